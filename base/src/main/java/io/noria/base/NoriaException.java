@@ -1,0 +1,61 @@
+package io.noria.base;
+
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one exception for what a caller can cause. The message shows the offending value and what was
+ * expected; it is written for the person who reads it in a terminal.
+ */
+public final class NoriaException extends RuntimeException {
+  private final ErrorCode code;
+  private final @Nullable Ref evidence;
+
+  /** An error with a code and a message for the caller. */
+  public NoriaException(ErrorCode code, String message) {
+    this(code, message, null, null);
+  }
+
+  /** An error with its cause. */
+  public NoriaException(ErrorCode code, String message, @Nullable Throwable cause) {
+    this(code, message, null, cause);
+  }
+
+  private NoriaException(
+      ErrorCode code, String message, @Nullable Ref evidence, @Nullable Throwable cause) {
+    super(message, cause);
+    this.code = Objects.requireNonNull(code, "code");
+    this.evidence = evidence;
+  }
+
+  /** A refusal that points at the record explaining it (a verdict, a data version). */
+  public static NoriaException refused(String message, Ref evidence) {
+    return new NoriaException(ErrorCode.PERMISSION_DENIED, message, evidence, null);
+  }
+
+  /** {@link ErrorCode#INVALID_ARGUMENT} with the message. */
+  public static NoriaException invalid(String message) {
+    return new NoriaException(ErrorCode.INVALID_ARGUMENT, message);
+  }
+
+  /** {@link ErrorCode#NOT_FOUND} with the message. */
+  public static NoriaException notFound(String message) {
+    return new NoriaException(ErrorCode.NOT_FOUND, message);
+  }
+
+  /** What kind of failure this is. */
+  public ErrorCode code() {
+    return code;
+  }
+
+  /** The record that explains a refusal, when there is one. */
+  public Optional<Ref> evidence() {
+    return Optional.ofNullable(evidence);
+  }
+
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
+  }
+}

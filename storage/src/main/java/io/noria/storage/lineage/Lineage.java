@@ -1,0 +1,22 @@
+package io.noria.storage.lineage;
+
+import io.noria.base.LineageEdge;
+import io.noria.base.Ref;
+import java.util.List;
+
+/** The graph of what made what. Edges are written through {@code Transaction.link}. Thread-safe. */
+public interface Lineage {
+  /** Edges that end at the record: what it was made from. */
+  List<LineageEdge> into(Ref ref);
+
+  /** Edges that start at the record: what it went into. */
+  List<LineageEdge> outOf(Ref ref);
+
+  /**
+   * Walks from the record, breadth first.
+   *
+   * @param upstream towards what made it; otherwise towards what it made
+   * @param maxEdges the walk stops after this many edges
+   */
+  List<LineageEdge> walk(Ref from, boolean upstream, int maxEdges);
+}

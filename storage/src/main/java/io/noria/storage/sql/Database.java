@@ -1,0 +1,52 @@
+package io.noria.storage.sql;
+
+import java.util.concurrent.CompletableFuture;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one SQL database: SQLite embedded, or PostgreSQL by URL. Thread-safe.
+ *
+ * <p>Writes are acknowledged (the call returns, the future completes) only after commit. On SQLite
+ * all writes pass through one thread that groups what waits, gives each unit its own savepoint and
+ * commits once; on PostgreSQL each unit is an ordinary transaction.
+ */
+public interface Database extends AutoCloseable {
+  /** Runs a read on a pooled connection; sees a snapshot; must not write. */
+  <T extends @Nullable Object> T read(ReadWork<T> work);
+
+  /**
+   * Runs the unit in a transaction and returns after commit. What the unit throws is thrown here
+   * and nothing of the unit remains. A unit may run twice (PostgreSQL serialization failures): it
+   * touches nothing but the transaction.
+   *
+   * @throws io.noria.base.NoriaException UNAVAILABLE when the queue is full or the database is away
+   */
+  <T extends @Nullable Object> T write(WriteWork<T> unit);
+
+  /** {@link #write} without waiting: the future completes after commit. */
+  <T extends @Nullable Object> CompletableFuture<T> writeLater(WriteWork<T> unit);
+
+  /** What differs between the two databases. */
+  Dialect dialect();
+
+  /** A cheap, repeatable check that reads work and the writer is alive; throws what is wrong. */
+  void check();
+
+  @Override
+  void close();
+
+  /** A read. */
+  @FunctionalInterface
+  interface ReadWork<T extends @Nullable Object> {
+    /** Reads through the handle, which is closed after the call. */
+    T run(Handle handle) throws Exception;
+  }
+
+  /** A unit of writing. */
+  @FunctionalInterface
+  interface WriteWork<T extends @Nullable Object> {
+    /** Writes through the transaction. */
+    T run(Transaction tx) throws Exception;
+  }
+}

@@ -1,0 +1,26 @@
+package io.noria.storage.sql;
+
+import io.noria.base.Event;
+import io.noria.base.Ref;
+import java.time.Instant;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * A unit of writing under way: rows, events and lineage edges that commit together or not at all.
+ */
+public interface Transaction {
+  /** The connection to write with. Never commit, roll back or close it. */
+  Handle handle();
+
+  /** The moment this unit is recorded under. */
+  Instant now();
+
+  /** Who asked for it. */
+  String actor();
+
+  /** Publishes the event when the unit commits. */
+  void publish(Event event);
+
+  /** Writes a lineage edge; the same edge twice is one edge. */
+  void link(Ref from, String relation, Ref to);
+}
