@@ -1,0 +1,99 @@
+package io.noria.delivery;
+
+import io.noria.base.Ref;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a gate said about a version, with its evidence. Never changed once recorded.
+ *
+ * @param id a UUIDv7
+ * @param model the registered model
+ * @param version the candidate
+ * @param gate the gate's name
+ * @param outcome PASS when every check passed; FAIL when one failed; else INCONCLUSIVE
+ * @param champion the version it was compared with; null when there was none, or nothing compared
+ * @param dataset the data that judged it
+ * @param rows labelled rows used
+ * @param groups how many units (days) the rows fall into; 0 when nothing was resampled
+ * @param from event time of the first row; null when there were none
+ * @param to event time of the last row
+ * @param eventTime the moment of the decision in the data's world
+ * @param recordedAt when it was written down
+ * @param expiresAt when a PASS ends; null when only a new champion ends it
+ * @param actor who asked
+ * @param checks each condition with its numbers
+ * @param slices both models by day of the judging rows; empty when there is nothing to compare
+ * @param summary one plain sentence with the numbers
+ */
+public record Verdict(
+    String id,
+    String model,
+    int version,
+    String gate,
+    Outcome outcome,
+    @Nullable Integer champion,
+    Ref dataset,
+    long rows,
+    int groups,
+    @Nullable Instant from,
+    @Nullable Instant to,
+    Instant eventTime,
+    Instant recordedAt,
+    @Nullable Instant expiresAt,
+    String actor,
+    List<CheckResult> checks,
+    List<Slice> slices,
+    String summary) {
+  /** Copies. */
+  public Verdict {
+    checks = List.copyOf(checks);
+    slices = List.copyOf(slices);
+  }
+
+  /** Its address. */
+  public Ref ref() {
+    return Ref.of(Ref.Kind.VERDICT, id);
+  }
+
+  /** The candidate's address. */
+  public Ref candidate() {
+    return Ref.of(Ref.Kind.MODEL_VERSION, model + "/" + version);
+  }
+
+  /**
+   * One condition with its numbers.
+   *
+   * @param check what was asked
+   * @param outcome what came out
+   * @param candidate the candidate's metric; null when the rows do not allow it
+   * @param champion the champion's metric on the same rows; null when not compared
+   * @param difference candidate minus champion; null when not compared
+   * @param low lower end of the interval of the difference
+   * @param high upper end
+   * @param replicates bootstrap replicates behind the interval; 0 for none
+   * @param summary one plain sentence
+   */
+  public record CheckResult(
+      Check check,
+      Outcome outcome,
+      @Nullable Double candidate,
+      @Nullable Double champion,
+      @Nullable Double difference,
+      @Nullable Double low,
+      @Nullable Double high,
+      int replicates,
+      String summary) {}
+
+  /**
+   * Part of the judging rows.
+   *
+   * @param name the unit, for example {@code 2013-04-03}
+   * @param rows labelled rows in it
+   * @param candidate the candidate's metric there; null when the rows do not allow it
+   * @param champion the champion's metric there
+   */
+  public record Slice(
+      String name, long rows, @Nullable Double candidate, @Nullable Double champion) {}
+}
