@@ -1,0 +1,34 @@
+package io.noria.serving;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Every prediction that was answered. Appended behind the hot path: written and forced to disk
+ * every 100 ms, so that kill -9 loses nothing that was acknowledged more than a second before.
+ * Thread-safe.
+ */
+public interface PredictionLog {
+  /** What was asked from {@code from} on and before {@code to}, by event time; repeats left out. */
+  PredictionRows rows(String deployment, Instant from, Instant to);
+
+  /** One by its id. */
+  Optional<LoggedPrediction> find(UUID id);
+
+  /** The newest, newest first. */
+  List<LoggedPrediction> latest(String deployment, int limit);
+
+  /** The newest event time seen; empty before the first prediction. */
+  Optional<Instant> watermark(String deployment);
+
+  /** The oldest event time; empty before the first prediction. */
+  Optional<Instant> beginning(String deployment);
+
+  /** How many, repeats included. */
+  long count(String deployment);
+
+  /** Returns when everything answered before the call can be read and is on disk. */
+  void flush();
+}
