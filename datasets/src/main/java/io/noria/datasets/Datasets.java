@@ -1,0 +1,58 @@
+package io.noria.datasets;
+
+import io.noria.base.Page;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Datasets and their versions. Thread-safe. */
+public interface Datasets {
+  /**
+   * Checks, profiles and records the content.
+   *
+   * <p>Bytes that the label's current accepted version already has, or that were refused under the
+   * same expectations, change nothing. Everything else becomes the label's next revision. The bytes
+   * of a refused version are kept as evidence.
+   *
+   * @throws io.noria.base.NoriaException INVALID_ARGUMENT when the files cannot be read as one
+   *     table or the time column is not there
+   */
+  Offer offer(OfferedVersion offered);
+
+  /**
+   * Looks at files without recording anything.
+   *
+   * @param timeColumn the column of event time, or null
+   */
+  Inspection inspect(List<Path> files, @Nullable String timeColumn);
+
+  /** The names of the datasets, sorted. */
+  List<String> names();
+
+  /**
+   * The versions of a dataset, refused ones included: by label, then revision, oldest first.
+   *
+   * @param token from the former page; null for the first
+   */
+  Page<DatasetVersion> list(String dataset, int limit, @Nullable String token);
+
+  /**
+   * For each label the newest accepted revision, ordered by the start of its event time and then by
+   * label: the data as it stands.
+   */
+  List<DatasetVersion> current(String dataset);
+
+  /**
+   * The version.
+   *
+   * @throws io.noria.base.NoriaException NOT_FOUND
+   */
+  DatasetVersion get(DatasetVersionId id);
+
+  /** The version, if it is there. */
+  Optional<DatasetVersion> find(DatasetVersionId id);
+
+  /** Local read-only files with the version's bytes, in its order. Their names tell nothing. */
+  List<Path> localFiles(DatasetVersion version);
+}
