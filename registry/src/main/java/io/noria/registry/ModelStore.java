@@ -1,0 +1,47 @@
+package io.noria.registry;
+
+import io.noria.base.Page;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The registered models. Thread-safe; every write is committed when the call returns. */
+public interface ModelStore {
+  /** Creates a model; ALREADY_EXISTS when the name is taken. */
+  RegisteredModel create(String name, String description, Map<String, String> tags);
+
+  /** Creates the model unless it is there. */
+  void ensure(String name);
+
+  /** The model; NOT_FOUND when there is none. */
+  RegisteredModel get(String name);
+
+  /** The model, if there is one. */
+  Optional<RegisteredModel> find(String name);
+
+  /** Renames, with all versions, aliases and history. */
+  RegisteredModel rename(String name, String newName);
+
+  /** Sets the description. */
+  RegisteredModel describe(String name, String description);
+
+  /** Sets a tag, over what was there. */
+  void setTag(String name, String key, String value);
+
+  /** Removes a tag; one that is not there is no error. */
+  void deleteTag(String name, String key);
+
+  /** Deletes the model with its versions; their history of moves stays. */
+  void delete(String name);
+
+  /**
+   * Models that match.
+   *
+   * @param filter over name and {@code tags.K}; empty for all
+   * @param orderBy over name, timestamp, last_updated_timestamp; the default is name
+   * @param limit 0 to 1000
+   */
+  Page<RegisteredModel> search(
+      String filter, List<String> orderBy, int limit, @Nullable String pageToken);
+}

@@ -1,0 +1,20 @@
+package io.noria.registry;
+
+import io.noria.storage.sql.Transaction;
+
+/**
+ * Says whether a move may be made. Called inside the move's transaction for every move, whichever
+ * client asks.
+ */
+@FunctionalInterface
+public interface MovePolicy {
+  /** Every move is free. */
+  MovePolicy FREE = (tx, move) -> {};
+
+  /**
+   * Returns when the move may be made.
+   *
+   * @throws io.noria.base.NoriaException PERMISSION_DENIED with the evidence when it may not
+   */
+  void check(Transaction tx, Move move);
+}

@@ -1,0 +1,53 @@
+package io.noria.tracking;
+
+import io.noria.base.Page;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The experiments. Thread-safe; every write is committed when the call returns. */
+public interface ExperimentStore {
+  /**
+   * Creates an experiment.
+   *
+   * @param artifactLocation null for our own store
+   * @throws io.noria.base.NoriaException ALREADY_EXISTS when the name is taken, by a deleted
+   *     experiment too
+   */
+  ExperimentId create(String name, Map<String, String> tags, @Nullable String artifactLocation);
+
+  /** The active experiment of the name, created when there is none. */
+  ExperimentId ensure(String name);
+
+  /**
+   * The experiment, deleted or not.
+   *
+   * @throws io.noria.base.NoriaException NOT_FOUND when there is none
+   */
+  Experiment get(ExperimentId id);
+
+  /** The experiment of the name, deleted or not. */
+  Optional<Experiment> find(String name);
+
+  /** Renames an active experiment. */
+  void rename(ExperimentId id, String name);
+
+  /** Sets a tag, over what was there. */
+  void setTag(ExperimentId id, String key, String value);
+
+  /**
+   * Removes a tag.
+   *
+   * @throws io.noria.base.NoriaException NOT_FOUND when it is not there
+   */
+  void deleteTag(ExperimentId id, String key);
+
+  /** Deletes an active experiment with its runs. */
+  void delete(ExperimentId id);
+
+  /** Restores a deleted experiment with the runs that were deleted with it. */
+  void restore(ExperimentId id);
+
+  /** Experiments that match, in the order asked for. */
+  Page<Experiment> search(ExperimentSearch search);
+}

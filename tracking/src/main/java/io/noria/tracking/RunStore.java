@@ -1,0 +1,87 @@
+package io.noria.tracking;
+
+import io.noria.base.Page;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The runs. Thread-safe; every write is committed when the call returns. */
+public interface RunStore {
+  /**
+   * Creates a running run.
+   *
+   * @throws io.noria.base.NoriaException NOT_FOUND without such an experiment, INVALID_ARGUMENT
+   *     when the experiment is deleted, or name and {@link RunTags#NAME} differ
+   */
+  Run create(NewRun run);
+
+  /**
+   * The run, deleted or not.
+   *
+   * @throws io.noria.base.NoriaException NOT_FOUND when there is none
+   */
+  Run get(RunId id);
+
+  /** The runs that exist among these, in the order given; for comparisons. */
+  List<Run> getAll(List<RunId> ids);
+
+  /**
+   * Records a batch: all of it or nothing. The same point, or the same param value, again is fine.
+   *
+   * @throws io.noria.base.NoriaException INVALID_ARGUMENT over a limit, when a param would change,
+   *     or on a deleted run; NOT_FOUND without such a run
+   */
+  void log(RunId id, RunData batch);
+
+  /** Removes a tag; NOT_FOUND when it is not there. */
+  void deleteTag(RunId id, String key);
+
+  /** Renames a run or changes its status; a terminal status publishes {@code RunEnded}. */
+  RunInfo update(RunId id, RunChange change);
+
+  /** Ends the run with a terminal status. */
+  default RunInfo end(RunId id, RunStatus status, Instant at) {
+    return update(id, new RunChange(null, status, at));
+  }
+
+  /** Deletes; once more is fine. */
+  void delete(RunId id);
+
+  /** Restores; once more is fine. */
+  void restore(RunId id);
+
+  /** Records datasets that the run read; of the same dataset, the tags are merged. */
+  void logInputs(RunId id, List<DatasetInput> inputs);
+
+  /** Records models that the run logged. */
+  void logOutputs(RunId id, List<ModelOutput> outputs);
+
+  /** Runs that match, in the order asked for, with their latest metrics. */
+  Page<Run> search(RunSearch search);
+
+  /** The runs nested directly in this one, oldest first. */
+  List<Run> children(RunId parent);
+
+  /**
+   * A metric's points by (step, timestamp, value).
+   *
+   * @param limit points a page, at least 1
+   * @param pageToken of the page before, or null
+   */
+  Page<Metric> history(RunId id, String key, int limit, @Nullable String pageToken);
+
+  /**
+   * A metric's curve in some runs, thinned to about {@code most} distinct steps: of all steps in
+   * the range every n-th, and each run's first and last; all points at those steps, by (step,
+   * timestamp, value). A run without points in the range is absent.
+   *
+   * @param fromStep inclusive; null for no bound
+   * @param toStep inclusive; null for no bound
+   */
+  Map<RunId, List<Metric>> sample(
+      List<RunId> runs, String key, @Nullable Long fromStep, @Nullable Long toStep, int most);
+
+  /** Hears of the run's new points until the subscription is closed. */
+  RunListener.Subscription listen(RunId id, RunListener listener);
+}

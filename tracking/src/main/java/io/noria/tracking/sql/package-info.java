@@ -1,0 +1,5 @@
+/** The area's tables; the only package here that knows SQL. */
+@NullMarked
+package io.noria.tracking.sql;
+
+import org.jspecify.annotations.NullMarked;
