@@ -9,7 +9,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Writes are acknowledged (the call returns, the future completes) only after commit. On SQLite
  * all writes pass through one thread that groups what waits, gives each unit its own savepoint and
- * commits once; on PostgreSQL each unit is an ordinary transaction.
+ * commits once; on PostgreSQL each unit is an ordinary serializable transaction, run again when
+ * PostgreSQL says that it conflicted with another.
+ *
+ * <p>A unit writes and reads through its own transaction only: calling {@link #read} or {@link
+ * #write} inside a unit fails at once with an {@link IllegalStateException}. A read inside a read
+ * is the same snapshot.
+ *
+ * <p>Instants are bound and read as epoch milliseconds ({@code BIGINT}), {@link io.noria.base.Ref}s
+ * in their text form. SQLite keeps NaN as NULL: store it as text or with a flag.
  */
 public interface Database extends AutoCloseable {
   /** Runs a read on a pooled connection; sees a snapshot; must not write. */
@@ -29,6 +37,15 @@ public interface Database extends AutoCloseable {
 
   /** What differs between the two databases. */
   Dialect dialect();
+
+  /**
+   * Calls the listener after every commit that published events, on a thread that must not be held
+   * up: the listener only wakes somebody.
+   */
+  void whenPublished(Runnable listener);
+
+  /** Figures of the writing side, for the metrics page. */
+  WriteStats writeStats();
 
   /** A cheap, repeatable check that reads work and the writer is alive; throws what is wrong. */
   void check();

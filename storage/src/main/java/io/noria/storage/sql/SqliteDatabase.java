@@ -1,0 +1,141 @@
+package io.noria.storage.sql;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.noria.base.ErrorCode;
+import io.noria.base.IdSource;
+import io.noria.base.NoriaException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/** The embedded database: one writer, a pool of readers on snapshots. */
+final class SqliteDatabase implements Database {
+  /** Dependents of a caller's future must not run on the writer's thread. */
+  private static final Executor CALLBACKS =
+      task -> Thread.ofVirtual().name("noria-sql-callback").start(task);
+
+  private final InstantSource clock;
+  private final Readers readers;
+  private final SqliteWriter writer;
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+  private SqliteDatabase(SqlConfig.Sqlite config, InstantSource clock, IdSource ids) {
+    this.clock = clock;
+    SQLiteDataSource writing = source(config, false);
+    this.writer =
+        new SqliteWriter(this, writing::getConnection, config.queue(), ids, this::published);
+    this.readers = new Readers(this, pool(config));
+  }
+
+  static SqliteDatabase open(SqlConfig.Sqlite config, InstantSource clock, IdSource ids) {
+    Path file = config.file().toAbsolutePath();
+    try {
+      Files.createDirectories(file.getParent());
+    } catch (IOException e) {
+      throw new NoriaException(
+          ErrorCode.FAILED_PRECONDITION, "the folder of " + file + " cannot be made", e);
+    }
+    Migrations.run(source(config, false), Dialect.SQLITE, file.toString());
+    SqliteDatabase database = new SqliteDatabase(config, clock, ids);
+    try {
+      database.writer.start();
+    } catch (SQLException e) {
+      database.readers.close();
+      throw Failures.unavailable(file + " cannot be opened: " + e.getMessage(), e);
+    }
+    return database;
+  }
+
+  @Override
+  public <T extends @Nullable Object> T read(ReadWork<T> work) {
+    return readers.read(work);
+  }
+
+  @Override
+  public <T extends @Nullable Object> T write(WriteWork<T> work) {
+    Scope.requireOutside(this);
+    Unit<T> unit = new Unit<>(work, clock.instant());
+    writer.submit(unit);
+    return Failures.await(unit.done);
+  }
+
+  @Override
+  public <T extends @Nullable Object> CompletableFuture<T> writeLater(WriteWork<T> work) {
+    Scope.requireOutside(this);
+    Unit<T> unit = new Unit<>(work, clock.instant());
+    writer.submitNow(unit);
+    return unit.done.whenCompleteAsync((result, failure) -> {}, CALLBACKS);
+  }
+
+  @Override
+  public Dialect dialect() {
+    return Dialect.SQLITE;
+  }
+
+  @Override
+  public void whenPublished(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  @Override
+  public WriteStats writeStats() {
+    return writer.stats();
+  }
+
+  @Override
+  public void check() {
+    writer.check();
+    read(handle -> handle.createQuery("SELECT 1").mapTo(Integer.class).one());
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+    readers.close();
+  }
+
+  private void published() {
+    listeners.forEach(Runnable::run);
+  }
+
+  private static SQLiteDataSource source(SqlConfig.Sqlite config, boolean readOnly) {
+    SQLiteConfig settings = new SQLiteConfig();
+    settings.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    settings.setSynchronous(
+        config.ephemeral() ? SQLiteConfig.SynchronousMode.OFF : SQLiteConfig.SynchronousMode.FULL);
+    settings.enforceForeignKeys(true);
+    settings.setBusyTimeout(10_000);
+    settings.setTempStore(SQLiteConfig.TempStore.MEMORY);
+    settings.enableCaseSensitiveLike(true);
+    settings.setCacheSize(readOnly ? -8_000 : -32_000);
+    settings.setTransactionMode(
+        readOnly ? SQLiteConfig.TransactionMode.DEFERRED : SQLiteConfig.TransactionMode.IMMEDIATE);
+    SQLiteDataSource source = new SQLiteDataSource(settings);
+    source.setUrl("jdbc:sqlite:" + config.file().toAbsolutePath());
+    return source;
+  }
+
+  private static HikariDataSource pool(SqlConfig.Sqlite config) {
+    HikariConfig pool = new HikariConfig();
+    pool.setPoolName("noria-sqlite-readers");
+    pool.setDataSource(source(config, true));
+    pool.setConnectionInitSql("PRAGMA query_only = ON");
+    pool.setAutoCommit(false);
+    pool.setMaximumPoolSize(config.readers());
+    pool.setMinimumIdle(1);
+    pool.setInitializationFailTimeout(-1);
+    pool.setConnectionTimeout(10_000);
+    pool.setMaxLifetime(0);
+    return new HikariDataSource(pool);
+  }
+}

@@ -1,0 +1,288 @@
+package io.noria.storage.sql;
+
+import io.noria.base.Actor;
+import io.noria.base.ErrorCode;
+import io.noria.base.IdSource;
+import io.noria.base.NoriaException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that writes: takes what waits, gives each unit a savepoint, commits once, then
+ * tells the callers. A group is closed after {@link #GROUP_NANOS}, so that an early unit does not
+ * wait for the whole queue.
+ */
+final class SqliteWriter implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SqliteWriter.class);
+  private static final long GROUP_NANOS = 20_000_000;
+  private static final int GROUP_UNITS = 1024;
+  private static final long QUEUE_WAIT_MS = 5_000;
+
+  /** Opens the writing connection; called again after the connection has failed. */
+  interface Source {
+    Connection open() throws SQLException;
+  }
+
+  private final Database database;
+  private final Source source;
+  private final IdSource ids;
+  private final Runnable published;
+  private final BlockingQueue<Unit<?>> queue;
+  private final Thread thread;
+  private volatile boolean closed;
+  private volatile @Nullable Throwable broken;
+  private volatile long units;
+  private volatile long failed;
+  private volatile long commits;
+  private volatile long largest;
+
+  /** The connection and everything made over it; the writer thread's own. */
+  private @Nullable Connection connection;
+
+  private @Nullable Jdbi jdbi;
+
+  SqliteWriter(Database database, Source source, int capacity, IdSource ids, Runnable published) {
+    this.database = database;
+    this.source = source;
+    this.ids = ids;
+    this.published = published;
+    this.queue = new ArrayBlockingQueue<>(capacity);
+    this.thread = Thread.ofPlatform().name("noria-sql-writer").daemon().unstarted(this::loop);
+  }
+
+  void start() throws SQLException {
+    connect();
+    thread.start();
+  }
+
+  /** Waits a while for room, for callers that wait for the outcome anyway. */
+  void submit(Unit<?> unit) {
+    boolean accepted;
+    try {
+      requireOpen();
+      accepted = queue.offer(unit) || queue.offer(unit, QUEUE_WAIT_MS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Failures.unavailable("interrupted while waiting to write", e);
+    }
+    if (!accepted) {
+      throw full();
+    }
+    failIfClosedMeanwhile(unit);
+  }
+
+  /** Never waits. */
+  void submitNow(Unit<?> unit) {
+    requireOpen();
+    if (!queue.offer(unit)) {
+      throw full();
+    }
+    failIfClosedMeanwhile(unit);
+  }
+
+  WriteStats stats() {
+    return new WriteStats(units, failed, commits, largest, 0, queue.size());
+  }
+
+  void check() {
+    requireOpen();
+    Throwable wrong = broken;
+    if (wrong != null) {
+      throw Failures.unavailable("the database cannot be written: " + wrong.getMessage(), wrong);
+    }
+    if (!thread.isAlive()) {
+      throw Failures.unavailable("the writer has stopped", null);
+    }
+  }
+
+  /** Writes what was accepted, then stops. */
+  @Override
+  public void close() {
+    closed = true;
+    // A bounded wait: the thread looks at the flag whenever the queue is empty.
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    rejectRemaining();
+    disconnect();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private NoriaException full() {
+    return Failures.unavailable(
+        "the queue of writes is full: "
+            + queue.size()
+            + " wait (expected: repeat the call a little later)",
+        null);
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw Failures.unavailable("the database is closed", null);
+    }
+  }
+
+  private void failIfClosedMeanwhile(Unit<?> unit) {
+    if (closed && !thread.isAlive() && queue.remove(unit)) {
+      throw Failures.unavailable("the database is closed", null);
+    }
+  }
+
+  private void rejectRemaining() {
+    for (Unit<?> unit = queue.poll(); unit != null; unit = queue.poll()) {
+      unit.failed(Failures.unavailable("the database is closed", null));
+      unit.settle();
+    }
+  }
+
+  private void loop() {
+    List<Unit<?>> group = new ArrayList<>();
+    while (true) {
+      try {
+        Unit<?> first = queue.poll(100, TimeUnit.MILLISECONDS);
+        if (first == null) {
+          if (closed) {
+            return;
+          }
+          continue;
+        }
+        writeGroup(first, group);
+      } catch (InterruptedException e) {
+        LOG.warn("event=writer_interrupted action=ignored");
+      } finally {
+        group.clear();
+      }
+    }
+  }
+
+  private void writeGroup(Unit<?> first, List<Unit<?>> group) {
+    boolean events = false;
+    Throwable lost = null;
+    try {
+      Connection writing = connect();
+      long deadline = System.nanoTime() + GROUP_NANOS;
+      Unit<?> unit = first;
+      while (unit != null) {
+        group.add(unit);
+        events |= runUnit(writing, unit);
+        unit = group.size() < GROUP_UNITS && System.nanoTime() < deadline ? queue.poll() : null;
+      }
+      writing.commit();
+      broken = null;
+    } catch (Throwable e) {
+      lost = e;
+    }
+    if (lost != null) {
+      loseGroup(group, lost);
+    } else {
+      count(group);
+    }
+    for (Unit<?> unit : group) {
+      unit.settle();
+    }
+    if (lost == null && events) {
+      published.run();
+    }
+  }
+
+  private void count(List<Unit<?>> group) {
+    long bad = group.stream().filter(Unit::hasFailed).count();
+    failed = failed + bad;
+    units = units + group.size() - bad;
+    commits = commits + 1;
+    largest = Math.max(largest, group.size());
+  }
+
+  /** Nothing of the group is in the database; nobody's outcome is certain but that. */
+  private void loseGroup(List<Unit<?>> group, Throwable why) {
+    broken = why;
+    failed = failed + group.size();
+    LOG.error("event=commit_failed units={} error=\"{}\"", group.size(), why.toString());
+    disconnect();
+    for (Unit<?> unit : group) {
+      unit.failed(Failures.unavailable("the database could not commit: " + why.getMessage(), why));
+    }
+  }
+
+  /**
+   * Runs one unit in its savepoint; says whether it published.
+   *
+   * @throws SQLException when the transaction around it is lost
+   */
+  private boolean runUnit(Connection writing, Unit<?> unit) throws SQLException {
+    execute(writing, "SAVEPOINT unit");
+    try {
+      boolean events =
+          ScopedValue.where(Actor.CURRENT, unit.actor)
+              .where(Scope.CURRENT, new Scope(database, null))
+              .call(() -> work(unit));
+      execute(writing, "RELEASE unit");
+      return events;
+    } catch (Throwable e) {
+      unit.failed(e);
+      execute(writing, "ROLLBACK TO unit");
+      execute(writing, "RELEASE unit");
+      return false;
+    }
+  }
+
+  private boolean work(Unit<?> unit) throws Exception {
+    Jdbi over = jdbi;
+    if (over == null) {
+      throw new NoriaException(ErrorCode.INTERNAL, "the writer has no connection");
+    }
+    try (Handle handle = over.open()) {
+      UnitTransaction tx = new UnitTransaction(handle, Dialect.SQLITE, ids, unit.now, unit.actor);
+      unit.run(tx);
+      return tx.flush();
+    }
+  }
+
+  private static void execute(Connection on, String sql) throws SQLException {
+    try (Statement statement = on.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private Connection connect() throws SQLException {
+    Connection open = connection;
+    if (open == null) {
+      open = source.open();
+      open.setAutoCommit(false);
+      connection = open;
+      jdbi = Jdbis.of(Jdbis.borrowed(open));
+    }
+    return open;
+  }
+
+  private void disconnect() {
+    Connection open = connection;
+    connection = null;
+    jdbi = null;
+    if (open != null) {
+      try (open) {
+        open.rollback();
+      } catch (SQLException e) {
+        LOG.warn("event=writer_disconnect_failed error=\"{}\"", e.toString());
+      }
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package io.noria.storage.sql;
+
+import io.noria.base.Event;
+import io.noria.base.IdSource;
+import io.noria.base.Ref;
+import io.noria.storage.json.Json;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A unit under way. Events and edges are kept back until the unit's own work is done, so that on
+ * PostgreSQL the lock that orders the outbox is held only for the last moments.
+ */
+final class UnitTransaction implements Transaction {
+  private final Handle handle;
+  private final Dialect dialect;
+  private final IdSource ids;
+  private final Instant now;
+  private final String actor;
+  private final List<Outgoing> events = new ArrayList<>(2);
+  private final List<Edge> edges = new ArrayList<>(2);
+
+  UnitTransaction(Handle handle, Dialect dialect, IdSource ids, Instant now, String actor) {
+    this.handle = handle;
+    this.dialect = dialect;
+    this.ids = ids;
+    this.now = now;
+    this.actor = actor;
+  }
+
+  @Override
+  public Handle handle() {
+    return handle;
+  }
+
+  @Override
+  public Instant now() {
+    return now;
+  }
+
+  @Override
+  public String actor() {
+    return actor;
+  }
+
+  @Override
+  public void publish(Event event) {
+    events.add(new Outgoing(event.type(), event.subject(), event.eventTime(), Json.write(event)));
+  }
+
+  @Override
+  public void link(Ref from, String relation, Ref to) {
+    edges.add(new Edge(from, relation, to));
+  }
+
+  /** Writes what was kept back; says whether there were events. */
+  boolean flush() {
+    if (!edges.isEmpty()) {
+      writeEdges();
+    }
+    if (events.isEmpty()) {
+      return false;
+    }
+    writeEvents();
+    return true;
+  }
+
+  private void writeEdges() {
+    try (PreparedBatch batch =
+        handle.prepareBatch(
+            """
+            INSERT INTO lineage_edge (from_ref, relation, to_ref, recorded_at_ms)
+            VALUES (:from, :relation, :to, :now) ON CONFLICT DO NOTHING
+            """)) {
+      for (Edge edge : edges) {
+        batch
+            .bind("from", edge.from)
+            .bind("relation", edge.relation)
+            .bind("to", edge.to)
+            .bind("now", now)
+            .add();
+      }
+      batch.execute();
+    }
+  }
+
+  private void writeEvents() {
+    if (dialect == Dialect.POSTGRES) {
+      // Sequence numbers must become visible in their order, or a subscriber would pass over one
+      // that commits late. The lock is let go only after the commit is visible.
+      handle.execute("SELECT pg_advisory_xact_lock(" + OUTBOX_LOCK + ")");
+    }
+    try (PreparedBatch batch =
+        handle.prepareBatch(
+            """
+            INSERT INTO outbox (id, type, subject, event_time_ms, recorded_at_ms, actor, body)
+            VALUES (:id, :type, :subject, :event_time, :now, :actor, :body)
+            """)) {
+      for (Outgoing event : events) {
+        batch
+            .bind("id", ids.uuid7())
+            .bind("type", event.type)
+            .bind("subject", event.subject)
+            .bind("event_time", event.eventTime)
+            .bind("now", now)
+            .bind("actor", actor)
+            .bind("body", event.body)
+            .add();
+      }
+      batch.execute();
+    }
+  }
+
+  /** An arbitrary number of our own in PostgreSQL's space of advisory locks. */
+  private static final long OUTBOX_LOCK = 0x6e6f726961L;
+
+  private record Outgoing(String type, Ref subject, @Nullable Instant eventTime, String body) {}
+
+  private record Edge(Ref from, String relation, Ref to) {}
+}
