@@ -1,0 +1,131 @@
+package io.noria.serving.tree;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * Boosted trees in flat arrays. The margins are bit for bit those of XGBoost: features are compared
+ * as float32, and leaves are added as float32 in the order of the trees. Immutable and thread-safe.
+ *
+ * <p>All nodes of all trees lie in three arrays. A node's right child lies next to its left one, so
+ * one number leads to both; a leaf has child 0, which is nobody's child because it is a root.
+ */
+public final class TreeEnsemble {
+  /** Set in a head when a missing value goes right. */
+  static final int MISSING_RIGHT = 1;
+
+  /** Set in a head when the node asks whether a category is in its set. */
+  static final int CATEGORICAL = 2;
+
+  private final Objective objective;
+  private final int features;
+  private final int groups;
+  private final float[] base;
+  private final int[] roots;
+  private final int[] groupOf;
+  private final int[] heads;
+  private final int[] lefts;
+  private final float[] values;
+  private final int[] bits;
+
+  TreeEnsemble(Objective objective, int features, float[] base, FlatTrees trees) {
+    this.objective = objective;
+    this.features = features;
+    this.groups = base.length;
+    this.base = base;
+    this.roots = trees.roots();
+    this.groupOf = trees.groupOf();
+    this.heads = trees.heads();
+    this.lefts = trees.lefts();
+    this.values = trees.values();
+    this.bits = trees.bits();
+  }
+
+  /**
+   * Reads a model as XGBoost saves it in JSON (checked with models of 2.1 to 3.4).
+   *
+   * @throws io.noria.base.NoriaException FAILED_PRECONDITION when the model uses what is not
+   *     evaluated here (linear boosters, DART's dropping, trees with vector leaves), DATA_LOSS when
+   *     the bytes are not such a model
+   */
+  public static TreeEnsemble readXgboost(InputStream json) throws IOException {
+    return new XgboostJson().read(json);
+  }
+
+  /** How margins become predictions. */
+  public Objective objective() {
+    return objective;
+  }
+
+  /** How many numbers a row has. */
+  public int features() {
+    return features;
+  }
+
+  /** How many margins a row gets: 1, or one for each class. */
+  public int groups() {
+    return groups;
+  }
+
+  /** How many trees. */
+  public int trees() {
+    return roots.length;
+  }
+
+  /**
+   * Adds up the trees for one row.
+   *
+   * @param row one number for each feature; NaN is missing; categories are given as their codes
+   * @param out {@link #groups()} margins
+   */
+  public void margins(float[] row, float[] out) {
+    if (groups == 1) {
+      float sum = base[0];
+      for (int root : roots) {
+        sum += leaf(root, row);
+      }
+      out[0] = sum;
+      return;
+    }
+    System.arraycopy(base, 0, out, 0, groups);
+    for (int tree = 0; tree < roots.length; tree++) {
+      out[groupOf[tree]] += leaf(roots[tree], row);
+    }
+  }
+
+  /** {@link #margins} turned into probabilities, or into the number of a regression. */
+  public void predict(float[] row, float[] out) {
+    margins(row, out);
+    objective.transform(out);
+  }
+
+  private float leaf(int root, float[] row) {
+    int node = root;
+    int left;
+    while ((left = lefts[node]) != 0) {
+      int head = heads[node];
+      float value = row[head >>> 2];
+      int right;
+      if (value != value) {
+        right = head & MISSING_RIGHT;
+      } else if ((head & CATEGORICAL) == 0) {
+        right = value < values[node] ? 0 : 1;
+      } else {
+        right = chosen(node, value) ? 1 : 0;
+      }
+      node = left + right;
+    }
+    return values[node];
+  }
+
+  /** A category in the set goes right; anything that is no category of the set goes left. */
+  private boolean chosen(int node, float value) {
+    if (value < 0 || value >= 1 << 24) {
+      return false;
+    }
+    int from = Float.floatToRawIntBits(values[node]);
+    int category = (int) value;
+    int word = category >>> 5;
+    return word < bits[from] && (bits[from + 1 + word] >>> (category & 31) & 1) != 0;
+  }
+}
