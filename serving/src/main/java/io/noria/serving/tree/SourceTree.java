@@ -37,14 +37,13 @@ final class SourceTree {
       case "categories_segments" -> categorySegments = json.integers();
       case "categories_sizes" -> categorySizes = json.integers();
       case "tree_param" ->
-          json.object(
-              param -> {
-                if (param.equals("size_leaf_vector")) {
-                  leafSize = json.text();
-                } else {
-                  json.skip();
-                }
-              });
+          json.object(param -> {
+            if (param.equals("size_leaf_vector")) {
+              leafSize = json.text();
+            } else {
+              json.skip();
+            }
+          });
       default -> json.skip();
     }
   }

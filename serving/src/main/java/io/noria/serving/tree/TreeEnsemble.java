@@ -106,7 +106,7 @@ public final class TreeEnsemble {
       int head = heads[node];
       float value = row[head >>> 2];
       int right;
-      if (value != value) {
+      if (Float.isNaN(value)) {
         right = head & MISSING_RIGHT;
       } else if ((head & CATEGORICAL) == 0) {
         right = value < values[node] ? 0 : 1;
