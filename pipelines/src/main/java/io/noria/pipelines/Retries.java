@@ -36,7 +36,7 @@ public record Retries(int times, Duration first, Duration longest) {
   }
 
   /** The wait before the retry that follows {@code failures} failed attempts. */
-  Duration waitAfter(int failures, RandomGenerator random) {
+  public Duration waitAfter(int failures, RandomGenerator random) {
     long millis = first.toMillis();
     for (int i = 1; i < failures && millis < longest.toMillis(); i++) {
       millis *= 2;

@@ -1,0 +1,221 @@
+package io.noria.pipelines;
+
+import io.noria.base.ErrorCode;
+import io.noria.base.IdSource;
+import io.noria.base.NoriaException;
+import io.noria.base.Page;
+import io.noria.pipelines.run.Changes;
+import io.noria.pipelines.run.Dispatcher;
+import io.noria.pipelines.run.TaskLogs;
+import io.noria.pipelines.run.Workshop;
+import io.noria.pipelines.sql.SqlCacheStore;
+import io.noria.pipelines.sql.SqlDriverStore;
+import io.noria.pipelines.sql.SqlPipelineStore;
+import io.noria.storage.object.ObjectStore;
+import io.noria.storage.sql.Database;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Submits and runs pipelines. Every change of state is committed with its event and its lineage
+ * before anything is built on it, so a run goes on after the server died: what had succeeded is not
+ * run again, what was under way is. Thread-safe.
+ */
+public final class Pipelines implements AutoCloseable {
+  private static final Duration POLL_ALONE = Duration.ofSeconds(5);
+  private static final Duration POLL_SHARED = Duration.ofMillis(500);
+
+  private final SqlPipelineStore runs;
+  private final SqlDriverStore drivers;
+  private final Workshop workshop;
+  private final Dispatcher dispatcher;
+  private final IdSource ids;
+  private final boolean alone;
+
+  private Pipelines(
+      SqlPipelineStore runs,
+      SqlDriverStore drivers,
+      Workshop workshop,
+      IdSource ids,
+      boolean alone) {
+    this.runs = runs;
+    this.drivers = drivers;
+    this.workshop = workshop;
+    this.ids = ids;
+    this.alone = alone;
+    this.dispatcher = new Dispatcher(workshop, alone ? POLL_ALONE : POLL_SHARED);
+  }
+
+  /**
+   * Opens the area. Nothing runs before {@link #start}.
+   *
+   * @param steps every kind of step that tasks may name
+   */
+  public static Pipelines open(
+      Database db,
+      ObjectStore objects,
+      List<Step> steps,
+      InstantSource clock,
+      IdSource ids,
+      PipelinesConfig config) {
+    Map<String, Step> byType = new LinkedHashMap<>();
+    for (Step step : steps) {
+      if (byType.put(step.type(), step) != null) {
+        throw NoriaException.invalid("step " + step.type() + ": given twice");
+      }
+    }
+    var runs = new SqlPipelineStore(db);
+    var drivers = new SqlDriverStore(db, ids.uuid7(), config.lease());
+    var changes = new Changes();
+    var workshop =
+        new Workshop(
+            runs,
+            drivers,
+            new SqlCacheStore(db),
+            objects,
+            Map.copyOf(byType),
+            new TaskLogs(runs, clock, changes),
+            changes,
+            clock,
+            new SecureRandom(),
+            new Semaphore(config.concurrentTasks(), true),
+            config);
+    return new Pipelines(runs, drivers, workshop, ids, db.dialect().isSqlite());
+  }
+
+  /** Begins to run what was submitted, first what a former process left. */
+  public void start() {
+    if (alone) {
+      // An embedded database has one server at a time, so whoever held a run is gone.
+      drivers.takeBackAll();
+    }
+    dispatcher.start();
+  }
+
+  /**
+   * Submits a run. It starts by itself when it is its queue's turn.
+   *
+   * @return the run; the earlier one when the submission's key is known
+   * @throws NoriaException INVALID_ARGUMENT for a step that does not exist
+   */
+  public PipelineRun submit(PipelineSpec spec, Submission why) {
+    spec.tasks().forEach(task -> workshop.step(task.stepType()));
+    PipelineRunId id = runs.submit(new PipelineRunId(ids.uuid7()), spec, why);
+    workshop.changes().tell(id, null);
+    dispatcher.wake();
+    return get(id);
+  }
+
+  /**
+   * The run.
+   *
+   * @throws NoriaException NOT_FOUND
+   */
+  public PipelineRun get(PipelineRunId id) {
+    return find(id).orElseThrow(() -> NoriaException.notFound("pipeline run " + id + ": unknown"));
+  }
+
+  /** The run, if there is one. */
+  public Optional<PipelineRun> find(PipelineRunId id) {
+    return runs.find(id);
+  }
+
+  /** The run that was submitted under the key, if there is one. */
+  public Optional<PipelineRun> findByKey(String key) {
+    return runs.findByKey(key);
+  }
+
+  /** Runs, newest first. */
+  public Page<PipelineRun> search(RunSearch search) {
+    return runs.search(search);
+  }
+
+  /** The run's tasks, in the spec's order. */
+  public List<Task> tasks(PipelineRunId run) {
+    get(run);
+    return runs.tasks(run);
+  }
+
+  /**
+   * The task.
+   *
+   * @throws NoriaException NOT_FOUND
+   */
+  public Task task(TaskId id) {
+    return tasks(id.run()).stream()
+        .filter(task -> task.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> NoriaException.notFound("task " + id + ": unknown"));
+  }
+
+  /**
+   * Lines of a task's log.
+   *
+   * @param from the number of the first line wanted, 0 for the beginning
+   * @param limit how many at most
+   */
+  public List<LogLine> log(TaskId task, long from, int limit) {
+    return runs.log(task, from, limit);
+  }
+
+  /** How many runs of the queue, or of all when it is null, are not over. */
+  public long open(@Nullable String queue) {
+    return runs.open(queue);
+  }
+
+  /**
+   * Waits until the run is over.
+   *
+   * @throws NoriaException DEADLINE_EXCEEDED when it is not by then
+   */
+  public PipelineRun await(PipelineRunId id, Duration atMost) throws InterruptedException {
+    long deadline = System.nanoTime() + atMost.toNanos();
+    while (true) {
+      PipelineState state =
+          runs.state(id)
+              .orElseThrow(() -> NoriaException.notFound("pipeline run " + id + ": unknown"));
+      if (state.ended()) {
+        return get(id);
+      }
+      long left = (deadline - System.nanoTime()) / 1_000_000;
+      if (left <= 0) {
+        throw new NoriaException(
+            ErrorCode.DEADLINE_EXCEEDED, "pipeline run " + id + ": not over after " + atMost);
+      }
+      workshop.changes().await(Math.min(left, 100));
+    }
+  }
+
+  /**
+   * Stops the run's tasks and ends it as CANCELLED.
+   *
+   * @return whether it was not over yet
+   */
+  public boolean cancel(PipelineRunId id) {
+    get(id);
+    boolean open = runs.cancel(id);
+    dispatcher.cancel(id);
+    workshop.changes().tell(id, null);
+    dispatcher.wake();
+    return open;
+  }
+
+  /** Hears of changes until the result is closed. */
+  public AutoCloseable listen(PipelineListener listener) {
+    return workshop.changes().listen(listener);
+  }
+
+  /** Stops what runs here; it is gone on with at the next start. */
+  @Override
+  public void close() {
+    dispatcher.close();
+    workshop.logs().close();
+  }
+}
