@@ -3,9 +3,7 @@ package io.noria.engine;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -240,7 +238,7 @@ public sealed interface Column {
 
     /** A column of these values; the dictionary is in order of first appearance. */
     public static Strings of(@Nullable String... values) {
-      Builder builder = new Builder(values.length);
+      StringsBuilder builder = new StringsBuilder(values.length);
       for (String value : values) {
         builder.add(value);
       }
@@ -299,42 +297,6 @@ public sealed interface Column {
         taken[i] = codes[rows[i]];
       }
       return new Strings(taken, dictionary);
-    }
-
-    /** Collects values into a column. Not thread-safe. */
-    public static final class Builder {
-      private final Map<String, Integer> seen = new HashMap<>();
-      private final java.util.ArrayList<String> dictionary = new java.util.ArrayList<>();
-      private int[] codes;
-      private int size;
-
-      /** A builder that expects about so many values. */
-      public Builder(int expected) {
-        this.codes = new int[Math.max(16, expected)];
-      }
-
-      /** Adds a value; null is a missing one. */
-      public Builder add(@Nullable String value) {
-        if (size == codes.length) {
-          codes = Arrays.copyOf(codes, size * 2);
-        }
-        codes[size++] = value == null ? -1 : code(value);
-        return this;
-      }
-
-      private int code(String value) {
-        Integer known = seen.putIfAbsent(value, dictionary.size());
-        if (known == null) {
-          dictionary.add(value);
-          return dictionary.size() - 1;
-        }
-        return known;
-      }
-
-      /** The column of what was added. */
-      public Strings build() {
-        return new Strings(Arrays.copyOf(codes, size), dictionary);
-      }
     }
   }
 

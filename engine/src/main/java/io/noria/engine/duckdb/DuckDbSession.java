@@ -1,0 +1,252 @@
+package io.noria.engine.duckdb;
+
+import io.noria.base.ErrorCode;
+import io.noria.base.NoriaException;
+import io.noria.engine.Field;
+import io.noria.engine.Frame;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
+
+/** One query's own database: opened, locked down to its files, used once, closed. */
+final class DuckDbSession implements AutoCloseable {
+  private static final String RESULT = "noria_result";
+  private static final byte[] PARQUET = "PAR1".getBytes(StandardCharsets.US_ASCII);
+
+  private final DuckDbSettings settings;
+  private final Path spill;
+  private @Nullable DuckDBConnection connection;
+  private List<Field> fields = List.of();
+  private volatile @Nullable Statement current;
+  private volatile boolean refused;
+
+  DuckDbSession(DuckDbSettings settings, Path spill) {
+    this.settings = settings;
+    this.spill = spill;
+  }
+
+  /** Loads the native library: from beside the driver's jar, or unpacked from it. */
+  static void loadLibrary() {
+    try {
+      DuckDBConnection.newConnection("jdbc:duckdb:", false, new Properties()).close();
+    } catch (Exception | LinkageError e) {
+      throw new NoriaException(
+          ErrorCode.UNAVAILABLE, "DuckDB's native library cannot be loaded: " + e.getMessage(), e);
+    }
+  }
+
+  /** Opens the database so that it reaches these files and nothing else. */
+  void open(Map<String, List<Path>> tables, @Nullable Path out) throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("threads", Integer.toString(settings.threads()));
+    properties.setProperty("memory_limit", settings.memoryBytesPerQuery() + "B");
+    properties.setProperty("temp_directory", spill.toString());
+    properties.setProperty("autoload_known_extensions", "false");
+    properties.setProperty("autoinstall_known_extensions", "false");
+    properties.setProperty("allow_community_extensions", "false");
+    DuckDBConnection opened =
+        DuckDBConnection.newConnection("jdbc:duckdb:", false, null, properties);
+    connection = opened;
+    Stream<Path> read = tables.values().stream().flatMap(List::stream);
+    String paths =
+        Stream.concat(read, Stream.ofNullable(out))
+            .map(path -> Sql.text(path.toAbsolutePath().toString()))
+            .collect(Collectors.joining(", "));
+    execute("SET TimeZone = 'UTC'");
+    execute("SET allowed_paths = [" + paths + "]::VARCHAR[]");
+    execute("SET enable_external_access = false");
+    execute("SET lock_configuration = true");
+    for (Map.Entry<String, List<Path>> table : tables.entrySet()) {
+      execute(
+          "CREATE VIEW %s AS SELECT * FROM %s".formatted(Sql.name(table.getKey()), scan(table)));
+    }
+  }
+
+  private static String scan(Map.Entry<String, List<Path>> table) {
+    List<Path> files = table.getValue();
+    if (files.isEmpty()) {
+      throw NoriaException.invalid(
+          "table " + table.getKey() + ": no files (expected: at least one)");
+    }
+    String list =
+        files.stream()
+            .map(path -> Sql.text(path.toAbsolutePath().toString()))
+            .collect(Collectors.joining(", ", "[", "]"));
+    return (isParquet(files.getFirst()) ? "read_parquet(" : "read_csv(") + list + ")";
+  }
+
+  private static boolean isParquet(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return Arrays.equals(in.readNBytes(PARQUET.length), PARQUET);
+    } catch (IOException e) {
+      throw new NoriaException(
+          ErrorCode.INVALID_ARGUMENT, "file " + file + ": not readable: " + e.getMessage(), e);
+    }
+  }
+
+  /** Checks that the SQL is one SELECT, and makes its answer the result to fetch or to write. */
+  List<Field> bind(String sql, Map<String, List<Path>> tables) throws SQLException {
+    requireOneSelect(sql);
+    // Prepared as it stands first, so that places in errors are places in the caller's text.
+    try (PreparedStatement prepared = connection().prepareStatement(sql)) {
+      current = prepared;
+      ResultSetMetaData meta = prepared.getMetaData();
+      List<Field> bound = new ArrayList<>();
+      for (int i = 1; i <= meta.getColumnCount(); i++) {
+        String type = meta.getColumnTypeName(i);
+        bound.add(
+            new Field(
+                meta.getColumnLabel(i),
+                DuckDbTypes.columnType(meta.getColumnLabel(i), type),
+                type));
+      }
+      requireDistinct(bound);
+      fields = List.copyOf(bound);
+    }
+    execute("CREATE TEMP VIEW %s AS %s".formatted(RESULT, sql));
+    return fields;
+  }
+
+  private void requireOneSelect(String sql) throws SQLException {
+    String parse =
+        "WITH parsed AS (SELECT json_serialize_sql(?::VARCHAR) AS j) SELECT j->>'$.error',"
+            + " j->>'$.error_type', j->>'$.error_message', j->>'$.position',"
+            + " json_array_length(j, '$.statements') FROM parsed";
+    try (PreparedStatement statement = connection().prepareStatement(parse)) {
+      current = statement;
+      statement.setString(1, sql);
+      try (ResultSet parsed = statement.executeQuery()) {
+        parsed.next();
+        if ("true".equals(parsed.getString(1))) {
+          String position = parsed.getString(4);
+          if ("parser".equals(parsed.getString(2)) && position != null) {
+            throw DuckDbErrors.syntax(
+                sql, "Parser Error: " + parsed.getString(3), Integer.parseInt(position));
+          }
+          throw NoriaException.invalid(
+              "SQL: %s (expected: one SELECT statement)".formatted(parsed.getString(3)));
+        }
+        if (parsed.getLong(5) != 1) {
+          throw NoriaException.invalid(
+              "SQL: %d statements (expected: one SELECT statement)".formatted(parsed.getLong(5)));
+        }
+      }
+    }
+  }
+
+  private static void requireDistinct(List<Field> fields) {
+    List<String> names = new ArrayList<>();
+    for (Field field : fields) {
+      if (names.contains(field.name())) {
+        throw NoriaException.invalid(
+            "SQL: two columns are called %s (expected: different names)".formatted(field.name()));
+      }
+      names.add(field.name());
+    }
+  }
+
+  Frame fetch() throws SQLException {
+    String list =
+        fields.stream()
+            .map(field -> DuckDbTypes.fetched(Sql.name(field.name()), field.type()))
+            .collect(Collectors.joining(", "));
+    try (var statement = connection().prepare("SELECT " + list + " FROM " + RESULT)) {
+      current = statement;
+      try (var chunks = statement.query()) {
+        FrameReader reader = new FrameReader(fields);
+        while (chunks.nextChunk()) {
+          requireAllowed();
+          reader.read(chunks.chunk());
+        }
+        return reader.frame();
+      }
+    } catch (org.duckdb.DuckDBFunctions.FunctionException e) {
+      throw e.getCause() instanceof SQLException sql ? sql : new SQLException(e.getMessage(), e);
+    }
+  }
+
+  long copyTo(Path out) throws SQLException {
+    return copy("SELECT * FROM " + RESULT, out);
+  }
+
+  long write(Frame frame, Path out) throws SQLException {
+    List<String> columns = new ArrayList<>();
+    for (Field field : frame.fields()) {
+      columns.add(Sql.name(field.name()) + " " + DuckDbTypes.stored(field.type()));
+    }
+    execute("CREATE TABLE noria_frame (" + String.join(", ", columns) + ")");
+    FrameWriter.append(connection(), "noria_frame", frame, this::requireAllowed);
+    return copy("SELECT * FROM noria_frame", out);
+  }
+
+  private long copy(String select, Path out) throws SQLException {
+    String copy =
+        "COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)"
+            .formatted(select, Sql.text(out.toAbsolutePath().toString()));
+    try (Statement statement = connection().createStatement()) {
+      current = statement;
+      return statement.executeLargeUpdate(copy);
+    }
+  }
+
+  /** Stops what runs now. */
+  void cancel() {
+    Statement running = current;
+    if (running != null) {
+      try {
+        running.cancel();
+      } catch (SQLException e) {
+        // The statement ended by itself meanwhile.
+        current = null;
+      }
+    }
+  }
+
+  /** Nothing new may begin. */
+  void refuse() {
+    refused = true;
+  }
+
+  private void requireAllowed() {
+    if (refused) {
+      throw new NoriaException(ErrorCode.ABORTED, "the query was cancelled");
+    }
+  }
+
+  private void execute(String sql) throws SQLException {
+    requireAllowed();
+    try (Statement statement = connection().createStatement()) {
+      current = statement;
+      statement.execute(sql);
+    }
+  }
+
+  private DuckDBConnection connection() {
+    return Objects.requireNonNull(connection, "the session is open");
+  }
+
+  @Override
+  public void close() throws SQLException {
+    current = null;
+    if (connection != null) {
+      connection.close();
+    }
+  }
+}
