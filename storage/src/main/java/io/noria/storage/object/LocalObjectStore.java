@@ -1,0 +1,221 @@
+package io.noria.storage.object;
+
+import io.noria.base.ErrorCode;
+import io.noria.base.NoriaException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Objects in a folder: {@code ab/cd/abcd…}. Bytes go to a temporary file, are synced and then
+ * renamed, so a crash leaves whole objects and temporary files only; those of processes that are
+ * gone are removed when the store is opened.
+ */
+final class LocalObjectStore implements ObjectStore {
+  private static final int BUFFER = 1 << 16;
+
+  private final Path folder;
+  private final boolean durable;
+  private final TempFolder temporary;
+  private final AtomicLong counter = new AtomicLong();
+
+  private LocalObjectStore(Path folder, boolean durable, TempFolder temporary) {
+    this.folder = folder;
+    this.durable = durable;
+    this.temporary = temporary;
+  }
+
+  static LocalObjectStore open(Path folder, boolean durable) {
+    Path absolute = folder.toAbsolutePath().normalize();
+    try {
+      Files.createDirectories(absolute);
+      return new LocalObjectStore(absolute, durable, TempFolder.open(absolute.resolve("tmp")));
+    } catch (IOException e) {
+      throw new NoriaException(
+          ErrorCode.FAILED_PRECONDITION,
+          "object store: " + absolute + " cannot be used (expected: a folder that can be written)",
+          e);
+    }
+  }
+
+  @Override
+  public StoredObject put(InputStream bytes) throws IOException {
+    Path temp = temporary.path().resolve(Long.toString(counter.incrementAndGet()));
+    try {
+      MessageDigest sha256 = Ranges.sha256();
+      long size = 0;
+      try (FileChannel channel =
+              FileChannel.open(temp, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+          OutputStream out = Channels.newOutputStream(channel)) {
+        byte[] buffer = new byte[BUFFER];
+        for (int count = bytes.read(buffer); count >= 0; count = bytes.read(buffer)) {
+          sha256.update(buffer, 0, count);
+          out.write(buffer, 0, count);
+          size += count;
+        }
+        if (durable) {
+          channel.force(true);
+        }
+      }
+      StoredObject object = new StoredObject(Ranges.digest(sha256), size);
+      settle(temp, object);
+      return object;
+    } finally {
+      Files.deleteIfExists(temp);
+    }
+  }
+
+  @Override
+  public StoredObject put(Path file) throws IOException {
+    if (!movable(file)) {
+      try (InputStream bytes = Files.newInputStream(file)) {
+        return put(bytes);
+      }
+    }
+    MessageDigest sha256 = Ranges.sha256();
+    long size = 0;
+    try (FileChannel channel =
+            FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        InputStream bytes = Channels.newInputStream(channel)) {
+      byte[] buffer = new byte[BUFFER];
+      for (int count = bytes.read(buffer); count >= 0; count = bytes.read(buffer)) {
+        sha256.update(buffer, 0, count);
+        size += count;
+      }
+      if (durable) {
+        channel.force(true);
+      }
+    }
+    StoredObject object = new StoredObject(Ranges.digest(sha256), size);
+    try {
+      settle(file, object);
+      return object;
+    } catch (AtomicMoveNotSupportedException e) {
+      try (InputStream bytes = Files.newInputStream(file)) {
+        return put(bytes);
+      }
+    }
+  }
+
+  /** Only a plain file of our own file system, not reachable by another name, is moved. */
+  private boolean movable(Path file) throws IOException {
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || !Files.isWritable(file)) {
+      return false;
+    }
+    FileStore theirs = Files.getFileStore(file);
+    return theirs.equals(Files.getFileStore(folder))
+        && Integer.valueOf(1).equals(Files.getAttribute(file, "unix:nlink"));
+  }
+
+  /** Gives the whole and synced file its name. */
+  private void settle(Path whole, StoredObject object) throws IOException {
+    Path target = path(object.digest());
+    if (Files.exists(target) && Files.size(target) == object.size()) {
+      return;
+    }
+    Path parent = target.resolveSibling(".").normalize();
+    boolean fresh = !Files.isDirectory(parent);
+    Files.createDirectories(parent);
+    Files.setPosixFilePermissions(whole, PosixFilePermissions.fromString("r--r--r--"));
+    Files.move(whole, target, StandardCopyOption.ATOMIC_MOVE);
+    if (durable) {
+      sync(parent);
+      if (fresh) {
+        sync(parent.resolveSibling(".").normalize());
+        sync(folder);
+      }
+    }
+  }
+
+  /** A rename is durable when its folder is. */
+  private static void sync(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  @Override
+  public InputStream open(Digest digest) throws IOException {
+    try {
+      return Files.newInputStream(path(digest));
+    } catch (NoSuchFileException e) {
+      throw Ranges.missing(digest);
+    }
+  }
+
+  @Override
+  @SuppressWarnings("MustBeClosedChecker")
+  public InputStream open(Digest digest, long offset, long length) throws IOException {
+    Ranges.require(offset, length);
+    SeekableByteChannel channel;
+    try {
+      channel = Files.newByteChannel(path(digest), StandardOpenOption.READ);
+    } catch (NoSuchFileException e) {
+      throw Ranges.missing(digest);
+    }
+    try {
+      channel.position(Math.min(offset, channel.size()));
+      return new LimitedInputStream(Channels.newInputStream(channel), length);
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public Optional<StoredObject> find(Digest digest) throws IOException {
+    try {
+      return Optional.of(new StoredObject(digest, Files.size(path(digest))));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public Path localFile(Digest digest) {
+    Path file = path(digest);
+    if (!Files.isRegularFile(file)) {
+      throw Ranges.missing(digest);
+    }
+    return file;
+  }
+
+  @Override
+  public void delete(Digest digest) throws IOException {
+    Files.deleteIfExists(path(digest));
+  }
+
+  @Override
+  public void check() {
+    if (!Files.isDirectory(temporary.path()) || !Files.isWritable(temporary.path())) {
+      throw new NoriaException(
+          ErrorCode.UNAVAILABLE,
+          "object store: " + folder + " (expected: a folder that can be written)");
+    }
+  }
+
+  @Override
+  public void close() {
+    temporary.close();
+  }
+
+  private Path path(Digest digest) {
+    String name = digest.value();
+    return folder.resolve(name.substring(0, 2)).resolve(name.substring(2, 4)).resolve(name);
+  }
+}
