@@ -37,12 +37,13 @@ final class Year {
     this.folder = folder;
     this.months = months;
     this.features = features;
-    Column.Times asked = (Column.Times) features.column("asked_at");
+    Column asked = features.column("asked_at");
+    // Ties keep the order of the file, so that every replay asks in the same order.
     Integer[] order = new Integer[features.rows()];
     Arrays.setAll(order, i -> i);
-    Arrays.sort(order, (a, b) -> Long.compare(asked.micros(a), asked.micros(b)));
+    Arrays.sort(order, (a, b) -> Double.compare(asked.number(a), asked.number(b)));
     byAskedAt = Arrays.stream(order).mapToInt(Integer::intValue).toArray();
-    askedAtMicros = Arrays.stream(byAskedAt).mapToLong(asked::micros).toArray();
+    askedAtMicros = Arrays.stream(byAskedAt).mapToLong(row -> (long) asked.number(row)).toArray();
   }
 
   /** Reads the year from the example's folder. */
@@ -94,9 +95,9 @@ final class Year {
   }
 
   private Asked asked(int row) {
-    String key = ((Column.Strings) features.column("flight_key")).value(row);
-    Instant askedAt = instant(((Column.Times) features.column("asked_at")).micros(row));
-    Instant scheduled = instant(((Column.Times) features.column("scheduled")).micros(row));
+    String key = text(features.column("flight_key"), row);
+    Instant askedAt = Instant.parse(text(features.column("asked_at"), row));
+    Instant scheduled = Instant.parse(text(features.column("scheduled"), row));
     Column late = features.column("late");
     String headers = "Noria-Event-Time: " + askedAt + "\r\nNoria-Key: " + key + "\r\n";
     return new Asked(
@@ -119,8 +120,8 @@ final class Year {
       Column column = features.column(name);
       if (column.isNull(row)) {
         json.append("null");
-      } else if (column instanceof Column.Strings strings) {
-        json.append('"').append(strings.value(row)).append('"');
+      } else if (column instanceof Column.Strings) {
+        json.append('"').append(text(column, row)).append('"');
       } else {
         json.append(text(column, row));
       }
@@ -129,13 +130,7 @@ final class Year {
   }
 
   private static String text(Column column, int row) {
-    return switch (column) {
-      case Column.Doubles doubles -> Double.toString(doubles.value(row));
-      case Column.Longs longs -> Long.toString(longs.value(row));
-      case Column.Booleans booleans -> Boolean.toString(booleans.value(row));
-      case Column.Strings strings -> strings.value(row);
-      case Column.Times times -> instant(times.micros(row)).toString();
-    };
+    return String.valueOf(column.value(row));
   }
 
   private int firstAt(long micros) {
@@ -155,11 +150,6 @@ final class Year {
 
   private static long micros(Instant instant) {
     return instant.getEpochSecond() * 1_000_000L + instant.getNano() / 1000;
-  }
-
-  private static Instant instant(long micros) {
-    return Instant.ofEpochSecond(
-        Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1000L);
   }
 
   /** Midnight UTC at the month's first day. */
