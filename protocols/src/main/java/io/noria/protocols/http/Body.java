@@ -1,0 +1,140 @@
+package io.noria.protocols.http;
+
+import io.helidon.webserver.http.ServerRequest;
+import io.noria.base.ErrorCode;
+import io.noria.base.NoriaException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** A request's body within the limits of size and time. */
+final class Body {
+  private static final byte[] NONE = {};
+
+  private final ServerRequest request;
+  private final HttpLimits limits;
+  private byte @Nullable [] bytes;
+
+  Body(ServerRequest request, HttpLimits limits) {
+    this.request = request;
+    this.limits = limits;
+  }
+
+  byte[] bytes() {
+    byte[] known = bytes;
+    if (known == null) {
+      known = request.content().hasEntity() ? readAll() : NONE;
+      bytes = known;
+    }
+    return known;
+  }
+
+  InputStream stream() {
+    long announced = announced();
+    if (announced > limits.maxUploadBytes()) {
+      throw tooLarge(limits.maxUploadBytes());
+    }
+    if (!request.content().hasEntity()) {
+      return InputStream.nullInputStream();
+    }
+    return limits.maxUploadBytes() == Long.MAX_VALUE
+        ? request.content().inputStream()
+        : new Limited(request.content().inputStream(), limits.maxUploadBytes());
+  }
+
+  /** Whether unread bytes are so many that the connection is better closed than drained. */
+  boolean unreadAndLarge() {
+    return bytes == null && request.content().hasEntity() && !request.content().consumed();
+  }
+
+  private byte[] readAll() {
+    int most = limits.maxBodyBytes();
+    long announced = announced();
+    if (announced > most) {
+      throw tooLarge(most);
+    }
+    byte[] buffer = new byte[announced >= 0 ? (int) announced : Math.min(most, 8192)];
+    int length = 0;
+    long deadline = System.nanoTime() + limits.bodyTimeout().toNanos();
+    try {
+      InputStream in = request.content().inputStream();
+      while (true) {
+        if (length == buffer.length) {
+          int next = in.read();
+          if (next < 0) {
+            return buffer;
+          }
+          if (length >= most) {
+            throw tooLarge(most);
+          }
+          buffer = Arrays.copyOf(buffer, (int) Math.min(most, Math.max(8192L, length * 2L)));
+          buffer[length++] = (byte) next;
+        }
+        int read = in.read(buffer, length, buffer.length - length);
+        if (read < 0) {
+          return Arrays.copyOf(buffer, length);
+        }
+        length += read;
+        if (length < buffer.length && System.nanoTime() > deadline) {
+          throw slow();
+        }
+      }
+    } catch (IOException | UncheckedIOException e) {
+      if (e instanceof SocketTimeoutException || e.getCause() instanceof SocketTimeoutException) {
+        throw slow();
+      }
+      throw new NoriaException(ErrorCode.INVALID_ARGUMENT, "body: ended before its length", e);
+    }
+  }
+
+  private long announced() {
+    return request.headers().contentLength().orElse(-1);
+  }
+
+  private HttpFailure slow() {
+    return new HttpFailure(
+        408, ErrorCode.DEADLINE_EXCEEDED, "body: did not arrive within " + limits.bodyTimeout());
+  }
+
+  private static NoriaException tooLarge(long most) {
+    return new NoriaException(
+        ErrorCode.TOO_LARGE, "body: too large (expected: at most " + most + " bytes)");
+  }
+
+  private static final class Limited extends InputStream {
+    private final InputStream in;
+    private final long most;
+    private long count;
+
+    Limited(InputStream in, long most) {
+      this.in = in;
+      this.most = most;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      int read = in.read(into, offset, length);
+      if (read > 0) {
+        count += read;
+        if (count > most) {
+          throw tooLarge(most);
+        }
+      }
+      return read;
+    }
+
+    @Override
+    public void close() throws IOException {
+      in.close();
+    }
+  }
+}

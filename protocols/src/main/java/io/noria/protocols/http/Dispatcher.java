@@ -1,0 +1,326 @@
+package io.noria.protocols.http;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.noria.base.Actor;
+import io.noria.base.ErrorCode;
+import io.noria.base.NoriaException;
+import java.io.UncheckedIOException;
+import java.net.SocketException;
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Finds the route, lets the caller in, binds who it is, answers errors, counts. */
+final class Dispatcher {
+  private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+  private static final Set<String> KNOWN_METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
+
+  private final Router router;
+  private final Routes fallback;
+  private final HttpLimits limits;
+  private final Access access;
+  private final AtomicInteger underWay = new AtomicInteger();
+  private final AtomicInteger streams = new AtomicInteger();
+  private final LongAdder refused = new LongAdder();
+  private final RouteStats unknown = new RouteStats();
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final ReentrantLock exclusion = new ReentrantLock();
+  private volatile boolean exclusive;
+  private volatile boolean stopping;
+
+  Dispatcher(Router router, Routes fallback, HttpLimits limits, Access access) {
+    this.router = router;
+    this.fallback = fallback;
+    this.limits = limits;
+    this.access = access;
+  }
+
+  void handle(ServerRequest request, ServerResponse response) {
+    long began = System.nanoTime();
+    Body body = new Body(request, limits);
+    RouteStats stats = unknown;
+    ErrorForm errors = fallback.errors();
+    Exchange exchange = null;
+    boolean counted = false;
+    boolean streaming = false;
+    try {
+      String path = request.prologue().uriPath().rawPath();
+      Router.Match match = path.startsWith("/") ? router.find(path) : null;
+      Router.Target target = match == null ? null : method(match, request);
+      if (match == null || target == null) {
+        Routes dialect = router.dialectOf(path);
+        errors = dialect == null ? errors : dialect.errors();
+        throw unknown(request, path, match);
+      }
+      Routes.Route route = target.route();
+      stats = route.stats();
+      errors = route.errors();
+      streaming = route.options().contains(Routes.Option.STREAM);
+      counted = true;
+      enter(streaming);
+      String actor = access.actor(request, route);
+      exchange = new Exchange(request, response, target, match.captured(), body, () -> stopping);
+      run(route.handler(), exchange, actor);
+      if (!exchange.begun()) {
+        throw new IllegalStateException("no answer was sent by " + route.pattern());
+      }
+    } catch (Throwable e) {
+      if (gone(e)) {
+        throw new CloseConnectionException("the caller is gone", e);
+      }
+      if (exchange != null && exchange.begun()) {
+        throw new CloseConnectionException("the answer was cut", cut(request, e));
+      }
+      fail(request, response, errors, e);
+    } finally {
+      if (counted) {
+        (streaming ? streams : underWay).decrementAndGet();
+      }
+      stats.record(response.status().code(), System.nanoTime() - began);
+    }
+  }
+
+  private void run(Handler handler, Exchange exchange, String actor) throws Exception {
+    if (exclusive && !exchange.route().options().contains(Routes.Option.STREAM)) {
+      awaitTurn();
+    }
+    ScopedValue.where(Actor.CURRENT, actor)
+        .call(() -> {
+          handler.handle(exchange);
+          return true;
+        });
+  }
+
+  private Router.@Nullable Target method(Router.Match match, ServerRequest request) {
+    String method = request.prologue().method().text();
+    Router.Target target = match.methods().get(method);
+    if (target == null && method.equals("HEAD")) {
+      target = match.methods().get("GET");
+    }
+    return target;
+  }
+
+  private static RuntimeException unknown(
+      ServerRequest request, String path, Router.@Nullable Match match) {
+    String method = request.prologue().method().text();
+    if (match == null) {
+      return NoriaException.notFound("nothing answers at " + shown(path));
+    }
+    return new HttpFailure(
+        KNOWN_METHODS.contains(method) ? 405 : 501,
+        ErrorCode.UNIMPLEMENTED,
+        shown(path)
+            + " does not answer "
+            + shown(method)
+            + " (expected: "
+            + String.join(", ", match.methods().keySet())
+            + ")");
+  }
+
+  private void enter(boolean streaming) {
+    AtomicInteger count = streaming ? streams : underWay;
+    int most = streaming ? limits.maxStreams() : limits.maxConcurrentRequests();
+    if (count.incrementAndGet() > most) {
+      refused.increment();
+      throw new NoriaException(
+          ErrorCode.UNAVAILABLE,
+          (streaming ? "streams open: " : "requests under way: ")
+              + most
+              + ", as many as are allowed; try again");
+    }
+    if (stopping) {
+      throw new NoriaException(ErrorCode.UNAVAILABLE, "the server is stopping; try again");
+    }
+  }
+
+  private void fail(
+      ServerRequest request, ServerResponse response, ErrorForm errors, Throwable failure) {
+    int status = failure instanceof HttpFailure http ? http.status() : 0;
+    NoriaException error = error(request, failure);
+    ErrorForm.Answer answer = errors.answer(error);
+    response.headers().set(HeaderNames.CONTENT_TYPE, answer.contentType());
+    response.headers().set(HeaderNames.CACHE_CONTROL, "no-store");
+    response.headers().remove(HeaderNames.CONTENT_LENGTH);
+    int code = status == 0 ? answer.status() : status;
+    if (code == 503 || code == 429) {
+      response.headers().set(HeaderNames.RETRY_AFTER, "1");
+    } else if (code == 401) {
+      response.headers().set(HeaderNames.WWW_AUTHENTICATE, "Bearer, Basic realm=\"noria\"");
+    }
+    if (closes(code)) {
+      response.headers().set(HeaderValues.CONNECTION_CLOSE);
+    }
+    response.status(Status.create(code));
+    if (request.prologue().method() == io.helidon.http.Method.HEAD) {
+      response.send();
+    } else {
+      response.send(answer.body());
+    }
+  }
+
+  private static Throwable cut(ServerRequest request, Throwable failure) {
+    if (!(failure instanceof NoriaException)) {
+      LOG.error("answer cut path={}", request.prologue().uriPath().rawPath(), failure);
+    }
+    return failure;
+  }
+
+  /** After these the rest of the request is not worth reading. */
+  private boolean closes(int code) {
+    return stopping || code == 413 || code == 408;
+  }
+
+  private static NoriaException error(ServerRequest request, Throwable failure) {
+    return switch (failure) {
+      case NoriaException own -> {
+        if (own.code() == ErrorCode.INTERNAL || own.code() == ErrorCode.DATA_LOSS) {
+          LOG.error("request failed path={}", request.prologue().uriPath().rawPath(), own);
+        }
+        yield own;
+      }
+      case HttpFailure http -> http.error();
+      case StackOverflowError overflow ->
+          NoriaException.invalid("the request is nested too deeply");
+      default -> {
+        LOG.error("request failed path={}", request.prologue().uriPath().rawPath(), failure);
+        yield new NoriaException(
+            ErrorCode.INTERNAL,
+            "something is broken in Noria; the server's log says what",
+            failure);
+      }
+    };
+  }
+
+  private static boolean gone(Throwable failure) {
+    return failure instanceof SocketException
+        || failure instanceof CloseConnectionException
+        || (failure instanceof UncheckedIOException
+            && failure.getCause() instanceof SocketException);
+  }
+
+  private static String shown(String text) {
+    StringBuilder clean = new StringBuilder();
+    for (int i = 0; i < text.length() && i < 200; i++) {
+      char c = text.charAt(i);
+      clean.append(c < ' ' || c == 0x7f ? '?' : c);
+    }
+    return text.length() > 200 ? clean.append('…').toString() : clean.toString();
+  }
+
+  Collection<Routes.Route> routes() {
+    return router.routes();
+  }
+
+  int underWay() {
+    return underWay.get();
+  }
+
+  void alone(Runnable work) {
+    waiting.incrementAndGet();
+    exclusion.lock();
+    exclusive = true;
+    try {
+      long deadline = System.nanoTime() + limits.stopGrace().toNanos();
+      while (underWay.get() > waiting.get()) {
+        if (System.nanoTime() > deadline) {
+          throw new NoriaException(
+              ErrorCode.UNAVAILABLE, "requests under way did not end; try again");
+        }
+        LockSupport.parkNanos(50_000);
+      }
+      work.run();
+    } finally {
+      exclusive = false;
+      exclusion.unlock();
+      waiting.decrementAndGet();
+    }
+  }
+
+  private void awaitTurn() {
+    waiting.incrementAndGet();
+    exclusion.lock();
+    exclusion.unlock();
+    waiting.decrementAndGet();
+  }
+
+  void stop() {
+    stopping = true;
+  }
+
+  boolean awaitQuiet(long deadline) {
+    while (underWay.get() > 0 || streams.get() > 0) {
+      if (System.nanoTime() > deadline) {
+        return false;
+      }
+      LockSupport.parkNanos(1_000_000);
+    }
+    return true;
+  }
+
+  void figures(PrometheusText out) {
+    out.type("noria_http_requests_total", "counter", "Requests answered.");
+    for (Routes.Route route : router.routes()) {
+      route
+          .stats()
+          .statuses((status, count) ->
+              out.sample(
+                  "noria_http_requests_total",
+                  count,
+                  "dialect",
+                  route.dialect(),
+                  "method",
+                  route.method(),
+                  "route",
+                  route.pattern(),
+                  "status",
+                  Integer.toString(status)));
+    }
+    unknown.statuses((status, count) ->
+        out.sample(
+            "noria_http_requests_total",
+            count,
+            "dialect",
+            "none",
+            "method",
+            "",
+            "route",
+            "",
+            "status",
+            Integer.toString(status)));
+    out.type("noria_http_request_duration_seconds", "histogram", "Time to answer.");
+    for (Routes.Route route : router.routes()) {
+      if (route.stats().answered()) {
+        route
+            .stats()
+            .seconds()
+            .write(
+                out,
+                "noria_http_request_duration_seconds",
+                "dialect",
+                route.dialect(),
+                "method",
+                route.method(),
+                "route",
+                route.pattern());
+      }
+    }
+    out.type("noria_http_requests_under_way", "gauge", "Requests being answered now.");
+    out.sample("noria_http_requests_under_way", underWay.get());
+    out.type("noria_http_streams_open", "gauge", "Event streams open now.");
+    out.sample("noria_http_streams_open", streams.get());
+    out.type("noria_http_requests_shed_total", "counter", "Requests refused beyond the limits.");
+    out.sample("noria_http_requests_shed_total", refused.sum());
+  }
+}
