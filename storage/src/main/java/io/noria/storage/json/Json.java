@@ -64,6 +64,7 @@ public final class Json {
             .constructMapType(java.util.LinkedHashMap.class, String.class, type));
   }
 
+  @SuppressWarnings("TypeParameterUnusedInFormals") // The callers above tie it to their type.
   private static <T> T parse(String text, JavaType type) {
     try {
       return MAPPER.readValue(text, type);

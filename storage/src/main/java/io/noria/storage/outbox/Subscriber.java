@@ -97,7 +97,7 @@ final class Subscriber {
     try {
       while (position < sequence) {
         long left = deadlineNanos - System.nanoTime();
-        if (left <= 0 || moved.awaitNanos(left) <= 0 && position < sequence) {
+        if (left <= 0 || (moved.awaitNanos(left) <= 0 && position < sequence)) {
           return false;
         }
       }

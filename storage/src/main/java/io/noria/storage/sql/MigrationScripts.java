@@ -30,12 +30,9 @@ final class MigrationScripts {
 
   private MigrationScripts() {}
 
-  /**
-   * One script.
-   *
-   * @param checksum Flyway's: the CRC-32 of the lines without their ends
-   */
+  /** One script. */
   record Script(int version, String name, String text) {
+    /** Flyway's: the CRC-32 of the lines without their ends. */
     int checksum() {
       CRC32 crc = new CRC32();
       text.lines().forEach(line -> crc.update(line.getBytes(StandardCharsets.UTF_8)));

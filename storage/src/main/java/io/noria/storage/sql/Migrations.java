@@ -9,11 +9,12 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -88,8 +89,9 @@ final class Migrations {
 
   private static void refuseNewer(
       Map<Integer, @Nullable Integer> recorded, List<Script> scripts, String shownName) {
-    List<Integer> unknown = new ArrayList<>(recorded.keySet());
-    scripts.forEach(script -> unknown.remove((Integer) script.version()));
+    Set<Integer> known = scripts.stream().map(Script::version).collect(Collectors.toSet());
+    List<Integer> unknown =
+        recorded.keySet().stream().filter(version -> !known.contains(version)).toList();
     if (!unknown.isEmpty()) {
       int newest = scripts.isEmpty() ? 0 : scripts.getLast().version();
       throw new NoriaException(

@@ -56,7 +56,7 @@ final class PostgresDatabase implements Database {
 
   static PostgresDatabase open(SqlConfig.Postgres config, InstantSource clock, IdSource ids) {
     PGSimpleDataSource source = source(config);
-    Migrations.run(source, Dialect.POSTGRES, config.toString());
+    Migrations.run(source, Dialect.POSTGRES, config.shownUrl());
     return new PostgresDatabase(config, clock, ids);
   }
 

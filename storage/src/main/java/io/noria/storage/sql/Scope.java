@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param database whose
  * @param reading the handle of the read under way; null inside a unit of writing
  */
+@SuppressWarnings("ReferenceEquality") // The very same database is meant.
 record Scope(Database database, @Nullable Handle reading) {
   static final ScopedValue<Scope> CURRENT = ScopedValue.newInstance();
 

@@ -65,10 +65,15 @@ public sealed interface SqlConfig {
       requirePositive("queue", queue);
     }
 
+    /** The URL as it may be shown: without user and password. */
+    public String shownUrl() {
+      return withoutSecrets(url);
+    }
+
     /** Without the password. */
     @Override
     public String toString() {
-      return "Postgres[url=" + withoutSecrets(url) + ", user=" + user + "]";
+      return "Postgres[url=" + shownUrl() + ", user=" + user + "]";
     }
   }
 

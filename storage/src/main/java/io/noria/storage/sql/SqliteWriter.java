@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -42,10 +43,10 @@ final class SqliteWriter implements AutoCloseable {
   private final Thread thread;
   private volatile boolean closed;
   private volatile @Nullable Throwable broken;
-  private volatile long units;
-  private volatile long failed;
-  private volatile long commits;
-  private volatile long largest;
+  private final AtomicLong units = new AtomicLong();
+  private final AtomicLong failed = new AtomicLong();
+  private final AtomicLong commits = new AtomicLong();
+  private final AtomicLong largest = new AtomicLong();
 
   /** The connection and everything made over it; the writer thread's own. */
   private @Nullable Connection connection;
@@ -92,7 +93,7 @@ final class SqliteWriter implements AutoCloseable {
   }
 
   WriteStats stats() {
-    return new WriteStats(units, failed, commits, largest, 0, queue.size());
+    return new WriteStats(units.get(), failed.get(), commits.get(), largest.get(), 0, queue.size());
   }
 
   void check() {
@@ -205,16 +206,16 @@ final class SqliteWriter implements AutoCloseable {
 
   private void count(List<Unit<?>> group) {
     long bad = group.stream().filter(Unit::hasFailed).count();
-    failed = failed + bad;
-    units = units + group.size() - bad;
-    commits = commits + 1;
-    largest = Math.max(largest, group.size());
+    failed.addAndGet(bad);
+    units.addAndGet(group.size() - bad);
+    commits.incrementAndGet();
+    largest.accumulateAndGet(group.size(), Math::max);
   }
 
   /** Nothing of the group is in the database; nobody's outcome is certain but that. */
   private void loseGroup(List<Unit<?>> group, Throwable why) {
     broken = why;
-    failed = failed + group.size();
+    failed.addAndGet(group.size());
     LOG.error("event=commit_failed units={} error=\"{}\"", group.size(), why.toString());
     disconnect();
     for (Unit<?> unit : group) {

@@ -1,6 +1,7 @@
 package io.noria.storage.sql;
 
 import io.noria.base.IdSource;
+import io.noria.testkit.PostgresServer;
 import java.nio.file.Path;
 import java.time.InstantSource;
 
@@ -17,5 +18,22 @@ public final class TestDatabases {
   public static Database sqlite(Path folder, InstantSource clock) {
     return Databases.open(
         SqlConfig.ephemeral(folder.resolve("noria.db")), clock, IdSource.seeded(clock, 42));
+  }
+
+  /**
+   * A migrated database of its own on the tests' PostgreSQL, on the system's clock. Close it after
+   * the test.
+   */
+  public static Database postgres() {
+    return postgres(InstantSource.system());
+  }
+
+  /** As {@link #postgres()} on the clock given, with repeatable event ids. */
+  public static Database postgres(InstantSource clock) {
+    String url = PostgresServer.shared().createDatabase();
+    return Databases.open(
+        new SqlConfig.Postgres(url, null, null, 4, 4, SqlConfig.DEFAULT_QUEUE),
+        clock,
+        IdSource.seeded(clock, 42));
   }
 }
