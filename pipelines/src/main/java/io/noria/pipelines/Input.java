@@ -1,5 +1,7 @@
 package io.noria.pipelines;
 
+import java.util.List;
+
 /** Where a task's input comes from. */
 public sealed interface Input {
   /** Known when the pipeline is submitted. */
@@ -12,4 +14,16 @@ public sealed interface Input {
    * @param output the output's name
    */
   record From(String task, String output) implements Input {}
+
+  /**
+   * Outputs of several tasks as one list, in this order.
+   *
+   * @param parts where each item comes from
+   */
+  record Gathered(List<From> parts) implements Input {
+    /** Copies. */
+    public Gathered {
+      parts = List.copyOf(parts);
+    }
+  }
 }

@@ -96,8 +96,10 @@ public record TaskSpec(
   public List<String> waitsFor() {
     var all = new java.util.LinkedHashSet<>(after);
     for (Input input : inputs.values()) {
-      if (input instanceof Input.From from) {
-        all.add(from.task());
+      switch (input) {
+        case Input.Given _ -> {}
+        case Input.From from -> all.add(from.task());
+        case Input.Gathered gathered -> gathered.parts().forEach(part -> all.add(part.task()));
       }
     }
     return List.copyOf(all);

@@ -526,6 +526,22 @@ abstract class PipelinesContract {
   }
 
   @Test
+  void outputsOfSeveralTasksAreGatheredInOrder() throws Exception {
+    var join = TestStep.of("join", context -> Map.of("all", Value.of(context.input("xs").shown())));
+    Pipelines pipelines = pipelines(adding(), join);
+    var parts = List.of(new Input.From("b", "sum"), new Input.From("a", "sum"));
+    PipelineRun run =
+        run(
+            pipelines,
+            one(
+                TaskSpec.of("a", "add").param("add", 1),
+                TaskSpec.of("b", "add").param("add", 2),
+                TaskSpec.of("c", "join").input("xs", new Input.Gathered(parts))));
+    assertThat(pipelines.task(new TaskId(run.id(), "c")).outputs())
+        .containsEntry("all", Value.of("2, 1"));
+  }
+
+  @Test
   void theMomentOfARunIsKept() throws Exception {
     Instant then = Instant.parse("2013-05-01T00:00:00Z");
     var seen = new CopyOnWriteArrayList<Instant>();

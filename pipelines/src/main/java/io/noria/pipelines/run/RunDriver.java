@@ -263,23 +263,42 @@ final class RunDriver {
   private Optional<Map<String, Value>> resolve(Progress task) {
     var inputs = new HashMap<String, Value>();
     for (var entry : task.spec.inputs().entrySet()) {
+      String name = entry.getKey();
       switch (entry.getValue()) {
-        case Input.Given given -> inputs.put(entry.getKey(), given.value());
+        case Input.Given given -> inputs.put(name, given.value());
         case Input.From from -> {
-          Map<String, Value> outputs = progress(from.task()).outputs;
-          Value value = outputs.get(from.output());
-          if (value == null) {
-            giveUp(
-                task,
-                "input %s: task %s has no output %s (it has: %s)"
-                    .formatted(entry.getKey(), from.task(), from.output(), outputs.keySet()));
+          Optional<Value> value = output(task, name, from);
+          if (value.isEmpty()) {
             return Optional.empty();
           }
-          inputs.put(entry.getKey(), value);
+          inputs.put(name, value.get());
+        }
+        case Input.Gathered gathered -> {
+          var items = new ArrayList<Value>();
+          for (Input.From part : gathered.parts()) {
+            Optional<Value> value = output(task, name, part);
+            if (value.isEmpty()) {
+              return Optional.empty();
+            }
+            items.add(value.get());
+          }
+          inputs.put(name, Value.many(items));
         }
       }
     }
     return Optional.of(inputs);
+  }
+
+  private Optional<Value> output(Progress task, String input, Input.From from) {
+    Map<String, Value> outputs = progress(from.task()).outputs;
+    Value value = outputs.get(from.output());
+    if (value == null) {
+      giveUp(
+          task,
+          "input %s: task %s has no output %s (it has: %s)"
+              .formatted(input, from.task(), from.output(), outputs.keySet()));
+    }
+    return Optional.ofNullable(value);
   }
 
   private void giveUp(Progress task, String error) {

@@ -53,7 +53,10 @@ final class PipelineCodec {
                 name,
                 switch (input) {
                   case Input.Given given -> Map.of("given", tree(given.value()));
-                  case Input.From from -> Map.of("task", from.task(), "output", from.output());
+                  case Input.From from -> tree(from);
+                  case Input.Gathered gathered ->
+                      Map.of(
+                          "gathered", gathered.parts().stream().map(PipelineCodec::tree).toList());
                 }));
     var tree = new LinkedHashMap<String, Object>();
     tree.put("name", task.name());
@@ -73,6 +76,10 @@ final class PipelineCodec {
     }
     tree.put("cache", task.cache());
     return tree;
+  }
+
+  private static Map<String, Object> tree(Input.From from) {
+    return Map.of("task", from.task(), "output", from.output());
   }
 
   private static TaskSpec task(Object node) {
@@ -97,9 +104,18 @@ final class PipelineCodec {
 
   private static Input input(Map<String, Object> tree) {
     Object given = tree.get("given");
-    return given == null
-        ? new Input.From(text(tree, "task"), text(tree, "output"))
-        : new Input.Given(value(given));
+    if (given != null) {
+      return new Input.Given(value(given));
+    }
+    if (tree.containsKey("gathered")) {
+      return new Input.Gathered(
+          list(tree, "gathered").stream().map(part -> from(map(part))).toList());
+    }
+    return from(tree);
+  }
+
+  private static Input.From from(Map<String, Object> tree) {
+    return new Input.From(text(tree, "task"), text(tree, "output"));
   }
 
   private static Map<String, Object> tree(Value value) {
