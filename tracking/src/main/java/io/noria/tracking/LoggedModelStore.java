@@ -1,7 +1,6 @@
 package io.noria.tracking;
 
 import io.noria.base.Page;
-import java.util.List;
 import java.util.Map;
 
 /** The logged models. Thread-safe; every write is committed when the call returns. */
@@ -26,9 +25,6 @@ public interface LoggedModelStore {
 
   /** Adds params; write-once as a run's. */
   void logParams(LoggedModelId id, Map<String, String> params);
-
-  /** Adds points measured for models; each point once. */
-  void logMetrics(Map<LoggedModelId, List<LoggedModel.ModelMetric>> points);
 
   /** Models that match, in the order asked for. */
   Page<LoggedModel> search(LoggedModelSearch search);

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param parent the run it is nested in, or null
  * @param eventTime the moment in the data's world it was made for; null when it has none
  * @param recordedAt when it was created here
+ * @param artifactLocation the experiment's place for artifacts; null for our own store
  */
 public record RunInfo(
     RunId id,
@@ -29,7 +30,8 @@ public record RunInfo(
     String user,
     @Nullable RunId parent,
     @Nullable Instant eventTime,
-    Instant recordedAt) {
+    Instant recordedAt,
+    @Nullable String artifactLocation) {
   /** Where its artifacts are. */
   public ArtifactRoot artifacts() {
     return ArtifactRoot.of(experiment, id);

@@ -11,8 +11,8 @@ public interface RunStore {
   /**
    * Creates a running run.
    *
-   * @throws io.noria.base.NoriaException NOT_FOUND without such an experiment, INVALID_ARGUMENT
-   *     when the experiment is deleted, or name and {@link RunTags#NAME} differ
+   * @throws io.noria.base.NoriaException NOT_FOUND without such an experiment, FAILED_PRECONDITION
+   *     when it is deleted, INVALID_ARGUMENT when name and {@link RunTags#NAME} differ
    */
   Run create(NewRun run);
 
@@ -29,10 +29,15 @@ public interface RunStore {
   /**
    * Records a batch: all of it or nothing. The same point, or the same param value, again is fine.
    *
-   * @throws io.noria.base.NoriaException INVALID_ARGUMENT over a limit, when a param would change,
-   *     or on a deleted run; NOT_FOUND without such a run
+   * @throws io.noria.base.NoriaException INVALID_ARGUMENT over a limit, or when a param would
+   *     change; FAILED_PRECONDITION on a deleted run; NOT_FOUND without such a run
    */
-  void log(RunId id, RunData batch);
+  default void log(RunId id, RunData batch) {
+    log(id, batch, List.of());
+  }
+
+  /** Records a batch, and points of it for logged models too, together. */
+  void log(RunId id, RunData batch, List<ModelPoint> modelPoints);
 
   /** Removes a tag; NOT_FOUND when it is not there. */
   void deleteTag(RunId id, String key);

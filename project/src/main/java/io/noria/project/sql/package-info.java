@@ -1,5 +1,0 @@
-/** The tables of projects. */
-@NullMarked
-package io.noria.project.sql;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,312 @@
+package io.noria.tracking;
+
+import io.noria.base.NoriaException;
+import io.noria.storage.sql.Dialect;
+import io.noria.tracking.Filter.Operator;
+import io.noria.tracking.Filter.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a search as SQL for both databases: conditions of a {@link Filter}, sort keys with missing
+ * values last, and keyset paging, which stays stable while rows are added. Values are always bound,
+ * never written into the text. Not thread-safe.
+ */
+public final class SearchSql {
+  private final Dialect dialect;
+  private final Function<Filter.Field, SearchField> fields;
+  private final StringBuilder where = new StringBuilder();
+  private final List<Object> whereArguments = new ArrayList<>();
+  private final List<Sort> sorts = new ArrayList<>();
+
+  private record Sort(SearchField field, boolean ascending) {}
+
+  /**
+   * A statement.
+   *
+   * @param text with a question mark for every argument
+   * @param arguments longs and strings
+   */
+  public record Statement(String text, List<Object> arguments) {}
+
+  /**
+   * A new search.
+   *
+   * @param fields resolves a field, or throws INVALID_ARGUMENT for one that is not offered
+   */
+  public SearchSql(Dialect dialect, Function<Filter.Field, SearchField> fields) {
+    this.dialect = dialect;
+    this.fields = fields;
+  }
+
+  /** Adds a condition of the caller's own. */
+  public SearchSql and(String condition, Object... arguments) {
+    where.append(where.isEmpty() ? "" : " AND ").append(condition);
+    whereArguments.addAll(List.of(arguments));
+    return this;
+  }
+
+  /** Adds {@code column IN (…)}; an empty list matches nothing. */
+  public SearchSql in(String column, List<?> values) {
+    where.append(where.isEmpty() ? "" : " AND ").append(column);
+    where.append(" IN (").append(marks(values.size())).append(")");
+    whereArguments.addAll(values);
+    return this;
+  }
+
+  /** Adds the filter. */
+  public SearchSql filter(String text) {
+    condition(FilterParser.parse(text));
+    return this;
+  }
+
+  /** Adds order clauses. */
+  public SearchSql order(List<String> clauses) {
+    for (String clause : clauses) {
+      FilterParser.Order order = FilterParser.order(clause);
+      sort(fields.apply(order.field()), order.ascending());
+    }
+    return this;
+  }
+
+  /** Adds a sort key; the last one must differ from row to row. */
+  public SearchSql sort(SearchField field, boolean ascending) {
+    sorts.add(new Sort(field, ascending));
+    return this;
+  }
+
+  /** How many sort keys there are; they are the columns {@code s0}, {@code s1}… of the result. */
+  public int sortKeys() {
+    return sorts.size();
+  }
+
+  /**
+   * The statement: the given columns, then the sort keys.
+   *
+   * @param columns SQL select list, each with a name of its own
+   * @param from SQL from clause
+   * @param after the sort keys of the last row seen, null entries for missing; null for the start
+   */
+  public Statement page(String columns, String from, @Nullable List<?> after, int limit) {
+    List<Object> arguments = new ArrayList<>();
+    StringBuilder sql = new StringBuilder("SELECT * FROM (SELECT ").append(columns);
+    for (int i = 0; i < sorts.size(); i++) {
+      sql.append(", ").append(sortExpression(sorts.get(i).field(), arguments)).append(" AS s");
+      sql.append(i);
+    }
+    sql.append(" FROM ").append(from);
+    if (!where.isEmpty()) {
+      sql.append(" WHERE ").append(where);
+      arguments.addAll(whereArguments);
+    }
+    sql.append(") t");
+    if (after != null) {
+      sql.append(" WHERE ").append(following(0, after, arguments));
+    }
+    for (int i = 0; i < sorts.size(); i++) {
+      sql.append(i == 0 ? " ORDER BY " : ", ");
+      if (isNullable(i)) {
+        sql.append("CASE WHEN s").append(i).append(" IS NULL THEN 1 ELSE 0 END, ");
+      }
+      sql.append("s").append(i).append(sorts.get(i).ascending() ? " ASC" : " DESC");
+    }
+    sql.append(" LIMIT ?");
+    arguments.add((long) limit);
+    return new Statement(sql.toString(), arguments);
+  }
+
+  private boolean isNullable(int i) {
+    return i < sorts.size() - 1;
+  }
+
+  private String sortExpression(SearchField field, List<Object> arguments) {
+    String value =
+        field.kind() == SearchField.Kind.METRIC
+            ? "NULLIF(" + field.column() + ", " + MetricBits.NAN + ")"
+            : field.column();
+    if (field.within() != null) {
+      arguments.addAll(field.arguments());
+      value = "(SELECT " + value + " " + field.within() + " LIMIT 1)";
+    }
+    // Both databases sort texts by their code units, whatever the server's language.
+    return field.kind() == SearchField.Kind.TEXT && !dialect.isSqlite()
+        ? value + " COLLATE \"C\""
+        : value;
+  }
+
+  private String following(int i, List<?> after, List<Object> arguments) {
+    Object last = after.get(i);
+    boolean end = i == sorts.size() - 1;
+    String column = "s" + i;
+    if (last == null) {
+      return end
+          ? "1 = 0"
+          : "(" + column + " IS NULL AND " + following(i + 1, after, arguments) + ")";
+    }
+    String beyond = column + (sorts.get(i).ascending() ? " > ?" : " < ?");
+    arguments.add(last);
+    if (end) {
+      return beyond;
+    }
+    arguments.add(last);
+    return "("
+        + beyond
+        + " OR "
+        + column
+        + " IS NULL OR ("
+        + column
+        + " = ? AND "
+        + following(i + 1, after, arguments)
+        + "))";
+  }
+
+  private void condition(Filter filter) {
+    switch (filter) {
+      case Filter.And all -> all.parts().forEach(this::condition);
+      case Filter.Compare compare -> compare(compare);
+    }
+  }
+
+  private void compare(Filter.Compare compare) {
+    SearchField field = fields.apply(compare.field());
+    List<Object> arguments = new ArrayList<>(field.arguments());
+    Operator operator = compare.operator();
+    if (operator == Operator.IS_NULL || operator == Operator.IS_NOT_NULL) {
+      if (field.within() == null || field.kind() != SearchField.Kind.TEXT) {
+        throw notOffered(compare);
+      }
+      String not = operator == Operator.IS_NULL ? "NOT " : "";
+      and(not + "EXISTS (SELECT 1 " + field.within() + ")", arguments.toArray());
+      return;
+    }
+    String test =
+        switch (field.kind()) {
+          case TEXT -> textTest(compare, field, arguments);
+          case NUMBER, QUOTABLE_NUMBER -> numberTest(compare, field, arguments);
+          case METRIC -> metricTest(compare, field.column(), arguments);
+        };
+    String within = field.within();
+    and(
+        within == null ? test : "EXISTS (SELECT 1 " + within + " AND " + test + ")",
+        arguments.toArray());
+  }
+
+  private String textTest(Filter.Compare compare, SearchField field, List<Object> arguments) {
+    for (Value value : compare.values()) {
+      if (!value.quoted()) {
+        throw NoriaException.invalid(
+            "filter: " + compare.field() + " is text (expected: '" + value.text() + "' in quotes)");
+      }
+    }
+    String text = compare.values().getFirst().text();
+    String column = field.column();
+    return switch (compare.operator()) {
+      case EQUAL -> bind(column + " = ?", text, arguments);
+      case NOT_EQUAL -> bind(column + " <> ?", text, arguments);
+      case LIKE -> bind(dialect.like(column, "?"), text, arguments);
+      case ILIKE -> bind(dialect.ilike(column, "?"), text, arguments);
+      case IN, NOT_IN -> {
+        if (!field.list()) {
+          throw notOffered(compare);
+        }
+        compare.values().forEach(value -> arguments.add(value.text()));
+        String not = compare.operator() == Operator.IN ? "" : " NOT";
+        yield column + not + " IN (" + marks(compare.values().size()) + ")";
+      }
+      case LESS, AT_MOST, GREATER, AT_LEAST, IS_NULL, IS_NOT_NULL -> throw notOffered(compare);
+    };
+  }
+
+  private String numberTest(Filter.Compare compare, SearchField field, List<Object> arguments) {
+    String sign = comparison(compare);
+    Value value = compare.values().getFirst();
+    if (value.quoted() && field.kind() != SearchField.Kind.QUOTABLE_NUMBER) {
+      throw wantsNumber(compare, value);
+    }
+    try {
+      return bind(field.column() + sign, Long.parseLong(value.text()), arguments);
+    } catch (NumberFormatException e) {
+      throw wantsNumber(compare, value);
+    }
+  }
+
+  private String metricTest(Filter.Compare compare, String column, List<Object> arguments) {
+    String sign = comparison(compare);
+    Value value = compare.values().getFirst();
+    double number = number(compare, value);
+    long low = MetricBits.of(number == 0 ? -0.0 : number);
+    long high = MetricBits.of(number == 0 ? 0.0 : number);
+    // Negative zero lies right below zero here, and NaN above everything; neither may show.
+    return switch (compare.operator()) {
+      case EQUAL -> between(column, low, high, arguments);
+      case NOT_EQUAL -> "NOT (" + between(column, low, high, arguments) + ")";
+      case LESS, AT_LEAST -> ordered(column + sign, low, column, arguments);
+      case GREATER, AT_MOST -> ordered(column + sign, high, column, arguments);
+      case LIKE, ILIKE, IN, NOT_IN, IS_NULL, IS_NOT_NULL -> throw notOffered(compare);
+    };
+  }
+
+  private static double number(Filter.Compare compare, Value value) {
+    boolean digits = value.text().chars().anyMatch(Character::isDigit);
+    if (value.quoted()
+        || !digits
+        || "dDfF".indexOf(value.text().charAt(value.text().length() - 1)) >= 0) {
+      throw wantsNumber(compare, value);
+    }
+    try {
+      return Double.parseDouble(value.text());
+    } catch (NumberFormatException e) {
+      throw wantsNumber(compare, value);
+    }
+  }
+
+  private static String between(String column, long low, long high, List<Object> arguments) {
+    arguments.add(low);
+    arguments.add(high);
+    return column + " BETWEEN ? AND ?";
+  }
+
+  private static String ordered(String test, long bound, String column, List<Object> arguments) {
+    arguments.add(bound);
+    return test + " AND " + column + " <> " + MetricBits.NAN;
+  }
+
+  private static String comparison(Filter.Compare compare) {
+    return switch (compare.operator()) {
+      case EQUAL -> " = ?";
+      case NOT_EQUAL -> " <> ?";
+      case LESS -> " < ?";
+      case AT_MOST -> " <= ?";
+      case GREATER -> " > ?";
+      case AT_LEAST -> " >= ?";
+      case LIKE, ILIKE, IN, NOT_IN, IS_NULL, IS_NOT_NULL -> throw notOffered(compare);
+    };
+  }
+
+  private static String bind(String test, Object value, List<Object> arguments) {
+    arguments.add(value);
+    return test;
+  }
+
+  private static String marks(int count) {
+    return count == 0 ? "NULL" : "?, ".repeat(count - 1) + "?";
+  }
+
+  private static NoriaException wantsNumber(Filter.Compare compare, Value value) {
+    return NoriaException.invalid(
+        "filter: "
+            + compare.field()
+            + " "
+            + compare.operator().text()
+            + " '"
+            + Limits.shown(value.text())
+            + "' (expected: a number without quotes)");
+  }
+
+  private static NoriaException notOffered(Filter.Compare compare) {
+    return NoriaException.invalid(
+        "filter: " + compare.operator().text() + " is not offered for " + compare.field());
+  }
+}

@@ -1,0 +1,172 @@
+package io.noria.tracking.sql;
+
+import io.noria.tracking.DatasetInput;
+import io.noria.tracking.ExperimentId;
+import io.noria.tracking.Lifecycle;
+import io.noria.tracking.LoggedModelId;
+import io.noria.tracking.Metric;
+import io.noria.tracking.MetricBits;
+import io.noria.tracking.ModelOutput;
+import io.noria.tracking.Run;
+import io.noria.tracking.RunData;
+import io.noria.tracking.RunId;
+import io.noria.tracking.RunInfo;
+import io.noria.tracking.RunStatus;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** Reads runs, alone or many at once with everything they recorded. */
+final class RunRows {
+  private static final String COLUMNS =
+      "number, id, experiment, name, status, lifecycle, user_name, parent, artifact_location,"
+          + " started_ms, ended_ms, event_ms, recorded_ms";
+
+  /**
+   * A row of the table of runs.
+   *
+   * @param number its key in the other tables
+   */
+  record Row(long number, RunInfo info) {}
+
+  private RunRows() {}
+
+  /** The run's row; NOT_FOUND when there is none. */
+  static Row get(Handle handle, RunId id) {
+    return find(handle, id).orElseThrow(() -> Fault.missing("run", id));
+  }
+
+  /** The run's row when it is active. */
+  static Row active(Handle handle, RunId id) {
+    Row row = get(handle, id);
+    if (row.info().lifecycle() == Lifecycle.DELETED) {
+      throw Fault.deleted("run", id);
+    }
+    return row;
+  }
+
+  static Optional<Row> find(Handle handle, RunId id) {
+    return handle
+        .select("SELECT " + COLUMNS + " FROM runs WHERE id = ?", id.value())
+        .map((rows, context) -> row(rows))
+        .findFirst();
+  }
+
+  /** The rows of a condition over the table of runs. */
+  static List<Row> list(Handle handle, String rest, Object... arguments) {
+    return handle
+        .select("SELECT " + COLUMNS + " FROM runs " + rest, arguments)
+        .map((rows, context) -> row(rows))
+        .list();
+  }
+
+  /** Runs by their numbers, with everything. */
+  static Map<Long, Run> byNumber(Handle handle, List<Long> numbers) {
+    List<Row> rows = new ArrayList<>();
+    for (List<Long> chunk : KeyValues.chunks(numbers)) {
+      rows.addAll(
+          list(handle, "WHERE number IN (" + KeyValues.marks(chunk.size()) + ")", chunk.toArray()));
+    }
+    return full(handle, rows);
+  }
+
+  /** The rows' runs with everything, by number, in the rows' order. */
+  static Map<Long, Run> full(Handle handle, List<Row> rows) {
+    List<Long> numbers = rows.stream().map(Row::number).toList();
+    Map<Long, Map<String, String>> params = KeyValues.RUN_PARAMS.all(handle, numbers);
+    Map<Long, Map<String, String>> tags = KeyValues.RUN_TAGS.all(handle, numbers);
+    Map<Long, List<Metric>> metrics = latest(handle, numbers);
+    Map<Long, List<DatasetInput>> inputs = RunInputs.of(handle, numbers);
+    Map<Long, List<ModelOutput>> outputs = outputs(handle, numbers);
+    Map<Long, Run> runs = new LinkedHashMap<>();
+    for (Row row : rows) {
+      long number = row.number();
+      RunData data =
+          new RunData(
+              metrics.getOrDefault(number, List.of()),
+              params.getOrDefault(number, Map.of()),
+              tags.getOrDefault(number, Map.of()));
+      runs.put(
+          number,
+          new Run(
+              row.info(),
+              data,
+              inputs.getOrDefault(number, List.of()),
+              outputs.getOrDefault(number, List.of())));
+    }
+    return runs;
+  }
+
+  private static Map<Long, List<Metric>> latest(Handle handle, List<Long> numbers) {
+    Map<Long, List<Metric>> found = new HashMap<>();
+    for (List<Long> chunk : KeyValues.chunks(numbers)) {
+      handle
+          .select(
+              "SELECT run, key, step, time_ms, value_bits FROM metric_series WHERE run IN ("
+                  + KeyValues.marks(chunk.size())
+                  + ") ORDER BY run, id",
+              chunk.toArray())
+          .map((rows, context) ->
+              found
+                  .computeIfAbsent(rows.getLong(1), number -> new ArrayList<>())
+                  .add(
+                      new Metric(
+                          rows.getString(2),
+                          MetricBits.value(rows.getLong(5)),
+                          Instant.ofEpochMilli(rows.getLong(4)),
+                          rows.getLong(3))))
+          .list();
+    }
+    return found;
+  }
+
+  private static Map<Long, List<ModelOutput>> outputs(Handle handle, List<Long> numbers) {
+    Map<Long, List<ModelOutput>> found = new HashMap<>();
+    for (List<Long> chunk : KeyValues.chunks(numbers)) {
+      handle
+          .select(
+              "SELECT run, model, step FROM run_outputs WHERE run IN ("
+                  + KeyValues.marks(chunk.size())
+                  + ") ORDER BY id",
+              chunk.toArray())
+          .map((rows, context) ->
+              found
+                  .computeIfAbsent(rows.getLong(1), number -> new ArrayList<>())
+                  .add(new ModelOutput(new LoggedModelId(rows.getString(2)), rows.getLong(3))))
+          .list();
+    }
+    return found;
+  }
+
+  private static Row row(ResultSet rows) throws SQLException {
+    String parent = rows.getString(8);
+    return new Row(
+        rows.getLong(1),
+        new RunInfo(
+            new RunId(rows.getString(2)),
+            ExperimentId.of(rows.getLong(3)),
+            rows.getString(4),
+            RunStatus.valueOf(rows.getString(5)),
+            Lifecycle.valueOf(rows.getString(6)),
+            Instant.ofEpochMilli(rows.getLong(10)),
+            moment(rows, 11),
+            rows.getString(7),
+            parent == null ? null : new RunId(parent),
+            moment(rows, 12),
+            Instant.ofEpochMilli(rows.getLong(13)),
+            rows.getString(9)));
+  }
+
+  private static @Nullable Instant moment(ResultSet rows, int column) throws SQLException {
+    long millis = rows.getLong(column);
+    return rows.wasNull() ? null : Instant.ofEpochMilli(millis);
+  }
+}

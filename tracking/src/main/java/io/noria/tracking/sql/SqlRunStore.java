@@ -1,0 +1,315 @@
+package io.noria.tracking.sql;
+
+import io.noria.base.Event;
+import io.noria.base.IdSource;
+import io.noria.base.NoriaException;
+import io.noria.base.Page;
+import io.noria.storage.sql.Database;
+import io.noria.storage.sql.Transaction;
+import io.noria.tracking.DatasetInput;
+import io.noria.tracking.Experiment;
+import io.noria.tracking.ExperimentId;
+import io.noria.tracking.Lifecycle;
+import io.noria.tracking.Limits;
+import io.noria.tracking.Metric;
+import io.noria.tracking.ModelOutput;
+import io.noria.tracking.ModelPoint;
+import io.noria.tracking.NewRun;
+import io.noria.tracking.Run;
+import io.noria.tracking.RunChange;
+import io.noria.tracking.RunData;
+import io.noria.tracking.RunId;
+import io.noria.tracking.RunInfo;
+import io.noria.tracking.RunListener;
+import io.noria.tracking.RunNames;
+import io.noria.tracking.RunSearch;
+import io.noria.tracking.RunStatus;
+import io.noria.tracking.RunStore;
+import io.noria.tracking.RunTags;
+import io.noria.tracking.SearchField;
+import io.noria.tracking.SearchSql;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The tables of runs. */
+public final class SqlRunStore implements RunStore {
+  private static final Logger LOG = LoggerFactory.getLogger(SqlRunStore.class);
+
+  private final Database database;
+  private final IdSource ids;
+  private final MetricHistory history;
+  private final RunListeners listeners = new RunListeners();
+
+  /** The tables in the database; new runs get their ids from the source. */
+  public SqlRunStore(Database database, IdSource ids) {
+    this.database = database;
+    this.ids = ids;
+    this.history = new MetricHistory(database);
+  }
+
+  @Override
+  public Run create(NewRun wanted) {
+    RunData tags = RunData.ofTags(wanted.tags());
+    RunLog.check(tags);
+    RunId id = new RunId(ids.hex32());
+    String name = name(wanted, id);
+    Run run =
+        database.write(tx -> {
+          Experiment experiment = SqlExperimentStore.active(tx.handle(), wanted.experiment());
+          long number = insert(tx, id, name, wanted, experiment.artifactLocation());
+          TreeMap<String, String> all = new TreeMap<>(wanted.tags());
+          all.put(RunTags.NAME, name);
+          RunLog.tags(tx.handle(), number, all);
+          tx.publish(
+              new Event.RunStarted(
+                  id.ref(),
+                  wanted.eventTime(),
+                  "Run " + name + " started in " + experiment.name() + ".",
+                  experiment.id().value(),
+                  id.value()));
+          return one(tx, id);
+        });
+    LOG.info("event=run_started run={} experiment={}", id, wanted.experiment());
+    return run;
+  }
+
+  private static String name(NewRun wanted, RunId id) {
+    String given = wanted.name() == null ? "" : wanted.name();
+    String tagged = wanted.tags().getOrDefault(RunTags.NAME, "");
+    if (!given.isEmpty() && !tagged.isEmpty() && !given.equals(tagged)) {
+      throw NoriaException.invalid(
+          "run_name: '"
+              + Limits.shown(given)
+              + "' but tag "
+              + RunTags.NAME
+              + " says '"
+              + Limits.shown(tagged)
+              + "' (expected: one name)");
+    }
+    String name = given.isEmpty() ? tagged : given;
+    return name.isEmpty() ? RunNames.of(id.value()) : Limits.cut(name, Limits.RUN_TAG_VALUE);
+  }
+
+  private static long insert(
+      Transaction tx, RunId id, String name, NewRun wanted, @Nullable String location) {
+    Instant started = wanted.startedAt();
+    return tx.handle()
+        .select(
+            "INSERT INTO runs (id, experiment, name, status, lifecycle, deleted_with, user_name,"
+                + " artifact_location, started_ms, event_ms, recorded_ms)"
+                + " VALUES (?, ?, ?, 'RUNNING', 'ACTIVE', 0, ?, ?, ?, ?, ?) RETURNING number",
+            id.value(),
+            wanted.experiment().number(),
+            name,
+            wanted.user(),
+            location,
+            started == null ? tx.now() : started,
+            wanted.eventTime(),
+            tx.now())
+        .mapTo(Long.class)
+        .one();
+  }
+
+  private static Run one(Transaction tx, RunId id) {
+    RunRows.Row row = RunRows.get(tx.handle(), id);
+    return RunRows.full(tx.handle(), List.of(row)).values().iterator().next();
+  }
+
+  @Override
+  public Run get(RunId id) {
+    return database.read(handle -> {
+      RunRows.Row row = RunRows.get(handle, id);
+      return RunRows.full(handle, List.of(row)).values().iterator().next();
+    });
+  }
+
+  @Override
+  public List<Run> getAll(List<RunId> wanted) {
+    return database.read(handle -> {
+      List<RunRows.Row> rows = new ArrayList<>();
+      for (RunId id : wanted) {
+        RunRows.find(handle, id).ifPresent(rows::add);
+      }
+      return List.copyOf(RunRows.full(handle, rows).values());
+    });
+  }
+
+  @Override
+  public void log(RunId id, RunData batch, List<ModelPoint> modelPoints) {
+    RunLog.check(batch);
+    database.write(tx -> {
+      RunLog.write(tx, id, batch, modelPoints);
+      return true;
+    });
+    listeners.tell(id, batch.metrics());
+  }
+
+  @Override
+  public void deleteTag(RunId id, String key) {
+    database.write(tx -> {
+      RunRows.Row run = RunRows.active(tx.handle(), id);
+      if (!KeyValues.RUN_TAGS.remove(tx.handle(), run.number(), key)) {
+        throw Fault.missing("tag", key);
+      }
+      if (key.equals(RunTags.PARENT)) {
+        tx.handle().execute("UPDATE runs SET parent = NULL WHERE number = ?", run.number());
+      }
+      return true;
+    });
+  }
+
+  @Override
+  public RunInfo update(RunId id, RunChange change) {
+    RunInfo updated =
+        database.write(tx -> {
+          RunRows.Row run = RunRows.active(tx.handle(), id);
+          String name = change.name();
+          if (name != null && !name.isEmpty()) {
+            RunLog.tags(tx.handle(), run.number(), Map.of(RunTags.NAME, name));
+          }
+          if (change.status() != null || change.endedAt() != null) {
+            changeStatus(tx, run, change);
+          }
+          return RunRows.get(tx.handle(), id).info();
+        });
+    if (change.status() != null) {
+      LOG.info("event=run_status run={} status={}", id, updated.status());
+    }
+    return updated;
+  }
+
+  private static void changeStatus(Transaction tx, RunRows.Row run, RunChange change) {
+    RunInfo before = run.info();
+    RunStatus status = change.status() == null ? before.status() : change.status();
+    Instant ended = change.endedAt();
+    if (ended == null && status.isTerminal()) {
+      ended = before.endedAt() == null ? tx.now() : before.endedAt();
+    }
+    tx.handle()
+        .execute(
+            "UPDATE runs SET status = ?, ended_ms = ? WHERE number = ?",
+            status.name(),
+            ended,
+            run.number());
+    if (status.isTerminal() && !before.status().isTerminal()) {
+      tx.publish(
+          new Event.RunEnded(
+              before.id().ref(),
+              before.eventTime(),
+              "Run " + before.name() + " ended: " + status + ".",
+              before.experiment().value(),
+              before.id().value(),
+              status.name()));
+    }
+  }
+
+  @Override
+  public void delete(RunId id) {
+    move(id, Lifecycle.DELETED);
+  }
+
+  @Override
+  public void restore(RunId id) {
+    move(id, Lifecycle.ACTIVE);
+  }
+
+  private void move(RunId id, Lifecycle to) {
+    database.write(tx -> {
+      RunRows.Row run = RunRows.get(tx.handle(), id);
+      return tx.handle()
+          .execute(
+              "UPDATE runs SET lifecycle = ?, deleted_with = 0 WHERE number = ?",
+              to.name(),
+              run.number());
+    });
+    LOG.info("event=run_lifecycle run={} lifecycle={}", id, to);
+  }
+
+  @Override
+  public void logInputs(RunId id, List<DatasetInput> inputs) {
+    database.write(tx -> {
+      RunInputs.log(tx, RunRows.active(tx.handle(), id), inputs);
+      return true;
+    });
+  }
+
+  @Override
+  public void logOutputs(RunId id, List<ModelOutput> outputs) {
+    database.write(tx -> {
+      RunRows.Row run = RunRows.active(tx.handle(), id);
+      for (ModelOutput output : outputs) {
+        LoggedModelRows.get(tx.handle(), output.model());
+        tx.handle()
+            .execute(
+                "INSERT INTO run_outputs (run, model, step) VALUES (?, ?, ?)"
+                    + " ON CONFLICT (run, model) DO UPDATE SET step = excluded.step",
+                run.number(),
+                output.model().value(),
+                output.step());
+      }
+      return true;
+    });
+  }
+
+  @Override
+  public Page<Run> search(RunSearch search) {
+    SearchSql sql = new SearchSql(database.dialect(), RunFields::of).filter(search.filter());
+    sql.in("r.experiment", search.experiments().stream().map(ExperimentId::number).toList());
+    Views.restrict(sql, "r.lifecycle", search.view());
+    sql.order(search.orderBy());
+    if (search.orderBy().isEmpty()) {
+      sql.sort(SearchField.number("r.started_ms"), false);
+    }
+    sql.sort(SearchField.text("r.id"), true);
+    if (search.experiments().isEmpty()) {
+      return new Page<>(List.of(), null);
+    }
+    List<Object> question =
+        List.of(
+            search.experiments().toString(),
+            search.filter(),
+            search.view().name(),
+            search.orderBy());
+    return Pages.of(
+        database,
+        sql,
+        question,
+        new Pages.Source("r.number AS owner", "runs r", search.limit(), search.pageToken()),
+        RunRows::byNumber);
+  }
+
+  @Override
+  public List<Run> children(RunId parent) {
+    return database.read(handle ->
+        List.copyOf(
+            RunRows.full(
+                    handle,
+                    RunRows.list(
+                        handle,
+                        "WHERE parent = ? AND lifecycle = 'ACTIVE' ORDER BY number",
+                        parent.value()))
+                .values()));
+  }
+
+  @Override
+  public Page<Metric> history(RunId id, String key, int limit, @Nullable String pageToken) {
+    return history.page(id, key, limit, pageToken);
+  }
+
+  @Override
+  public Map<RunId, List<Metric>> sample(
+      List<RunId> runs, String key, @Nullable Long fromStep, @Nullable Long toStep, int most) {
+    return history.sample(runs, key, fromStep, toStep, most);
+  }
+
+  @Override
+  public RunListener.Subscription listen(RunId id, RunListener listener) {
+    return listeners.add(id, listener);
+  }
+}

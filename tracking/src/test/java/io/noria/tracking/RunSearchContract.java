@@ -1,0 +1,154 @@
+package io.noria.tracking;
+
+import static io.noria.base.ErrorCode.INVALID_ARGUMENT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.noria.base.Page;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What searches for runs find, in what order, on any database. */
+public abstract class RunSearchContract extends TrackingContract {
+  private RunId good;
+
+  @BeforeEach
+  void someRuns() {
+    good = made("good", 0.9, "6", Map.of("team", "Ops"));
+    made("bad", 0.1, "10", Map.of("team", "ops"));
+    made("broken", Double.NaN, "6", Map.of());
+    made("zero", -0.0, "x*y", Map.of());
+    made("endless", Double.POSITIVE_INFINITY, "x_y", Map.of());
+    run("empty");
+  }
+
+  private RunId made(String name, double auc, String depth, Map<String, String> tags) {
+    RunId run = run(name);
+    tracking
+        .runs()
+        .log(run, new RunData(List.of(point("a u/c", auc, 1)), Map.of("depth", depth), tags));
+    return run;
+  }
+
+  @Test
+  void metricsCompareAsNumbersAndNanMatchesNoOrder() {
+    assertThat(found("metrics.`a u/c` > 0.5")).containsExactly("endless", "good");
+    assertThat(found("metrics.\"a u/c\" >= 0")).containsExactly("endless", "zero", "bad", "good");
+    assertThat(found("metrics.`a u/c` = 0")).containsExactly("zero");
+    assertThat(found("metrics.`a u/c` < 0")).isEmpty();
+    assertThat(found("metrics.`a u/c` <= 0.1")).containsExactly("zero", "bad");
+    assertThat(found("metrics.`a u/c` != 0.9")).containsExactly("endless", "zero", "broken", "bad");
+    refused(INVALID_ARGUMENT, "number", () -> found("metrics.m > '1'"));
+    refused(INVALID_ARGUMENT, "number", () -> found("metrics.m > NaN"));
+    refused(INVALID_ARGUMENT, "not offered", () -> found("metrics.m LIKE '1'"));
+  }
+
+  @Test
+  void paramsAndTagsCompareAsTexts() {
+    assertThat(found("params.depth = '6'")).containsExactly("broken", "good");
+    assertThat(found("param.depth != '6'")).containsExactly("endless", "zero", "bad");
+    assertThat(found("params.depth LIKE 'x_y'")).containsExactly("endless", "zero");
+    assertThat(found("params.depth LIKE '%*%'")).containsExactly("zero");
+    assertThat(found("tags.team LIKE 'O%'")).containsExactly("good");
+    assertThat(found("tag.team ILIKE 'O%'")).containsExactly("bad", "good");
+    assertThat(found("tags.team IS NULL")).containsExactly("empty", "endless", "zero", "broken");
+    assertThat(found("tags.team IS NOT NULL AND params.depth = '10'")).containsExactly("bad");
+    refused(INVALID_ARGUMENT, "quotes", () -> found("params.depth = 6"));
+    refused(INVALID_ARGUMENT, "not offered", () -> found("params.depth > '6'"));
+    refused(INVALID_ARGUMENT, "not offered", () -> found("tags.team IN ('a')"));
+  }
+
+  @Test
+  void attributesCompareByTheirKind() {
+    assertThat(found("run_id IN ('" + good + "', 'nobody')")).containsExactly("good");
+    assertThat(found("attributes.run_id NOT IN ('" + good + "') AND run_name LIKE 'b%'"))
+        .containsExactly("broken", "bad");
+    assertThat(found("attr.`Run name` = 'good' AND status = 'RUNNING'")).containsExactly("good");
+    assertThat(found("start_time > 0 AND start_time < 10")).isEmpty();
+    assertThat(found("artifact_uri = 'mlflow-artifacts:/0/" + good + "/artifacts'"))
+        .containsExactly("good");
+    refused(INVALID_ARGUMENT, "no field 'colour'", () -> found("colour = 'x'"));
+    refused(INVALID_ARGUMENT, "no field", () -> found("nothing.x = 'x'"));
+    refused(INVALID_ARGUMENT, "number", () -> found("start_time > '5'"));
+    refused(INVALID_ARGUMENT, "not offered", () -> found("start_time IN ('5')"));
+  }
+
+  @Test
+  void missingAndNanComeLastBothWays() {
+    assertThat(found("", "metrics.`a u/c` ASC"))
+        .startsWith("zero", "bad", "good", "endless")
+        .hasSize(6);
+    assertThat(found("", "metrics.`a u/c` DESC"))
+        .startsWith("endless", "good", "bad", "zero")
+        .hasSize(6);
+    assertThat(found("params.depth = '6'", "params.depth", "run_name DESC"))
+        .containsExactly("good", "broken");
+    assertThat(found("", "start_time ASC")).first().isEqualTo("good");
+    refused(INVALID_ARGUMENT, "no field", () -> found("", "colour DESC"));
+  }
+
+  @Test
+  void pagesMeetEndToEndInEveryOrder() {
+    for (int i = 0; i < 20; i++) {
+      RunId run = run("r" + i);
+      if (i % 3 > 0) {
+        log(run, point("m", i % 4, 1));
+      }
+      if (i % 5 > 0) {
+        tracking.runs().log(run, RunData.ofParams(Map.of("p", "v" + i % 2)));
+      }
+    }
+    for (List<String> order :
+        List.of(
+            List.<String>of(),
+            List.of("metrics.m DESC", "params.p ASC"),
+            List.of("params.p DESC", "metrics.m", "start_time"))) {
+      List<RunId> whole = new ArrayList<>();
+      search("", order, 100, null).items().forEach(run -> whole.add(run.id()));
+      List<RunId> paged = new ArrayList<>();
+      String token = null;
+      do {
+        Page<Run> page = search("", order, 3, token);
+        page.items().forEach(run -> paged.add(run.id()));
+        token = page.nextToken();
+      } while (token != null);
+      assertThat(paged).hasSize(26).isEqualTo(whole);
+    }
+    String token = search("", List.of(), 3, null).nextToken();
+    refused(INVALID_ARGUMENT, "page_token", () -> search("status = 'X'", List.of(), 3, token));
+    refused(INVALID_ARGUMENT, "page_token", () -> search("", List.of(), 3, "!!"));
+    refused(INVALID_ARGUMENT, "max_results", () -> search("", List.of(), 0, null));
+    refused(INVALID_ARGUMENT, "max_results", () -> search("", List.of(), 50_001, null));
+  }
+
+  @Test
+  void viewsAndExperimentsRestrict() {
+    tracking.runs().delete(good);
+    ExperimentId other = tracking.experiments().create("other", Map.of(), null);
+    tracking.runs().create(NewRun.of(other, "elsewhere"));
+    List<ExperimentId> here = List.of(ExperimentId.DEFAULT);
+    assertThat(count(here, View.ACTIVE_ONLY)).isEqualTo(5);
+    assertThat(count(here, View.DELETED_ONLY)).isEqualTo(1);
+    assertThat(count(here, View.ALL)).isEqualTo(6);
+    assertThat(count(List.of(ExperimentId.DEFAULT, other), View.ALL)).isEqualTo(7);
+    assertThat(count(List.of(), View.ALL)).isZero();
+  }
+
+  private int count(List<ExperimentId> experiments, View view) {
+    return tracking
+        .runs()
+        .search(new RunSearch(experiments, "", view, List.of(), 100, null))
+        .items()
+        .size();
+  }
+
+  private Page<Run> search(String filter, List<String> order, int limit, String token) {
+    return tracking
+        .runs()
+        .search(
+            new RunSearch(
+                List.of(ExperimentId.DEFAULT), filter, View.ACTIVE_ONLY, order, limit, token));
+  }
+}
