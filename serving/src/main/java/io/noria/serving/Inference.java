@@ -1,5 +1,6 @@
 package io.noria.serving;
 
+import io.noria.registry.FeatureColumn;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ public interface Inference extends AutoCloseable {
   String model();
 
   /** The raw columns in the order of the signature. */
-  List<InputColumn> inputs();
+  List<FeatureColumn> inputs();
 
   /**
    * The place of the feature in {@link #inputs()}.
@@ -37,7 +38,7 @@ public interface Inference extends AutoCloseable {
    *
    * @param eventTime when the question was asked, in the data's time; null means now
    * @param key the caller's own name for the question, by which labels find it; null for none; of
-   *     several rows, row i's key is {@code key/i}
+   *     several rows, row i's key is {@code key/i}, counted from 0
    * @return one for each row, in order
    * @throws io.noria.base.NoriaException RESOURCE_EXHAUSTED when the log's queue stays full
    */

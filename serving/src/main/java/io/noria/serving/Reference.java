@@ -3,16 +3,18 @@ package io.noria.serving;
 import java.util.List;
 
 /**
- * The rows that a model's later inputs are compared with: the sample that judged it in training.
+ * What a model's later inputs and answers are compared with: a sample of the rows it was trained
+ * on.
  *
  * @param features names of the raw columns
  * @param values for each feature its values
- * @param score the model's score of each row
+ * @param score scores of those rows that the trees had not seen when they were scored; in no
+ *     particular order, and fewer than the rows
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Reference(List<String> features, List<Values> values, double[] score) {
   /** How many rows. */
   public int size() {
-    return score.length;
+    return values.isEmpty() ? 0 : values.getFirst().size();
   }
 }

@@ -1,5 +1,7 @@
 package io.noria.serving;
 
+import io.noria.engine.Frame;
+import io.noria.registry.FeatureColumn;
 import java.util.List;
 
 /** A model version in memory, for scoring many rows. Immutable and thread-safe. */
@@ -11,7 +13,7 @@ public interface ScoredModel {
   int version();
 
   /** The raw columns that it takes. */
-  List<InputColumn> inputs();
+  List<FeatureColumn> inputs();
 
   /** What it predicts. */
   Target target();
@@ -23,6 +25,14 @@ public interface ScoredModel {
    * @return the positive class's probability of each row, or the number of a regression
    */
   double[] score(List<Values> columns);
+
+  /**
+   * Scores the rows of a table that has a column for each of {@link #inputs()}.
+   *
+   * @throws io.noria.base.NoriaException INVALID_ARGUMENT when a column is missing or of a type
+   *     that does not fit
+   */
+  double[] score(Frame rows);
 
   /** The sample of its training that drift is measured against; empty rows when it has none. */
   Reference reference();

@@ -1,9 +1,32 @@
 package io.noria.serving;
 
+import io.noria.base.IdSource;
+import io.noria.engine.Engine;
+import io.noria.registry.Registry;
+import io.noria.storage.object.ObjectStore;
+import io.noria.storage.sql.Database;
+import io.noria.tracking.ArtifactStore;
+import java.time.InstantSource;
 import java.util.List;
 
 /** Serving as a whole. Thread-safe. */
 public interface Serving extends AutoCloseable {
+  /**
+   * Opens serving: takes up the log where a former process left it, and loads the version of every
+   * deployment.
+   */
+  static Serving open(
+      ServingConfig config,
+      Database database,
+      ObjectStore objects,
+      Engine engine,
+      ArtifactStore artifacts,
+      Registry registry,
+      InstantSource clock,
+      IdSource ids) {
+    return new ServingService(config, database, objects, engine, artifacts, registry, clock, ids);
+  }
+
   /** The deployments. */
   Deployments deployments();
 

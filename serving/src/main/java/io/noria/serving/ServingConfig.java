@@ -1,0 +1,52 @@
+package io.noria.serving;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * How serving keeps its log.
+ *
+ * @param folder local folder of the log's open parts; survives restarts
+ * @param flushEvery how long an answered prediction may wait for the disk
+ * @param durable whether an answer waits until its prediction is on disk
+ * @param queue answered predictions that may wait for the log before requests wait
+ * @param sealRows rows after which a part is sealed into the object store
+ * @param sealAfter age at which a part is sealed
+ * @param cacheBytes memory for parts of the log that were read
+ */
+public record ServingConfig(
+    Path folder,
+    Duration flushEvery,
+    boolean durable,
+    int queue,
+    int sealRows,
+    Duration sealAfter,
+    long cacheBytes) {
+  /** Validates. */
+  public ServingConfig {
+    if (flushEvery.isNegative() || flushEvery.isZero() || sealAfter.isNegative()) {
+      throw new IllegalArgumentException(
+          "serving: flush every " + flushEvery + ", seal after " + sealAfter + " (expected: > 0)");
+    }
+    if (queue < 1 || sealRows < 1) {
+      throw new IllegalArgumentException(
+          "serving: queue " + queue + ", seal at " + sealRows + " rows (expected: 1 or more)");
+    }
+  }
+
+  /** 100 ms, no waiting, parts of 65,536 rows or ten minutes, 128 MiB of memory. */
+  public static ServingConfig in(Path folder) {
+    return new ServingConfig(
+        folder, Duration.ofMillis(100), false, 65_536, 65_536, Duration.ofMinutes(10), 128L << 20);
+  }
+
+  /** The same, answers waiting for the disk. */
+  public ServingConfig withDurable(boolean wait) {
+    return new ServingConfig(folder, flushEvery, wait, queue, sealRows, sealAfter, cacheBytes);
+  }
+
+  /** The same with parts of so many rows. */
+  public ServingConfig withSealRows(int rows) {
+    return new ServingConfig(folder, flushEvery, durable, queue, rows, sealAfter, cacheBytes);
+  }
+}

@@ -1,0 +1,84 @@
+package io.noria.serving;
+
+import io.noria.base.IdSource;
+import io.noria.engine.Engine;
+import io.noria.registry.Registry;
+import io.noria.serving.bundle.BundleLoader;
+import io.noria.serving.deployment.DeploymentService;
+import io.noria.serving.deployment.PredictionIds;
+import io.noria.serving.label.LabelService;
+import io.noria.serving.log.PredictionLogService;
+import io.noria.serving.sql.SqlLabelStore;
+import io.noria.serving.sql.SqlSegmentStore;
+import io.noria.storage.object.ObjectStore;
+import io.noria.storage.sql.Database;
+import io.noria.tracking.ArtifactStore;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Serving, put together. */
+final class ServingService implements Serving {
+  private final PredictionLogService log;
+  private final BundleLoader bundles;
+  private final DeploymentService deployments;
+  private final LabelService labels;
+
+  ServingService(
+      ServingConfig config,
+      Database database,
+      ObjectStore objects,
+      Engine engine,
+      ArtifactStore artifacts,
+      Registry registry,
+      InstantSource clock,
+      IdSource ids) {
+    this.log =
+        PredictionLogService.open(
+            config, new SqlSegmentStore(database), objects, engine, clock, ids);
+    this.bundles = new BundleLoader(registry, artifacts, objects, engine);
+    this.deployments =
+        new DeploymentService(
+            database, registry, bundles, log.writer(), new PredictionIds(ids), clock);
+    this.labels = new LabelService(new SqlLabelStore(database), log, deployments::answering);
+  }
+
+  @Override
+  public Deployments deployments() {
+    return deployments;
+  }
+
+  @Override
+  public Inference infer(String deployment) {
+    return deployments.infer(deployment);
+  }
+
+  @Override
+  public PredictionLog predictions() {
+    return log;
+  }
+
+  @Override
+  public Labels labels() {
+    return labels;
+  }
+
+  @Override
+  public Models models() {
+    return bundles;
+  }
+
+  @Override
+  public List<DeploymentMetrics> metrics() {
+    return deployments.metrics();
+  }
+
+  @Override
+  public void check() {
+    log.check();
+  }
+
+  @Override
+  public void close() {
+    log.close();
+  }
+}

@@ -1,0 +1,380 @@
+package io.noria.serving.deployment;
+
+import io.noria.base.ErrorCode;
+import io.noria.base.Event;
+import io.noria.base.NoriaException;
+import io.noria.base.Ref;
+import io.noria.registry.ModelVersion;
+import io.noria.registry.ModelVersionId;
+import io.noria.registry.Registry;
+import io.noria.registry.Stage;
+import io.noria.serving.Deployment;
+import io.noria.serving.DeploymentMetrics;
+import io.noria.serving.Deployments;
+import io.noria.serving.Follow;
+import io.noria.serving.Inference;
+import io.noria.serving.Swap;
+import io.noria.serving.bundle.Bundle;
+import io.noria.serving.bundle.BundleLoader;
+import io.noria.serving.log.LogWriter;
+import io.noria.serving.sql.SqlDeploymentStore;
+import io.noria.storage.sql.Database;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps deployments on the versions that their references name. A new version is loaded and tried
+ * off to the side, the swap is recorded in one transaction, and only then do requests get it.
+ */
+public final class DeploymentService implements Deployments {
+  private static final Logger LOG = LoggerFactory.getLogger(DeploymentService.class);
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
+  private final Database database;
+  private final SqlDeploymentStore store;
+  private final Registry registry;
+  private final BundleLoader bundles;
+  private final LogWriter log;
+  private final PredictionIds ids;
+  private final InstantSource clock;
+  private final ConcurrentMap<String, LiveDeployment> live = new ConcurrentHashMap<>();
+  private final ReentrantLock changing = new ReentrantLock();
+
+  /** Opens the deployments that are recorded and brings each up to date. */
+  public DeploymentService(
+      Database database,
+      Registry registry,
+      BundleLoader bundles,
+      LogWriter log,
+      PredictionIds ids,
+      InstantSource clock) {
+    this.database = database;
+    this.store = new SqlDeploymentStore(database);
+    this.registry = registry;
+    this.bundles = bundles;
+    this.log = log;
+    this.ids = ids;
+    this.clock = clock;
+    for (Deployment deployment : store.list()) {
+      live.put(deployment.name(), new LiveDeployment(deployment.name()));
+      bringUp(deployment);
+    }
+  }
+
+  /** After a restart: the recorded version first, so that there is an answer, then the newest. */
+  private void bringUp(Deployment deployment) {
+    Integer version = deployment.version();
+    if (version != null) {
+      try {
+        live(deployment.name()).swap(bundles.load(deployment.model(), version));
+      } catch (NoriaException e) {
+        LOG.warn(
+            "deployment={} version={} not loaded: {}", deployment.name(), version, e.getMessage());
+      }
+    }
+    resolve(deployment, "the server started", null);
+  }
+
+  /**
+   * Begins a request.
+   *
+   * @throws NoriaException NOT_FOUND, or UNAVAILABLE without a version
+   */
+  public Inference infer(String name) {
+    LiveDeployment deployment = live(name);
+    LiveDeployment.Pinned pinned = deployment.pin();
+    if (pinned == null) {
+      throw new NoriaException(
+          ErrorCode.UNAVAILABLE,
+          "deployment " + name + ": has no version yet (it follows " + get(name).follow() + ")");
+    }
+    return new InferenceCall(deployment, pinned, log, ids, clock);
+  }
+
+  private LiveDeployment live(String name) {
+    LiveDeployment deployment = live.get(name);
+    if (deployment == null) {
+      throw NoriaException.notFound(
+          "deployment: "
+              + Rows.shortened(name)
+              + " (there is: "
+              + String.join(", ", live.keySet().stream().sorted().toList())
+              + ")");
+    }
+    return deployment;
+  }
+
+  @Override
+  public Deployment deploy(String name, String model, Follow follow) {
+    if (!NAME.matcher(name).matches()) {
+      throw NoriaException.invalid("deployment: '" + name + "' (expected: letters, digits, . _ -)");
+    }
+    registry.models().get(model);
+    changing.lock();
+    try {
+      Optional<Deployment> former = store.find(name);
+      if (former.isPresent()
+          && former.get().model().equals(model)
+          && former.get().follow().equals(follow)) {
+        return resolve(former.get(), "deployed again", null);
+      }
+      // A new name is tried before it is recorded, so that a bundle that cannot answer is refused.
+      find(model, follow).ifPresent(id -> bundles.load(id.model(), id.version()));
+      Instant now = clock.instant();
+      Deployment wanted =
+          database.write(tx -> {
+            Deployment row =
+                new Deployment(
+                    name,
+                    model,
+                    follow,
+                    former.map(Deployment::version).orElse(null),
+                    null,
+                    former.map(Deployment::createdAt).orElse(now),
+                    former.map(Deployment::createdBy).orElse(tx.actor()),
+                    now);
+            store.put(tx, row);
+            return row;
+          });
+      live.computeIfAbsent(name, LiveDeployment::new);
+      LOG.info("deployment={} model={} follows={}", name, model, follow);
+      return resolve(wanted, "follows " + follow, null, former.map(Deployment::model).orElse(null));
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  /** The version that the reference names now. */
+  private Optional<ModelVersionId> find(String model, Follow follow) {
+    return switch (follow.kind()) {
+      case ALIAS -> registry.versions().findByAlias(model, follow.value()).map(ModelVersion::id);
+      case STAGE ->
+          registry.versions().findByStage(model, Stage.parse(follow.value())).map(ModelVersion::id);
+      case VERSION ->
+          Optional.of(
+              registry
+                  .versions()
+                  .get(new ModelVersionId(model, Integer.parseInt(follow.value())))
+                  .id());
+    };
+  }
+
+  private Deployment resolve(Deployment deployment, String why, @Nullable Instant eventTime) {
+    return resolve(deployment, why, eventTime, deployment.model());
+  }
+
+  private Deployment resolve(
+      Deployment deployment,
+      String why,
+      @Nullable Instant eventTime,
+      @Nullable String formerModel) {
+    Bundle bundle;
+    try {
+      Optional<ModelVersionId> wanted = find(deployment.model(), deployment.follow());
+      if (wanted.isEmpty()) {
+        // An alias that was dropped leaves the last version answering.
+        return deployment;
+      }
+      ModelVersionId id = wanted.get();
+      bundle = bundles.load(id.model(), id.version());
+    } catch (NoriaException e) {
+      LOG.warn("deployment={} problem={}", deployment.name(), e.getMessage());
+      return note(deployment, e.getMessage());
+    }
+    Integer former = deployment.version();
+    boolean same =
+        former != null && former == bundle.version() && deployment.model().equals(formerModel);
+    if (same) {
+      LiveDeployment.Pinned pinned = live(deployment.name()).pin();
+      if (pinned == null) {
+        live(deployment.name()).swap(bundle);
+      } else {
+        pinned.release();
+      }
+      return deployment.problem() == null ? deployment : note(deployment, null);
+    }
+    Deployment swapped = record(deployment, bundle, why, eventTime, formerModel);
+    live(deployment.name()).swap(bundle);
+    LOG.info(
+        "deployment={} model={} from={} to={} why={}",
+        deployment.name(),
+        bundle.model(),
+        former,
+        bundle.version(),
+        why);
+    return swapped;
+  }
+
+  /** The row, the event and the lineage edge of a swap, in one transaction. */
+  private Deployment record(
+      Deployment deployment,
+      Bundle bundle,
+      String why,
+      @Nullable Instant eventTime,
+      @Nullable String formerModel) {
+    Integer former = deployment.version();
+    return database.write(tx -> {
+      Deployment row =
+          new Deployment(
+              deployment.name(),
+              deployment.model(),
+              deployment.follow(),
+              bundle.version(),
+              null,
+              deployment.createdAt(),
+              deployment.createdBy(),
+              tx.now());
+      store.put(tx, row);
+      store.add(
+          tx,
+          new Swap(
+              deployment.name(),
+              former == null ? null : Objects.requireNonNullElse(formerModel, row.model()),
+              former,
+              bundle.model(),
+              bundle.version(),
+              why,
+              eventTime,
+              tx.now(),
+              tx.actor()));
+      Ref ref = Ref.of(Ref.Kind.DEPLOYMENT, deployment.name());
+      tx.link(bundle.id().ref(), "deployed", ref);
+      String summary =
+          former == null
+              ? "%s answers with %s version %d"
+                  .formatted(deployment.name(), bundle.model(), bundle.version())
+              : "%s answers with %s version %d instead of %d"
+                  .formatted(deployment.name(), bundle.model(), bundle.version(), former);
+      tx.publish(
+          new Event.DeploymentSwapped(
+              ref,
+              eventTime,
+              summary,
+              deployment.name(),
+              bundle.model(),
+              former,
+              bundle.version()));
+      return row;
+    });
+  }
+
+  private Deployment note(Deployment deployment, @Nullable String problem) {
+    if (Objects.equals(deployment.problem(), problem)) {
+      return deployment;
+    }
+    return database.write(tx -> {
+      Deployment row =
+          new Deployment(
+              deployment.name(),
+              deployment.model(),
+              deployment.follow(),
+              deployment.version(),
+              problem,
+              deployment.createdAt(),
+              deployment.createdBy(),
+              tx.now());
+      store.put(tx, row);
+      return row;
+    });
+  }
+
+  @Override
+  public void refresh(String model, String why, @Nullable Instant eventTime) {
+    changing.lock();
+    try {
+      for (Deployment deployment : store.list()) {
+        if (deployment.model().equals(model)) {
+          resolve(deployment, why, eventTime);
+        }
+      }
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  @Override
+  public Deployment get(String name) {
+    return store
+        .find(name)
+        .orElseGet(() -> {
+          live(name);
+          throw NoriaException.notFound("deployment: " + name);
+        });
+  }
+
+  @Override
+  public Optional<Deployment> find(String name) {
+    return store.find(name);
+  }
+
+  @Override
+  public List<Deployment> list() {
+    return store.list();
+  }
+
+  @Override
+  public String defaultName() {
+    List<String> names = live.keySet().stream().sorted().toList();
+    if (names.size() == 1) {
+      return names.getFirst();
+    }
+    if (names.contains("default")) {
+      return "default";
+    }
+    if (names.isEmpty()) {
+      throw NoriaException.notFound("deployment: there is none yet (expected: noria serve MODEL)");
+    }
+    throw new NoriaException(
+        ErrorCode.FAILED_PRECONDITION,
+        "deployment: which of " + names + "? (expected: /deployments/NAME/predict)");
+  }
+
+  @Override
+  public void delete(String name) {
+    changing.lock();
+    try {
+      database.write(tx -> {
+        store.delete(tx, name);
+        return null;
+      });
+      live.remove(name);
+      LOG.info("deployment={} deleted", name);
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  @Override
+  public List<Swap> history(String name) {
+    return store.history(name);
+  }
+
+  /** The bundle that answers now; null without a deployment or version. */
+  public @Nullable Bundle answering(String name) {
+    LiveDeployment deployment = live.get(name);
+    LiveDeployment.Pinned pinned = deployment == null ? null : deployment.pin();
+    if (pinned == null) {
+      return null;
+    }
+    pinned.release();
+    return pinned.bundle();
+  }
+
+  /** How each answers, by name. */
+  public List<DeploymentMetrics> metrics() {
+    return live.values().stream()
+        .sorted(java.util.Comparator.comparing(LiveDeployment::name))
+        .map(deployment -> deployment.metrics(log.queued()))
+        .toList();
+  }
+}

@@ -1,0 +1,128 @@
+package io.noria.serving.deployment;
+
+import io.noria.serving.DeploymentMetrics;
+import io.noria.serving.bundle.Bundle;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/** The part of a deployment that requests touch. Thread-safe, without locks. */
+final class LiveDeployment {
+  private static final int SECONDS = 16;
+  private static final int SHOWN_SECONDS = 10;
+
+  private final String name;
+  private final AtomicReference<@Nullable Pinned> current = new AtomicReference<>();
+  private final LatencyHistogram latency = new LatencyHistogram();
+  private final LongAdder rows = new LongAdder();
+  private final LongAdder errors = new LongAdder();
+  // Requests by second, in a ring: each slot holds which second it is about, and how many.
+  private final AtomicLongArray ringSecond = new AtomicLongArray(SECONDS);
+  private final AtomicLongArray ringCount = new AtomicLongArray(SECONDS);
+  private final AtomicLong began = new AtomicLong(System.nanoTime());
+
+  LiveDeployment(String name) {
+    this.name = name;
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** Holds the version that answers now; null when there is none. Give it back with release. */
+  @Nullable Pinned pin() {
+    while (true) {
+      Pinned pinned = current.get();
+      if (pinned == null || pinned.acquire()) {
+        return pinned;
+      }
+      // It was retired between reading and holding it: the next one is in place already.
+    }
+  }
+
+  /** From here on the bundle answers; requests under way finish with the former one. */
+  void swap(Bundle bundle) {
+    Pinned former = current.getAndSet(new Pinned(bundle));
+    if (former != null) {
+      former.retire();
+    }
+  }
+
+  void answered(int count, long nanos) {
+    latency.record(nanos);
+    rows.add(count);
+    long second = System.nanoTime() / 1_000_000_000L;
+    int slot = Math.floorMod(second, SECONDS);
+    long known = ringSecond.get(slot);
+    if (known != second && ringSecond.compareAndSet(slot, known, second)) {
+      ringCount.set(slot, 0);
+    }
+    ringCount.getAndIncrement(slot);
+  }
+
+  void failed() {
+    errors.increment();
+  }
+
+  DeploymentMetrics metrics(int queued) {
+    long now = System.nanoTime();
+    long second = now / 1_000_000_000L;
+    long recent = 0;
+    for (int slot = 0; slot < SECONDS; slot++) {
+      long age = second - ringSecond.get(slot);
+      recent += age >= 0 && age < SHOWN_SECONDS ? ringCount.get(slot) : 0;
+    }
+    double seconds = Math.clamp((now - began.get()) / 1e9, 1, SHOWN_SECONDS);
+    return new DeploymentMetrics(
+        name,
+        latency.count(),
+        rows.sum(),
+        errors.sum(),
+        recent / seconds,
+        latency.quantile(0.5),
+        latency.quantile(0.99),
+        latency.buckets(),
+        latency.totalSeconds(),
+        queued);
+  }
+
+  /** A version with the number of requests that hold it. */
+  static final class Pinned {
+    private static final int RETIRED = 1 << 30;
+
+    private final Bundle bundle;
+    private final AtomicInteger holders = new AtomicInteger();
+
+    Pinned(Bundle bundle) {
+      this.bundle = bundle;
+    }
+
+    Bundle bundle() {
+      return bundle;
+    }
+
+    boolean acquire() {
+      if ((holders.incrementAndGet() & RETIRED) != 0) {
+        holders.decrementAndGet();
+        return false;
+      }
+      return true;
+    }
+
+    void release() {
+      holders.decrementAndGet();
+    }
+
+    void retire() {
+      holders.getAndAdd(RETIRED);
+    }
+
+    /** Requests that hold it. */
+    int holders() {
+      return holders.get() & (RETIRED - 1);
+    }
+  }
+}

@@ -1,0 +1,341 @@
+package io.noria.serving.log;
+
+import io.noria.base.ErrorCode;
+import io.noria.base.IdSource;
+import io.noria.base.NoriaException;
+import io.noria.serving.ServingConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes answered predictions off the requests' hands: one thread adds them to the deployments' open
+ * parts, writes and forces the files at the interval, and hands full parts to be sealed. When the
+ * queue is full, requests wait for it, then are refused. Thread-safe.
+ */
+public final class LogWriter implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LogWriter.class);
+  private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(2);
+  private static final long IDLE = TimeUnit.SECONDS.toNanos(5);
+
+  private final ServingConfig config;
+  private final PartDirectory directory;
+  private final InstantSource clock;
+  private final IdSource ids;
+  private final ArrayBlockingQueue<LogEntry> queue;
+  private final Thread thread;
+  private final ExecutorService sealer;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition forced = lock.newCondition();
+
+  // Written by the writer's thread alone.
+  private final Map<String, OpenPart> open = new HashMap<>();
+  private final List<LogEntry> batch = new ArrayList<>();
+  private long lastForce = System.nanoTime();
+  private boolean dirty;
+
+  private volatile long round;
+  private volatile long forcedRound;
+  private volatile boolean idle;
+  private volatile boolean wanted;
+  private volatile boolean sealWanted;
+  private volatile boolean closed;
+  private volatile @Nullable String problem;
+
+  LogWriter(ServingConfig config, PartDirectory directory, InstantSource clock, IdSource ids) {
+    this.config = config;
+    this.directory = directory;
+    this.clock = clock;
+    this.ids = ids;
+    this.queue = new ArrayBlockingQueue<>(config.queue());
+    this.sealer =
+        Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("prediction-sealer").factory());
+    this.thread = Thread.ofPlatform().daemon().name("prediction-log").unstarted(this::run);
+  }
+
+  /** Starts the thread and seals what a former process left. */
+  void start(List<PartRef> unsealed) {
+    unsealed.forEach(this::sealLater);
+    thread.start();
+  }
+
+  /**
+   * Takes the prediction; waits up to a second when the queue is full.
+   *
+   * @return what {@link #acknowledge} wants
+   * @throws NoriaException RESOURCE_EXHAUSTED when there is still no room
+   */
+  public long append(LogEntry entry) {
+    try {
+      if (!queue.offer(entry) && !queue.offer(entry, 1, TimeUnit.SECONDS)) {
+        throw new NoriaException(
+            ErrorCode.RESOURCE_EXHAUSTED,
+            "prediction log: " + queue.size() + " predictions wait" + because());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new NoriaException(ErrorCode.UNAVAILABLE, "interrupted while waiting for the log", e);
+    }
+    if (idle) {
+      LockSupport.unpark(thread);
+    }
+    return round + 1;
+  }
+
+  /** With durable answers: returns when what was appended is on disk. */
+  public void acknowledge(long ticket) {
+    if (config.durable()) {
+      await(ticket);
+    }
+  }
+
+  /** How many predictions wait. */
+  public int queued() {
+    return queue.size();
+  }
+
+  /** Returns when everything appended before is on disk. */
+  void flush() {
+    await(round + 1);
+  }
+
+  /** Seals the open parts now, and returns when all are. */
+  void seal() {
+    sealWanted = true;
+    await(round + 1);
+    try {
+      sealer.submit(() -> {}).get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new NoriaException(ErrorCode.UNAVAILABLE, "interrupted while sealing", e);
+    } catch (java.util.concurrent.ExecutionException e) {
+      throw new NoriaException(ErrorCode.INTERNAL, "sealing: " + e.getMessage(), e);
+    }
+  }
+
+  /** Throws what is wrong. */
+  void check() {
+    if (problem != null) {
+      throw new NoriaException(ErrorCode.UNAVAILABLE, "prediction log" + because());
+    }
+    if (!thread.isAlive() && !closed) {
+      throw new NoriaException(ErrorCode.INTERNAL, "prediction log: its writer ended");
+    }
+  }
+
+  private String because() {
+    String known = problem;
+    return known == null ? "" : ": " + known;
+  }
+
+  /**
+   * A round takes at least everything that was queued when it began. So what was appended while
+   * round n was the latest is in round n + 1 at the latest.
+   */
+  private void await(long target) {
+    wanted = true;
+    LockSupport.unpark(thread);
+    lock.lock();
+    try {
+      while (forcedRound < target) {
+        if (!thread.isAlive()) {
+          throw new NoriaException(ErrorCode.UNAVAILABLE, "prediction log: closed" + because());
+        }
+        if (!forced.await(50, TimeUnit.MILLISECONDS)) {
+          wanted = true;
+          LockSupport.unpark(thread);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new NoriaException(ErrorCode.UNAVAILABLE, "interrupted while waiting for the log", e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void run() {
+    while (true) {
+      boolean last = closed;
+      boolean force = wanted || last;
+      wanted = false;
+      long current = round + 1;
+      round = current;
+      try {
+        take();
+        rotate();
+        long waited = System.nanoTime() - lastForce;
+        if (force || (dirty && waited >= config.flushEvery().toNanos())) {
+          force(current);
+        }
+        problem = null;
+      } catch (IOException | RuntimeException e) {
+        failed(e);
+      }
+      if (last) {
+        open.values().forEach(LogWriter::closeQuietly);
+        return;
+      }
+      pause();
+    }
+  }
+
+  private void take() throws IOException {
+    int waiting = Math.max(queue.size(), 1);
+    while (waiting > 0 || !batch.isEmpty()) {
+      if (batch.isEmpty()) {
+        waiting -= queue.drainTo(batch, Math.min(4096, waiting));
+        if (batch.isEmpty()) {
+          return;
+        }
+      }
+      // A failure leaves the batch for the next round, in a new part.
+      int done = 0;
+      try {
+        for (LogEntry entry : batch) {
+          part(entry).add(entry);
+          done++;
+        }
+      } finally {
+        batch.subList(0, done).clear();
+      }
+      for (OpenPart part : open.values()) {
+        part.write();
+      }
+      dirty = true;
+    }
+  }
+
+  private OpenPart part(LogEntry entry) throws IOException {
+    OpenPart part = open.get(entry.deployment());
+    if (part != null && part.fits(entry.bundle())) {
+      return part;
+    }
+    if (part != null) {
+      finish(part);
+    }
+    var schema = new PartSchema(entry.deployment(), entry.bundle().inputs());
+    String name = ids.uuid7();
+    Path path = config.folder().resolve(entry.deployment()).resolve(name + PartFile.SUFFIX);
+    Keys keys = directory.keys(entry.deployment());
+    var opened =
+        new OpenPart(new Part(name, schema), PartFile.create(path, schema), keys, clock.millis());
+    open.put(entry.deployment(), opened);
+    directory.add(opened.ref());
+    return opened;
+  }
+
+  private void rotate() throws IOException {
+    boolean all = sealWanted;
+    sealWanted = false;
+    for (OpenPart part : List.copyOf(open.values())) {
+      boolean old = clock.millis() - part.openedMs() >= config.sealAfter().toMillis();
+      if (part.rows() >= config.sealRows() || all || old) {
+        finish(part);
+      }
+    }
+  }
+
+  private void finish(OpenPart part) throws IOException {
+    part.write();
+    part.force();
+    part.close();
+    open.remove(part.ref().deployment());
+    sealLater(part.ref());
+  }
+
+  private void sealLater(PartRef ref) {
+    sealer.execute(() -> {
+      try {
+        directory.seal(ref, config.folder(), clock.millis());
+      } catch (IOException | RuntimeException e) {
+        // The part stays in memory and in its file; the next start seals it.
+        LOG.warn(
+            "deployment={} part={} not sealed: {}", ref.deployment(), ref.name(), e.toString());
+      }
+    });
+  }
+
+  private void force(long current) throws IOException {
+    for (OpenPart part : open.values()) {
+      part.force();
+    }
+    lastForce = System.nanoTime();
+    dirty = false;
+    lock.lock();
+    try {
+      forcedRound = current;
+      forced.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void failed(Exception cause) {
+    if (problem == null) {
+      LOG.error("prediction log cannot be written", cause);
+    }
+    problem = cause.toString();
+    // What the broken files hold is in memory too; new parts begin with the next entry.
+    for (OpenPart part : List.copyOf(open.values())) {
+      closeQuietly(part);
+      open.remove(part.ref().deployment());
+      sealLater(part.ref());
+    }
+  }
+
+  private void pause() {
+    if (problem != null) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+    } else if (queue.isEmpty() && !wanted && !closed) {
+      if (dirty) {
+        LockSupport.parkNanos(PAUSE);
+        return;
+      }
+      idle = true;
+      if (queue.isEmpty() && !wanted && !closed) {
+        LockSupport.parkNanos(open.isEmpty() ? 12 * IDLE : IDLE);
+      }
+      idle = false;
+    }
+  }
+
+  private static void closeQuietly(OpenPart part) {
+    try {
+      part.close();
+    } catch (IOException e) {
+      LOG.warn("part={} not closed: {}", part.ref().name(), e.toString());
+    }
+  }
+
+  /** Writes what waits and stops. Open parts stay in their files for the next start. */
+  @Override
+  public void close() {
+    closed = true;
+    LockSupport.unpark(thread);
+    try {
+      thread.join();
+      sealer.shutdown();
+      if (!sealer.awaitTermination(30, TimeUnit.SECONDS)) {
+        LOG.warn("sealing did not end within 30 s");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

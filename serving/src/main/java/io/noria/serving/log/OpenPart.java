@@ -1,0 +1,143 @@
+package io.noria.serving.log;
+
+import io.noria.registry.FeatureColumn;
+import io.noria.serving.bundle.Bundle;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The part that a deployment's predictions are being added to: in memory and in its file. */
+final class OpenPart implements AutoCloseable {
+  private static final int UNSEEN = -2;
+
+  private final PartRef ref;
+  private final Part part;
+  private final PartFile file;
+  private final Keys keys;
+  private final long openedMs;
+  // For each bundle and text column, where its dictionary's codes lie in the part's list.
+  private final Map<Bundle, int[][]> places = new IdentityHashMap<>();
+
+  OpenPart(Part part, PartFile file, Keys keys, long openedMs) {
+    this.part = part;
+    this.file = file;
+    this.keys = keys;
+    this.openedMs = openedMs;
+    this.ref = PartRef.open(part, file.path());
+  }
+
+  PartRef ref() {
+    return ref;
+  }
+
+  long openedMs() {
+    return openedMs;
+  }
+
+  int rows() {
+    return part.rows();
+  }
+
+  /** Whether rows of the bundle have the part's columns. */
+  boolean fits(Bundle bundle) {
+    if (places.containsKey(bundle)) {
+      return true;
+    }
+    List<FeatureColumn> inputs = bundle.inputs();
+    List<FeatureColumn> features = part.schema().features();
+    if (inputs.size() != features.size()) {
+      return false;
+    }
+    for (int i = 0; i < inputs.size(); i++) {
+      if (!inputs.get(i).name().equals(features.get(i).name())
+          || inputs.get(i).type() != features.get(i).type()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Adds the prediction to memory and to the file's buffer. */
+  void add(LogEntry entry) {
+    int models = part.modelCount();
+    int model = part.modelPlace(entry.bundle().model());
+    if (part.modelCount() > models) {
+      file.model(entry.bundle().model());
+    }
+    int columns = part.schema().size();
+    int[] codes = new int[columns];
+    int[][] known = places.computeIfAbsent(entry.bundle(), this::unseen);
+    for (int column = 0; column < columns; column++) {
+      if (part.schema().text(column)) {
+        codes[column] = code(entry, column, known[column]);
+      }
+    }
+    boolean repeat = !keys.add(entry.key(), entry.eventMs());
+    var row =
+        new PartRow(
+            entry.idHigh(),
+            entry.idLow(),
+            entry.eventMs(),
+            entry.recordedMs(),
+            entry.latencyNanos(),
+            model,
+            entry.bundle().version(),
+            repeat,
+            entry.score(),
+            entry.predicted(),
+            entry.key(),
+            entry.values(),
+            codes);
+    file.row(row);
+    part.add(row);
+  }
+
+  private int[][] unseen(Bundle bundle) {
+    int[][] unseen = new int[bundle.inputs().size()][];
+    for (int column = 0; column < unseen.length; column++) {
+      unseen[column] = new int[bundle.inputs().get(column).categories().size()];
+      Arrays.fill(unseen[column], UNSEEN);
+    }
+    return unseen;
+  }
+
+  private int code(LogEntry entry, int column, int[] known) {
+    double value = entry.values()[column];
+    if (Double.isNaN(value)) {
+      var unknown = entry.unknown();
+      String text = unknown == null || unknown.length == 0 ? null : unknown[column];
+      return text == null ? -1 : place(column, text);
+    }
+    int code = (int) value;
+    if (known[code] == UNSEEN) {
+      known[code] = place(column, entry.bundle().inputs().get(column).categories().get(code));
+    }
+    return known[code];
+  }
+
+  private int place(int column, String text) {
+    int place = part.findText(column, text);
+    if (place < 0) {
+      place = part.textPlace(column, text);
+      file.text(column, text);
+    }
+    return place;
+  }
+
+  /** Hands the file's buffer to the operating system. */
+  void write() throws IOException {
+    file.write();
+  }
+
+  /** Forces the file to the disk. */
+  void force() throws IOException {
+    file.force();
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+}

@@ -1,0 +1,25 @@
+package io.noria.serving.log;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row in a part's own terms: models and texts as places in the part's lists.
+ *
+ * @param numbers by column; unused for texts
+ * @param codes by column; unused for numbers; -1 is missing
+ */
+@SuppressWarnings("ArrayRecordComponent")
+record PartRow(
+    long idHigh,
+    long idLow,
+    long eventMs,
+    long recordedMs,
+    long latencyNanos,
+    int model,
+    int version,
+    boolean repeat,
+    double score,
+    double predicted,
+    @Nullable String key,
+    double[] numbers,
+    int[] codes) {}
