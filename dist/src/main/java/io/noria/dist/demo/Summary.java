@@ -1,0 +1,121 @@
+package io.noria.dist.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** What the year came to, asked of the server when it is over. */
+final class Summary {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Control server;
+
+  Summary(Control server) {
+    this.server = server;
+  }
+
+  /** The one JSON object that the headless demo ends with. */
+  ObjectNode collect(double seconds) throws IOException, InterruptedException {
+    ObjectNode summary = JSON.createObjectNode();
+    int accepted = 0;
+    int refused = 0;
+    for (JsonNode dataset : all("/noria/v1/datasets")) {
+      List<JsonNode> versions =
+          all("/noria/v1/datasets/" + dataset.path("name").asText() + "/versions");
+      int bad = count(versions, version -> is(version, "status", "refused"));
+      refused += bad;
+      accepted += versions.size() - bad;
+    }
+    List<JsonNode> verdicts = all("/noria/v1/verdicts");
+    summary.put("data_versions", accepted);
+    summary.put("data_refusals", refused);
+    summary.put("pipeline_runs", all("/noria/v1/pipelines/runs").size());
+    summary.put("runs", all("/noria/v1/runs?max_results=1000").size());
+    summary.put("model_versions", all("/noria/v1/models/flights/versions").size());
+    List<JsonNode> moves = all("/noria/v1/models/flights/history");
+    summary.put(
+        "promotions",
+        count(moves, move -> is(move, "alias", "champion") && !move.path("to").asText().isEmpty()));
+    summary.put("refusals", count(verdicts, verdict -> !is(verdict, "outcome", "PASS")));
+    summary.put("alerts", all("/noria/v1/alerts").size());
+    summary.put(
+        "predictions", server.get("/noria/v1/deployments/flights").path("predictions").asLong());
+    summary.set("auc_by_month", aucByMonth());
+    summary.set("timeline", timeline());
+    summary.put("seconds", Math.round(seconds * 10) / 10.0);
+    return summary;
+  }
+
+  private ArrayNode aucByMonth() throws IOException, InterruptedException {
+    ArrayNode months = JSON.createArrayNode();
+    for (JsonNode month :
+        server.get("/noria/v1/deployments/flights/performance?by=month").path("months")) {
+      months
+          .addObject()
+          .put("month", month.path("month").asText())
+          .put("champion", month.path("champion").asDouble())
+          .put("first", month.path("first").asDouble());
+    }
+    return months;
+  }
+
+  private ArrayNode timeline() throws IOException, InterruptedException {
+    List<ObjectNode> marks = new ArrayList<>();
+    long after = 0;
+    while (true) {
+      JsonNode page =
+          server.get("/noria/v1/events?after=" + after + "&limit=1000").path("items");
+      if (page.isEmpty()) {
+        break;
+      }
+      for (JsonNode event : page) {
+        after = Math.max(after, event.path("sequence").asLong());
+        String type = event.path("type").asText();
+        if (!event.path("event_time").asText("").isEmpty() && !type.startsWith("Run")) {
+          marks.add(
+              JSON.createObjectNode()
+                  .put("event_time", event.path("event_time").asText())
+                  .put("kind", type)
+                  .put("id", event.path("subject").asText())
+                  .put("summary", event.path("summary").asText()));
+        }
+      }
+    }
+    marks.sort(Comparator.comparing(mark -> mark.path("event_time").asText()));
+    ArrayNode timeline = JSON.createArrayNode();
+    timeline.addAll(marks);
+    return timeline;
+  }
+
+  private List<JsonNode> all(String path) throws IOException, InterruptedException {
+    List<JsonNode> rows = new ArrayList<>();
+    String token = "";
+    do {
+      String joint = path.contains("?") ? "&" : "?";
+      String query =
+          token.isEmpty()
+              ? ""
+              : joint + "page_token=" + URLEncoder.encode(token, StandardCharsets.UTF_8);
+      JsonNode page = server.get(path + query);
+      page.path("items").forEach(rows::add);
+      token = page.path("next_page_token").asText("");
+    } while (!token.isEmpty());
+    return rows;
+  }
+
+  private static int count(List<JsonNode> rows, Predicate<JsonNode> test) {
+    return (int) rows.stream().filter(test).count();
+  }
+
+  private static boolean is(JsonNode node, String field, String value) {
+    return node.path(field).asText("").equalsIgnoreCase(value);
+  }
+}
