@@ -44,7 +44,7 @@ public final class NoriaCommand implements Runnable {
         .forEach(root::addSubcommand);
     root.setCaseInsensitiveEnumValuesAllowed(true);
     root.setUsageHelpAutoWidth(true);
-    root.setExitCodeExceptionMapper(e -> CommandLine.ExitCode.SOFTWARE);
+    root.setExitCodeExceptionMapper(e -> e instanceof CommandLine.ParameterException ? 2 : 1);
     root.setExecutionExceptionHandler((e, command, parsed) -> {
       if (!(e instanceof NoriaException)) {
         throw e;
