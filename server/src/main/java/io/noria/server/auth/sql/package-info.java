@@ -1,0 +1,5 @@
+/** Tokens as rows. */
+@NullMarked
+package io.noria.server.auth.sql;
+
+import org.jspecify.annotations.NullMarked;

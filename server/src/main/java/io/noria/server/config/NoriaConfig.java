@@ -1,0 +1,167 @@
+package io.noria.server.config;
+
+import io.noria.protocols.http.HttpLimits;
+import io.noria.storage.sql.SqlConfig;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything the server is told.
+ *
+ * @param data the data folder
+ * @param ephemeral whether it is empty, temporary and without waiting for the disk
+ * @param http where and how to listen
+ * @param storage where rows and objects lie
+ * @param engineMemoryBytes DuckDB's memory; 0 for a quarter of the machine's
+ * @param trainingMemoryBytes the heap of a training process
+ * @param pipelineTasks tasks that run at the same time
+ * @param syncPredictions whether a prediction is on disk before it is answered
+ */
+public record NoriaConfig(
+    Path data,
+    boolean ephemeral,
+    Http http,
+    Storage storage,
+    long engineMemoryBytes,
+    long trainingMemoryBytes,
+    int pipelineTasks,
+    boolean syncPredictions) {
+
+  /** Where and how to listen. */
+  public record Http(String host, int port, HttpLimits limits) {}
+
+  /**
+   * Where rows and objects lie.
+   *
+   * @param sql the database
+   * @param objects a folder, or another store's address
+   */
+  public record Storage(SqlConfig sql, String objects) {}
+
+  /**
+   * What was said on the command line; null for what was not.
+   *
+   * @param set further settings by their names
+   */
+  public record Arguments(
+      @Nullable Path data,
+      @Nullable Integer port,
+      @Nullable String host,
+      @Nullable Path config,
+      @Nullable String databaseUrl,
+      boolean ephemeral,
+      Map<String, String> set) {
+    /** Nothing said. */
+    public static Arguments none() {
+      return new Arguments(null, null, null, null, null, false, Map.of());
+    }
+
+    /** A data folder and a port. */
+    public static Arguments of(Path data, int port) {
+      return new Arguments(data, port, null, null, null, false, Map.of());
+    }
+  }
+
+  /**
+   * Reads the settings: defaults, then the file, then the environment, then the arguments.
+   *
+   * @param temporary makes the folder of an ephemeral server
+   * @throws io.noria.base.NoriaException INVALID_ARGUMENT for an unknown setting or a wrong value,
+   *     with where it was said
+   */
+  public static NoriaConfig load(
+      Arguments arguments,
+      Map<String, String> environment,
+      java.util.function.Supplier<Path> temporary) {
+    Settings settings = new Settings();
+    if (arguments.config() != null) {
+      settings.file(arguments.config());
+    }
+    settings.environment(environment);
+    settings.set(Setting.DATA, arguments.data(), "--data");
+    settings.set(Setting.HTTP_PORT, arguments.port(), "--port");
+    settings.set(Setting.HTTP_HOST, arguments.host(), "--host");
+    settings.set(Setting.SQL_URL, arguments.databaseUrl(), "--database-url");
+    settings.set(Setting.EPHEMERAL, arguments.ephemeral() ? "true" : null, "--ephemeral");
+    arguments.set().forEach((key, value) -> settings.set(key, value, "--set " + key));
+
+    boolean ephemeral = settings.flag(Setting.EPHEMERAL);
+    Path data = ephemeral ? temporary.get() : dataFolder(settings, environment);
+    String objects = settings.text(Setting.OBJECTS);
+    return new NoriaConfig(
+        data,
+        ephemeral,
+        new Http(
+            settings.text(Setting.HTTP_HOST),
+            (int) settings.number(Setting.HTTP_PORT, 0, 65_535),
+            limits(settings)),
+        new Storage(
+            sql(settings, data, ephemeral),
+            objects.isEmpty() ? data.resolve("objects").toString() : objects),
+        settings.number(Setting.ENGINE_MEMORY, 0, Long.MAX_VALUE),
+        settings.number(Setting.TRAINING_MEMORY, 64L << 20, Long.MAX_VALUE),
+        (int) settings.number(Setting.PIPELINE_TASKS, 1, 1024),
+        switch (settings.text(Setting.PREDICTION_DURABILITY)) {
+          case "flush" -> false;
+          case "sync" -> true;
+          default -> throw settings.wrong(Setting.PREDICTION_DURABILITY, "flush or sync");
+        });
+  }
+
+  private static Path dataFolder(Settings settings, Map<String, String> environment) {
+    String said = settings.text(Setting.DATA);
+    if (!said.isEmpty()) {
+      return Path.of(said).toAbsolutePath().normalize();
+    }
+    String shared = environment.getOrDefault("XDG_DATA_HOME", "");
+    Path base =
+        shared.isBlank()
+            ? Path.of(System.getProperty("user.home"), ".local", "share")
+            : Path.of(shared);
+    return base.resolve("noria");
+  }
+
+  private static SqlConfig sql(Settings settings, Path data, boolean ephemeral) {
+    String url = settings.text(Setting.SQL_URL);
+    if (url.isEmpty()) {
+      Path file = data.resolve("noria.db");
+      return ephemeral ? SqlConfig.ephemeral(file) : SqlConfig.sqlite(file);
+    }
+    SqlConfig parsed = SqlConfig.parse(url);
+    String user = settings.textOrNull(Setting.SQL_USER);
+    return user != null && parsed instanceof SqlConfig.Postgres postgres
+        ? SqlConfig.postgres(postgres.url(), user, settings.textOrNull(Setting.SQL_PASSWORD))
+        : parsed;
+  }
+
+  private static HttpLimits limits(Settings settings) {
+    return new HttpLimits(
+        (int) settings.number(Setting.HTTP_MAX_BODY, 1024, Integer.MAX_VALUE - 16),
+        settings.number(Setting.HTTP_MAX_UPLOAD, 1024, Long.MAX_VALUE),
+        (int) settings.number(Setting.HTTP_MAX_HEADERS, 1024, 1 << 24),
+        (int) settings.number(Setting.HTTP_MAX_REQUESTS, 1, 1 << 20),
+        (int) settings.number(Setting.HTTP_MAX_STREAMS, 1, 1 << 20),
+        (int) settings.number(Setting.HTTP_MAX_CONNECTIONS, 1, 1 << 20),
+        settings.duration(Setting.HTTP_READ_TIMEOUT),
+        settings.duration(Setting.HTTP_BODY_TIMEOUT),
+        settings.duration(Setting.HTTP_IDLE_TIMEOUT),
+        settings.duration(Setting.HTTP_STOP_GRACE));
+  }
+
+  /** Every setting with its default and meaning, for {@code --help} and the documentation. */
+  public static List<Map<String, String>> reference() {
+    return java.util.Arrays.stream(Setting.values())
+        .map(setting -> {
+          Map<String, String> row = new LinkedHashMap<>();
+          row.put("name", setting.key());
+          row.put("environment", setting.environment());
+          row.put("default", setting.fallback());
+          row.put("about", setting.about());
+          return row;
+        })
+        .toList();
+  }
+}

@@ -1,0 +1,5 @@
+/** Puts the areas together and opens them to the network. */
+@NullMarked
+package io.noria.server;
+
+import org.jspecify.annotations.NullMarked;
