@@ -52,8 +52,15 @@ class HouseRulesTest {
 
   private static final List<String> AREAS =
       List.of(
-          "tracking", "datasets", "registry", "pipelines", "training", "serving", "monitoring",
-          "delivery", "project");
+          "tracking",
+          "datasets",
+          "registry",
+          "pipelines",
+          "training",
+          "serving",
+          "monitoring",
+          "delivery",
+          "project");
 
   private static JavaClasses noria;
 
@@ -69,26 +76,25 @@ class HouseRulesTest {
   @TestFactory
   List<DynamicTest> noShelfImportsUpwards() {
     return SHELVES.entrySet().stream()
-        .map(
-            area ->
-                DynamicTest.dynamicTest(
-                    area.getKey(),
-                    () -> {
-                      String[] above =
-                          SHELVES.entrySet().stream()
-                              .filter(other -> other.getValue() > area.getValue())
-                              .map(other -> "io.noria." + other.getKey() + "..")
-                              .toArray(String[]::new);
-                      if (above.length > 0) {
-                        noClasses()
-                            .that()
-                            .resideInAPackage("io.noria." + area.getKey() + "..")
-                            .should()
-                            .dependOnClassesThat()
-                            .resideInAnyPackage(above)
-                            .check(noria);
-                      }
-                    }))
+        .map(area ->
+            DynamicTest.dynamicTest(
+                area.getKey(),
+                () -> {
+                  String[] above =
+                      SHELVES.entrySet().stream()
+                          .filter(other -> other.getValue() > area.getValue())
+                          .map(other -> "io.noria." + other.getKey() + "..")
+                          .toArray(String[]::new);
+                  if (above.length > 0) {
+                    noClasses()
+                        .that()
+                        .resideInAPackage("io.noria." + area.getKey() + "..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(above)
+                        .check(noria);
+                  }
+                }))
         .toList();
   }
 
@@ -115,19 +121,18 @@ class HouseRulesTest {
   @TestFactory
   List<DynamicTest> theSqlOfAnAreaIsItsOwn() {
     return AREAS.stream()
-        .map(
-            area ->
-                DynamicTest.dynamicTest(
-                    area,
-                    () ->
-                        noClasses()
-                            .that()
-                            .resideOutsideOfPackage("io.noria." + area + "..")
-                            .should()
-                            .dependOnClassesThat()
-                            .resideInAPackage("io.noria." + area + "..sql..")
-                            .allowEmptyShould(true)
-                            .check(noria)))
+        .map(area ->
+            DynamicTest.dynamicTest(
+                area,
+                () ->
+                    noClasses()
+                        .that()
+                        .resideOutsideOfPackage("io.noria." + area + "..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage("io.noria." + area + "..sql..")
+                        .allowEmptyShould(true)
+                        .check(noria)))
         .toList();
   }
 
@@ -146,8 +151,7 @@ class HouseRulesTest {
   void areasKnowNoWire() {
     noClasses()
         .that()
-        .resideInAnyPackage(
-            AREAS.stream().map(a -> "io.noria." + a + "..").toArray(String[]::new))
+        .resideInAnyPackage(AREAS.stream().map(a -> "io.noria." + a + "..").toArray(String[]::new))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.helidon..", "com.fasterxml.jackson..", "com.google.protobuf..")
@@ -210,16 +214,12 @@ class HouseRulesTest {
 
   @Test
   void nobodySwallowsStackTracesOrPrintsThem() {
-    noClasses()
-        .should()
-        .callMethod(Throwable.class, "printStackTrace")
-        .check(noria);
+    noClasses().should().callMethod(Throwable.class, "printStackTrace").check(noria);
     noClasses()
         .that()
         .haveModifier(JavaModifier.PUBLIC)
         .and()
-        .resideInAnyPackage(
-            AREAS.stream().map(a -> "io.noria." + a + "..").toArray(String[]::new))
+        .resideInAnyPackage(AREAS.stream().map(a -> "io.noria." + a + "..").toArray(String[]::new))
         .and()
         .haveSimpleNameNotEndingWith("Main")
         .should()

@@ -54,8 +54,7 @@ final class NoriaProcess implements AutoCloseable {
     all.addAll(List.of(arguments));
     Process process = command(all.toArray(String[]::new)).redirectError(log.toFile()).start();
     BufferedReader out =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     String line = out.readLine();
     assertThat(line)
         .as("first line on stdout; its log:\n%s", Files.exists(log) ? Files.readString(log) : "")

@@ -57,7 +57,11 @@ final class Control implements AutoCloseable {
   private JsonNode read(String path, HttpResponse<byte[]> answer) throws IOException {
     if (answer.statusCode() >= 300) {
       throw new IOException(
-          path + " answered " + answer.statusCode() + ": " + new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8));
+          path
+              + " answered "
+              + answer.statusCode()
+              + ": "
+              + new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8));
     }
     return answer.body().length == 0 ? json.createObjectNode() : json.readTree(answer.body());
   }

@@ -24,7 +24,9 @@ final class Crowd implements AutoCloseable {
     for (int i = 0; i < callers; i++) {
       connections.add(new PlainConnection(host, port));
     }
-    threads = Executors.newFixedThreadPool(callers, Thread.ofPlatform().daemon().name("caller-", 0).factory());
+    threads =
+        Executors.newFixedThreadPool(
+            callers, Thread.ofPlatform().daemon().name("caller-", 0).factory());
   }
 
   /** Asks about all of them, in order as far as {@code n} callers at once keep an order. */
@@ -33,13 +35,12 @@ final class Crowd implements AutoCloseable {
     List<Future<?>> callers = new ArrayList<>();
     for (PlainConnection connection : connections) {
       callers.add(
-          threads.submit(
-              () -> {
-                for (int i = next.getAndIncrement(); i < flights.size(); i = next.getAndIncrement()) {
-                  ask(connection, flights.get(i));
-                }
-                return null;
-              }));
+          threads.submit(() -> {
+            for (int i = next.getAndIncrement(); i < flights.size(); i = next.getAndIncrement()) {
+              ask(connection, flights.get(i));
+            }
+            return null;
+          }));
     }
     for (Future<?> caller : callers) {
       try {

@@ -23,16 +23,23 @@ import picocli.CommandLine.Option;
 public final class DemoCommand implements Callable<Integer> {
   private static final int CALLERS = 16;
 
-  @Option(names = "--headless", description = "end when the year is over, with one JSON line on stdout")
+  @Option(
+      names = "--headless",
+      description = "end when the year is over, with one JSON line on stdout")
   private boolean headless;
 
   @Option(
       names = "--data",
       paramLabel = "FOLDER",
-      description = "where everything is kept; a demo that was stopped goes on from there (default: ~/.local/share/noria-demo)")
+      description =
+          "where everything is kept; a demo that was stopped goes on from there (default: ~/.local/share/noria-demo)")
   private @Nullable Path data;
 
-  @Option(names = "--port", paramLabel = "N", defaultValue = "7600", description = "default 7600; 0 takes a free one")
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      defaultValue = "7600",
+      description = "default 7600; 0 takes a free one")
   private int port = 7600;
 
   @Option(

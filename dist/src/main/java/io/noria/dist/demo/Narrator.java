@@ -36,7 +36,8 @@ final class Narrator {
 
   /** Prints the events since the last call, oldest first. */
   void tellNews() throws IOException, InterruptedException {
-    JsonNode news = server.get("/noria/v1/events?after=" + lastSequence + "&limit=1000").path("items");
+    JsonNode news =
+        server.get("/noria/v1/events?after=" + lastSequence + "&limit=1000").path("items");
     for (JsonNode event : news) {
       lastSequence = Math.max(lastSequence, event.path("sequence").asLong());
       String type = event.path("type").asText();

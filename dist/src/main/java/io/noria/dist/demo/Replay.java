@@ -77,7 +77,8 @@ final class Replay {
       }
       playSlot(slot, end, resumed && slot.isBefore(margin));
       Instant now = slot.plus(SLOT);
-      YearMonth arrived = YearMonth.from(now.minus(LABEL_DELAY).atOffset(ZoneOffset.UTC)).minusMonths(1);
+      YearMonth arrived =
+          YearMonth.from(now.minus(LABEL_DELAY).atOffset(ZoneOffset.UTC)).minusMonths(1);
       boolean monthIsOver = Year.startOf(arrived.plusMonths(1)).plus(LABEL_DELAY).equals(now);
       if (monthIsOver && !arrived.isBefore(firstLive)) {
         arrive(arrived, now);

@@ -71,8 +71,7 @@ final class Summary {
     List<ObjectNode> marks = new ArrayList<>();
     long after = 0;
     while (true) {
-      JsonNode page =
-          server.get("/noria/v1/events?after=" + after + "&limit=1000").path("items");
+      JsonNode page = server.get("/noria/v1/events?after=" + after + "&limit=1000").path("items");
       if (page.isEmpty()) {
         break;
       }

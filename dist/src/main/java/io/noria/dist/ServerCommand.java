@@ -1,0 +1,61 @@
+package io.noria.dist;
+
+import io.noria.server.config.NoriaConfig;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code noria server}. */
+@Command(
+    name = "server",
+    description = "Starts the server. The first line on stdout says where it listens.",
+    mixinStandardHelpOptions = true,
+    footer = {"", "Every setting: docs/server.md."})
+final class ServerCommand implements Callable<Integer> {
+  @Option(
+      names = "--data",
+      paramLabel = "FOLDER",
+      description = "the data folder (default: $NORIA_DATA, else ~/.local/share/noria)")
+  private @Nullable Path data;
+
+  @Option(names = "--port", paramLabel = "N", description = "default 7600; 0 takes a free one")
+  private @Nullable Integer port;
+
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      description = "default 127.0.0.1; others need tokens (noria tokens create NAME)")
+  private @Nullable String host;
+
+  @Option(names = "--config", paramLabel = "FILE", description = "settings as YAML")
+  private @Nullable Path config;
+
+  @Option(
+      names = "--database-url",
+      paramLabel = "URL",
+      description =
+          "PostgreSQL, for example postgresql://user:password@host/noria (default: SQLite)")
+  private @Nullable String databaseUrl;
+
+  @Option(names = "--ephemeral", description = "empty, in a temporary folder, for tests")
+  private boolean ephemeral;
+
+  @Option(names = "--set", paramLabel = "NAME=VALUE", description = "any other setting")
+  private Map<String, String> set = new LinkedHashMap<>();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    NoriaConfig.Arguments arguments =
+        new NoriaConfig.Arguments(data, port, host, config, databaseUrl, ephemeral, set);
+    try (LocalServer server = LocalServer.start(arguments)) {
+      System.out.println("Noria is listening on " + server.url());
+      System.out.flush();
+      server.awaitStop();
+    }
+    return 0;
+  }
+}
