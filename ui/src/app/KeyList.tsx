@@ -1,0 +1,86 @@
+import { Modal } from '@mantine/core';
+
+const GROUPS: [string, [string, string][]][] = [
+  [
+    'Everywhere',
+    [
+      ['Ctrl K', 'find a page, run, model, deployment or command'],
+      ['/', 'filter'],
+      ['?', 'this list'],
+      ['Esc', 'close what floats'],
+    ],
+  ],
+  [
+    'Go to',
+    [
+      ['g l', 'loop'],
+      ['g r', 'runs'],
+      ['g m', 'models'],
+      ['g a', 'data'],
+      ['g d', 'deployments'],
+      ['g p', 'pipelines'],
+    ],
+  ],
+  [
+    'In a table',
+    [
+      ['j k', 'down, up'],
+      ['Enter', 'open'],
+      ['e', 'evidence'],
+      ['x', 'select'],
+      ['c', 'compare what is selected'],
+    ],
+  ],
+  [
+    'On the timeline',
+    [
+      ['← →', 'from mark to mark'],
+      ['Enter', 'evidence'],
+      ['drag', 'zoom in'],
+      ['double-click, 0', 'zoom out'],
+      ['t', 'the table behind it'],
+    ],
+  ],
+];
+
+export function KeyList({ onClose }: { onClose: () => void }) {
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title="Keys"
+      size={640}
+      centered
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      <div
+        data-testid="keys"
+        style={{
+          display: 'grid',
+          gridTemplateColumns: 'repeat(auto-fit, minmax(250px, 1fr))',
+          gap: 20,
+        }}
+      >
+        {GROUPS.map(([title, keys]) => (
+          <section key={title}>
+            <h2 style={{ marginBottom: 6 }}>{title}</h2>
+            <dl className="facts">
+              {keys.map(([key, what]) => (
+                <div key={key} style={{ display: 'contents' }}>
+                  <dt className="nowrap">
+                    {key.split(' ').map((k) => (
+                      <kbd key={k} style={{ marginRight: 3 }}>
+                        {k}
+                      </kbd>
+                    ))}
+                  </dt>
+                  <dd>{what}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Modal>
+  );
+}

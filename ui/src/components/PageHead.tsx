@@ -1,0 +1,40 @@
+import { Fragment, type ReactNode, useEffect } from 'react';
+import { refTitle } from '../lib/ref.ts';
+import { RefLink } from './Link.tsx';
+
+/** The header of every page: what it is, its state, what one does here, and its thread. */
+export function PageHead(props: {
+  title: string;
+  name?: ReactNode;
+  state?: ReactNode;
+  actions?: ReactNode;
+  thread?: readonly string[];
+  here?: string;
+}) {
+  useEffect(() => {
+    document.title = `${props.title} · Noria`;
+  }, [props.title]);
+  return (
+    <div className="pagehead">
+      <div className="line">
+        <h1 data-testid="title">{props.name ?? props.title}</h1>
+        {props.state}
+        {props.actions && <div className="actions">{props.actions}</div>}
+      </div>
+      {props.thread && props.thread.length > 1 && <Thread refs={props.thread} here={props.here} />}
+    </div>
+  );
+}
+
+export function Thread({ refs, here }: { refs: readonly string[]; here?: string }) {
+  return (
+    <nav className="thread" aria-label="Thread" data-testid="thread">
+      {refs.map((ref, i) => (
+        <Fragment key={ref}>
+          {i > 0 && <span aria-hidden="true">→</span>}
+          {ref === here ? <span className="here">{refTitle(ref)}</span> : <RefLink of={ref} />}
+        </Fragment>
+      ))}
+    </nav>
+  );
+}

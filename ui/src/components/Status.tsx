@@ -1,0 +1,44 @@
+import { Icon, type IconName } from './Icon.tsx';
+
+type Tone = 'good' | 'warn' | 'bad' | 'running' | 'stale' | 'accent';
+
+const LOOK: Record<string, [Tone, IconName, string]> = {
+  RUNNING: ['running', 'spin', 'running'],
+  SCHEDULED: ['stale', 'clock', 'scheduled'],
+  WAITING: ['stale', 'clock', 'waiting'],
+  FINISHED: ['good', 'check', 'finished'],
+  SUCCEEDED: ['good', 'check', 'succeeded'],
+  READY: ['good', 'check', 'ready'],
+  CACHED: ['accent', 'check', 'from cache'],
+  FAILED: ['bad', 'cross', 'failed'],
+  KILLED: ['bad', 'cross', 'killed'],
+  CANCELLED: ['stale', 'cross', 'cancelled'],
+  SKIPPED: ['stale', 'right', 'skipped'],
+  PASS: ['good', 'check', 'pass'],
+  FAIL: ['bad', 'cross', 'fail'],
+  INCONCLUSIVE: ['warn', 'question', 'inconclusive'],
+  accepted: ['good', 'check', 'accepted'],
+  refused: ['bad', 'cross', 'refused'],
+  open: ['bad', 'alert', 'open'],
+  silenced: ['stale', 'pause', 'silenced'],
+  resolved: ['good', 'check', 'resolved'],
+  FIRED: ['running', 'check', 'fired'],
+  HELD: ['warn', 'pause', 'held'],
+  Development: ['stale', 'file', 'Development'],
+  Staging: ['warn', 'clock', 'Staging'],
+  Production: ['good', 'check', 'Production'],
+  Archived: ['stale', 'folder', 'Archived'],
+  'in production': ['good', 'check', 'in production'],
+};
+
+/** A state as colour, icon and word together. */
+export function Status({ of, word }: { of: string; word?: string }) {
+  const [tone, icon, name] = LOOK[of] ??
+    LOOK[of.toUpperCase()] ?? ['stale', 'question', of.toLowerCase()];
+  return (
+    <span className={`badge ${tone}`}>
+      <Icon name={icon} size={12} />
+      {word ?? name}
+    </span>
+  );
+}

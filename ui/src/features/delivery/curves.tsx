@@ -1,0 +1,173 @@
+import type { DriftSeries, Loop, PerformancePoint } from '../../api/types.ts';
+import { number, score } from '../../lib/format.ts';
+import { extent, linear, niceTicks } from '../../lib/scale.ts';
+import { ms } from '../../lib/time.ts';
+import type { Lane } from './layout.ts';
+import type { Ground } from './Timeline.tsx';
+
+/** A path through the middles of the stretches that have a value; a gap where one has none. */
+function path(
+  points: readonly { from: string; to: string; value: number | null }[],
+  x: (t: number) => number,
+  y: (v: number) => number,
+): string {
+  let d = '';
+  let pen = false;
+  for (const p of points) {
+    if (p.value === null) pen = false;
+    else {
+      d += `${pen ? 'L' : 'M'}${x((ms(p.from) + ms(p.to)) / 2).toFixed(1)} ${y(p.value).toFixed(1)}`;
+      pen = true;
+    }
+  }
+  return d;
+}
+
+export function PerformanceLane({
+  ground,
+  lane,
+  loop,
+}: {
+  ground: Ground;
+  lane: Lane;
+  loop: Loop;
+}) {
+  const { series } = loop.performance;
+  const champion = series.find((s) => s.name === 'champion');
+  const first = series.find((s) => s.name !== 'champion');
+  const values = series.flatMap((s) => s.points.map((p) => p.value));
+  const [low, high] = extent(values, 0.12);
+  const top = lane.top + (ground.narrow ? 16 : 8);
+  const y = linear(low, high, lane.top + lane.height - 8, top);
+  const pending = (champion?.points ?? []).filter((p) => p.value === null || p.coverage < 0.95);
+  const swaps = loop.serving.slice(1).map((s) => ms(s.from));
+  const last = (points: readonly PerformancePoint[] | undefined) =>
+    points?.findLast((p) => p.value !== null);
+  return (
+    <g>
+      {niceTicks(low, high, 4).map((t) => (
+        <g key={t}>
+          <line className="grid" x1={ground.left} x2={ground.right} y1={y(t)} y2={y(t)} />
+          <text x={ground.left + 3} y={y(t) - 2} className="small">
+            {number(t, 3)}
+          </text>
+        </g>
+      ))}
+      {pending.map((p) => (
+        <rect
+          key={p.from}
+          x={ground.x(ms(p.from))}
+          width={Math.max(1, ground.x(ms(p.to)) - ground.x(ms(p.from)))}
+          y={lane.top + 1}
+          height={lane.height - 2}
+          fill="url(#hatch)"
+          className="pending"
+        >
+          <title>Labels are pending: {Math.round(p.coverage * 100)} % have arrived</title>
+        </rect>
+      ))}
+      {swaps.map((at) => (
+        <line
+          key={at}
+          className="swap"
+          x1={ground.x(at)}
+          x2={ground.x(at)}
+          y1={lane.top}
+          y2={lane.top + lane.height}
+        />
+      ))}
+      {first && <path className="line first" d={path(first.points, ground.x, y)} />}
+      {champion && <path className="line champion" d={path(champion.points, ground.x, y)} />}
+      {champion?.points.map((p) =>
+        p.value === null ? null : (
+          <circle
+            key={p.from}
+            className="point"
+            cx={ground.x((ms(p.from) + ms(p.to)) / 2)}
+            cy={y(p.value)}
+            r={2}
+          />
+        ),
+      )}
+      {[['champion', last(champion?.points)], ['first', last(first?.points)] as const].map(
+        (entry) => {
+          const [name, p] = entry as [string, PerformancePoint | undefined];
+          if (!p || p.value === null) return null;
+          const at = ground.x(ms(p.to));
+          if (at < ground.left + 60) return null;
+          return (
+            <text
+              key={name}
+              x={Math.min(at + 4, ground.right - 4)}
+              y={y(p.value) + (name === 'first' ? 14 : -7)}
+              className={`name ${name}`}
+              textAnchor="end"
+            >
+              {name === 'first' ? 'never retrained' : 'champion'} {score(p.value)}
+            </text>
+          );
+        },
+      )}
+    </g>
+  );
+}
+
+export function DriftLane(props: {
+  ground: Ground;
+  lane: Lane;
+  series: readonly DriftSeries[];
+  width: number;
+}) {
+  const { ground, lane } = props;
+  const top = lane.top + (ground.narrow ? 14 : 4);
+  return (
+    <g>
+      {props.series.map((s, i) => {
+        const y0 = top + i * 30 + 26;
+        const peak = Math.max(s.threshold * 1.5, ...s.points.map((p) => p.value ?? 0));
+        const y = linear(0, Math.sqrt(peak), y0, y0 - 22);
+        const tall = (v: number) => y(Math.sqrt(Math.max(0, v)));
+        const limit = tall(s.threshold);
+        return (
+          <g key={s.column}>
+            <line className="threshold" x1={ground.left} x2={ground.right} y1={limit} y2={limit} />
+            {s.points.map((p) => {
+              const x0 = Math.max(ground.left, ground.x(ms(p.from)));
+              const x1 = Math.min(ground.right, ground.x(ms(p.to)));
+              if (p.value === null || x1 <= x0) return null;
+              return (
+                <rect
+                  key={p.from}
+                  className={p.over ? 'drift over' : 'drift'}
+                  x={x0}
+                  width={Math.max(1, x1 - x0 - 1)}
+                  y={tall(p.value)}
+                  height={Math.max(1, y0 - tall(p.value))}
+                >
+                  <title>{`${s.column}: ${s.test.toUpperCase()} ${number(p.value, 3)}`}</title>
+                </rect>
+              );
+            })}
+            <text
+              x={ground.narrow ? ground.left + 2 : ground.left + 4}
+              y={y0 - 15}
+              className="on halo"
+            >
+              {s.column}
+            </text>
+            {!ground.narrow && (
+              <text
+                x={props.width}
+                y={y0 - 4}
+                textAnchor="end"
+                className={s.now !== null && s.now > s.threshold ? 'bad' : ''}
+              >
+                {number(s.now, 2)}
+              </text>
+            )}
+          </g>
+        );
+      })}
+    </g>
+  );
+}

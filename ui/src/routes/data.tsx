@@ -1,0 +1,9 @@
+export function DatasetsPage() {
+  return null;
+}
+export function DatasetPage() {
+  return null;
+}
+export function DataVersionPage() {
+  return null;
+}

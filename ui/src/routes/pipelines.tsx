@@ -1,0 +1,6 @@
+export function PipelinesPage() {
+  return null;
+}
+export function PipelineRunPage() {
+  return null;
+}

@@ -1,0 +1,22 @@
+import type { Loop } from '../api/types.ts';
+
+/** A loop in which nothing has happened yet, with the given parts in place. */
+export function makeLoop(parts: Partial<Loop> = {}): Loop {
+  return {
+    project: 'flights',
+    from: '2013-01-01T00:00:00Z',
+    to: '2014-01-01T00:00:00Z',
+    event_time: null,
+    status: { champion: null, deployment: null, state: 'waiting for data', alerts_open: 0 },
+    data: [],
+    training: [],
+    gates: [],
+    serving: [],
+    performance: { metric: 'auc', series: [] },
+    drift: [],
+    alerts: [],
+    triggers: [],
+    edges: [],
+    ...parts,
+  };
+}
