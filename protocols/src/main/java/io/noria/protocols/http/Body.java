@@ -5,7 +5,6 @@ import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -45,11 +44,6 @@ final class Body {
         : new Limited(request.content().inputStream(), limits.maxUploadBytes());
   }
 
-  /** Whether unread bytes are so many that the connection is better closed than drained. */
-  boolean unreadAndLarge() {
-    return bytes == null && request.content().hasEntity() && !request.content().consumed();
-  }
-
   private byte[] readAll() {
     int most = limits.maxBodyBytes();
     long announced = announced();
@@ -82,12 +76,23 @@ final class Body {
           throw slow();
         }
       }
-    } catch (IOException | UncheckedIOException e) {
-      if (e instanceof SocketTimeoutException || e.getCause() instanceof SocketTimeoutException) {
-        throw slow();
-      }
-      throw new NoriaException(ErrorCode.INVALID_ARGUMENT, "body: ended before its length", e);
+    } catch (IOException e) {
+      throw cut(e);
+    } catch (NoriaException | HttpFailure e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // Helidon wraps what the socket says in several ways of its own.
+      throw cut(e);
     }
+  }
+
+  private RuntimeException cut(Exception e) {
+    for (Throwable at = e; at != null; at = at.getCause()) {
+      if (at instanceof SocketTimeoutException) {
+        return slow();
+      }
+    }
+    return new NoriaException(ErrorCode.INVALID_ARGUMENT, "body: ended before its length", e);
   }
 
   private long announced() {

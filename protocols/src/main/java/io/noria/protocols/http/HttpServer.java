@@ -1,6 +1,5 @@
 package io.noria.protocols.http;
 
-import io.helidon.webserver.ConnectionConfig;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
@@ -53,11 +52,8 @@ public final class HttpServer implements AutoCloseable {
             .maxTcpConnections(limits.maxConnections())
             .idleConnectionTimeout(limits.idleTimeout())
             .shutdownGracePeriod(java.time.Duration.ofMillis(200))
-            .connectionConfig(
-                ConnectionConfig.builder()
-                    .readTimeout(limits.readTimeout())
-                    .tcpNoDelay(true)
-                    .build())
+            .connectionOptions(new PatientSockets(limits.readTimeout()))
+            // Only the sockets of this mode keep a read time-out.
             .useNio(false)
             .addProtocol(
                 Http1Config.builder()
