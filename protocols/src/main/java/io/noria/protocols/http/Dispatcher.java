@@ -27,7 +27,7 @@ final class Dispatcher {
   private static final Set<String> KNOWN_METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
 
-  private final Router router;
+  private volatile Router router;
   private final Routes fallback;
   private final HttpLimits limits;
   private final Access access;
@@ -217,6 +217,10 @@ final class Dispatcher {
       clean.append(c < ' ' || c == 0x7f ? '?' : c);
     }
     return text.length() > 200 ? clean.append('…').toString() : clean.toString();
+  }
+
+  void routes(Router replacement) {
+    router = replacement;
   }
 
   Collection<Routes.Route> routes() {

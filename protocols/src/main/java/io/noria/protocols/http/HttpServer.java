@@ -103,6 +103,11 @@ public final class HttpServer implements AutoCloseable {
     dispatcher.alone(work);
   }
 
+  /** From the next request on these routes answer, and no others. */
+  public void replaceRoutes(List<Routes> dialects) {
+    dispatcher.routes(new Router(dialects));
+  }
+
   /** Takes no more requests, lets those under way end within the grace, then closes the port. */
   @Override
   public void close() {
