@@ -40,16 +40,37 @@ public record BinaryMetrics(
    * @param threshold a row is predicted positive when its score is at or above this
    */
   public static BinaryMetrics of(boolean[] positive, double[] scores, double threshold) {
-    if (positive.length != scores.length) {
+    boolean[] predicted = new boolean[scores.length];
+    for (int i = 0; i < scores.length; i++) {
+      predicted[i] = scores[i] >= threshold;
+    }
+    return of(positive, scores, predicted);
+  }
+
+  /**
+   * Computes all of them.
+   *
+   * @param positive whether each row is of the positive class
+   * @param scores the positive class's probability per row, none NaN
+   * @param predicted whether each row was predicted positive
+   */
+  public static BinaryMetrics of(boolean[] positive, double[] scores, boolean[] predicted) {
+    if (positive.length != scores.length || predicted.length != scores.length) {
       throw NoriaException.invalid(
-          "metrics: " + positive.length + " labels and " + scores.length + " scores");
+          "metrics: "
+              + positive.length
+              + " labels, "
+              + scores.length
+              + " scores, "
+              + predicted.length
+              + " predictions (expected: as many of each)");
     }
     long[] cells = new long[4];
     double loss = 0;
     double lost = 0;
     for (int i = 0; i < scores.length; i++) {
-      cells[(positive[i] ? 2 : 0) + (scores[i] >= threshold ? 1 : 0)]++;
-      // Kahan's summation, so that the order of rows does not show.
+      cells[(positive[i] ? 2 : 0) + (predicted[i] ? 1 : 0)]++;
+      // Kahan's summation, so that the order of rows hardly shows.
       double term = loss(positive[i], scores[i]) - lost;
       double sum = loss + term;
       lost = (sum - loss) - term;

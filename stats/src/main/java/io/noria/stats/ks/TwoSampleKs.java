@@ -50,7 +50,7 @@ public final class TwoSampleKs {
       if (h == 0) {
         return new Result(d, 1.0, distance.location, distance.sign, true);
       }
-      double p = ExactTwoSample.outside(n1, n2, h);
+      double p = vanishes(d, n1, n2) ? 0 : ExactTwoSample.outside(n1, n2, h);
       if (p >= 0 && p <= 1) {
         return new Result(d, p, distance.location, distance.sign, true);
       }
@@ -58,6 +58,14 @@ public final class TwoSampleKs {
     }
     double p = asymptotic(distance.d, n1, n2);
     return new Result(distance.d, p, distance.location, distance.sign, false);
+  }
+
+  /**
+   * Whether the p-value is below the least double, by the bound 2 exp(-2 n₁n₂/(n₁+n₂) d²) of Wei and
+   * Dudley (2012), "Two-sample Dvoretzky-Kiefer-Wolfowitz inequalities", with room to spare.
+   */
+  private static boolean vanishes(double d, int n1, int n2) {
+    return Math.min(n1, n2) > 500 && 2.0 * n1 * n2 / (n1 + n2) * d * d > 780;
   }
 
   /** The p-value from the one-sample law. */

@@ -1,0 +1,319 @@
+package io.noria.monitoring;
+
+import io.noria.base.NoriaException;
+import io.noria.serving.Deployment;
+import io.noria.serving.DeploymentMetrics;
+import io.noria.serving.Deployments;
+import io.noria.serving.Follow;
+import io.noria.serving.Inference;
+import io.noria.serving.InputColumn;
+import io.noria.serving.Label;
+import io.noria.serving.Labels;
+import io.noria.serving.LoggedPrediction;
+import io.noria.serving.Models;
+import io.noria.serving.PredictionLog;
+import io.noria.serving.PredictionRows;
+import io.noria.serving.Reference;
+import io.noria.serving.ScoredModel;
+import io.noria.serving.Serving;
+import io.noria.serving.Swap;
+import io.noria.serving.Target;
+import io.noria.serving.Values;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serving in memory: a made-up deployment with the features {@code heat} and {@code carrier}, whose
+ * world warms up by the day and whose versions know the world up to their number of weeks.
+ */
+final class ReplayedServing implements Serving, Deployments, PredictionLog, Labels, Models {
+  static final String NAME = "trips";
+  static final Instant START = Instant.parse("2013-04-01T00:00:00Z");
+
+  private record Row(
+      Instant at, double heat, int carrier, double score, int version, boolean late) {}
+
+  private final List<Row> rows = Collections.synchronizedList(new ArrayList<>());
+  private final List<Swap> swaps = new ArrayList<>();
+  private int version;
+  private boolean labelled = true;
+  private long errors;
+
+  void swap(int to, Instant at) {
+    swaps.addFirst(
+        new Swap(
+            NAME, "trips", version == 0 ? null : version, "trips", to, "test", at, at, "noria"));
+    version = to;
+  }
+
+  void labelled(boolean known) {
+    labelled = known;
+  }
+
+  void fail() {
+    errors++;
+  }
+
+  /** Answers a day's questions; the score separates the classes as well as the skill says. */
+  void day(int day, double heat, double skill, int questions) {
+    Random random = new Random(day * 31L + 7);
+    for (int i = 0; i < questions; i++) {
+      boolean late = random.nextDouble() < 0.3;
+      double signal = random.nextGaussian() + (late ? skill : 0);
+      rows.add(
+          new Row(
+              START.plus(Duration.ofDays(day)).plusSeconds(i * 60L),
+              heat + random.nextGaussian(),
+              random.nextInt(3),
+              1 / (1 + Math.exp(-signal)),
+              version,
+              late));
+    }
+  }
+
+  void shuffle() {
+    Collections.shuffle(rows, new Random(5));
+  }
+
+  @Override
+  public PredictionRows rows(String deployment, Instant from, Instant to) {
+    List<Row> chosen =
+        List.copyOf(rows).stream()
+            .filter(row -> !row.at.isBefore(from) && row.at.isBefore(to))
+            .toList();
+    int n = chosen.size();
+    return new PredictionRows(
+        deployment,
+        List.of("heat", "carrier"),
+        List.of(
+            new Values.Numbers(chosen.stream().mapToDouble(Row::heat).toArray()),
+            new Values.Texts(
+                chosen.stream().mapToInt(Row::carrier).toArray(), List.of("AA", "DL", "UA"))),
+        chosen.stream().mapToDouble(Row::score).toArray(),
+        chosen.stream().mapToDouble(row -> row.score >= 0.5 ? 1 : 0).toArray(),
+        chosen.stream().mapToInt(Row::version).toArray(),
+        chosen.stream().mapToLong(row -> row.at.toEpochMilli()).toArray(),
+        new long[n],
+        java.util.stream.LongStream.range(0, n).map(i -> 1_000_000 + i).toArray(),
+        new @Nullable String[n],
+        new long[n],
+        new long[n]);
+  }
+
+  @Override
+  public double[] join(PredictionRows asked) {
+    double[] labels = new double[asked.size()];
+    for (int i = 0; i < labels.length; i++) {
+      long at = asked.eventMs()[i];
+      double score = asked.score()[i];
+      labels[i] =
+          labelled
+              ? List.copyOf(rows).stream()
+                  .filter(row -> row.at.toEpochMilli() == at && row.score == score)
+                  .mapToDouble(row -> row.late ? 1 : 0)
+                  .findFirst()
+                  .orElseThrow()
+              : Double.NaN;
+    }
+    return labels;
+  }
+
+  @Override
+  public Optional<Instant> watermark(String deployment) {
+    return List.copyOf(rows).stream().map(Row::at).max(Comparator.naturalOrder());
+  }
+
+  @Override
+  public Optional<Instant> beginning(String deployment) {
+    return List.copyOf(rows).stream().map(Row::at).min(Comparator.naturalOrder());
+  }
+
+  @Override
+  public ScoredModel load(String model, int wanted) {
+    return new ScoredModel() {
+      @Override
+      public String model() {
+        return model;
+      }
+
+      @Override
+      public int version() {
+        return wanted;
+      }
+
+      @Override
+      public List<InputColumn> inputs() {
+        return List.of(
+            new InputColumn("heat", InputColumn.Type.DOUBLE),
+            new InputColumn("carrier", InputColumn.Type.STRING));
+      }
+
+      @Override
+      public Target target() {
+        return new Target("late", List.of("0", "1"), "1");
+      }
+
+      @Override
+      public double[] score(List<Values> columns) {
+        double[] heat = ((Values.Numbers) columns.getFirst()).values();
+        double[] scores = new double[heat.length];
+        java.util.Arrays.setAll(scores, i -> 1 / (1 + Math.exp(-heat[i])));
+        return scores;
+      }
+
+      @Override
+      public Reference reference() {
+        Random random = new Random(99);
+        double[] heat = new double[2000];
+        double[] score = new double[2000];
+        int[] carrier = new int[2000];
+        for (int i = 0; i < heat.length; i++) {
+          heat[i] = 10.0 * (wanted - 1) + random.nextGaussian();
+          score[i] =
+              1 / (1 + Math.exp(-random.nextGaussian() - (random.nextDouble() < 0.3 ? 1.5 : 0)));
+          carrier[i] = random.nextInt(3);
+        }
+        return new Reference(
+            List.of("heat", "carrier"),
+            List.of(
+                new Values.Numbers(heat), new Values.Texts(carrier, List.of("UA", "AA", "DL"))),
+            score);
+      }
+    };
+  }
+
+  @Override
+  public Deployment get(String name) {
+    return new Deployment(
+        name,
+        "trips",
+        new Follow(Follow.Kind.ALIAS, "champion"),
+        version,
+        null,
+        START,
+        "noria",
+        START);
+  }
+
+  @Override
+  public List<Swap> history(String name) {
+    return List.copyOf(swaps);
+  }
+
+  @Override
+  public List<DeploymentMetrics> metrics() {
+    return List.of(
+        new DeploymentMetrics(
+            NAME,
+            rows.size(),
+            rows.size(),
+            errors,
+            0,
+            Duration.ZERO,
+            Duration.ZERO,
+            List.of(),
+            0,
+            0));
+  }
+
+  @Override
+  public Deployments deployments() {
+    return this;
+  }
+
+  @Override
+  public PredictionLog predictions() {
+    return this;
+  }
+
+  @Override
+  public Labels labels() {
+    return this;
+  }
+
+  @Override
+  public Models models() {
+    return this;
+  }
+
+  @Override
+  public void flush() {}
+
+  @Override
+  public void check() {}
+
+  @Override
+  public void close() {}
+
+  @Override
+  public long count(String deployment) {
+    return rows.size();
+  }
+
+  @Override
+  public Optional<Deployment> find(String name) {
+    return Optional.of(get(name));
+  }
+
+  @Override
+  public List<Deployment> list() {
+    return List.of(get(NAME));
+  }
+
+  @Override
+  public String defaultName() {
+    return NAME;
+  }
+
+  @Override
+  public List<LoggedPrediction> latest(String deployment, int limit) {
+    return List.of();
+  }
+
+  @Override
+  public Optional<LoggedPrediction> find(UUID id) {
+    return Optional.empty();
+  }
+
+  @Override
+  public List<RecordedLabel> of(LoggedPrediction prediction) {
+    return List.of();
+  }
+
+  @Override
+  public Deployment deploy(String name, String model, Follow follow) {
+    throw notAsked();
+  }
+
+  @Override
+  public void delete(String name) {
+    throw notAsked();
+  }
+
+  @Override
+  public void refresh(String model, String why, @Nullable Instant eventTime) {
+    throw notAsked();
+  }
+
+  @Override
+  public Inference infer(String deployment) {
+    throw notAsked();
+  }
+
+  @Override
+  public Recorded record(List<Label> labels) {
+    throw notAsked();
+  }
+
+  private static NoriaException notAsked() {
+    return NoriaException.invalid("a replay is only read (expected: no such call)");
+  }
+}
