@@ -56,11 +56,7 @@ public final class Monitoring implements AutoCloseable {
           Thread.ofPlatform().daemon().name("noria-monitoring").factory());
 
   private Monitoring(
-      Database db,
-      Serving serving,
-      PromotionValues promotions,
-      InstantSource clock,
-      IdSource ids) {
+      Database db, Serving serving, PromotionValues promotions, InstantSource clock, IdSource ids) {
     this.db = db;
     this.serving = serving;
     this.watches = new SqlWatchStore(db);
@@ -78,11 +74,7 @@ public final class Monitoring implements AutoCloseable {
    * @param promotions where the values at promotion are found
    */
   public static Monitoring open(
-      Database db,
-      Serving serving,
-      PromotionValues promotions,
-      InstantSource clock,
-      IdSource ids) {
+      Database db, Serving serving, PromotionValues promotions, InstantSource clock, IdSource ids) {
     return new Monitoring(db, serving, promotions, clock, ids);
   }
 
@@ -231,21 +223,19 @@ public final class Monitoring implements AutoCloseable {
             windows.latest(deployment).orElse(null),
             errors - errorsSeen.getOrDefault(deployment, 0L));
     Optional<Window> window = scorer.score(spec, place);
-    db.write(
-        tx -> {
-          watches.moveCursor(tx, deployment, to);
-          window.ifPresent(scored -> record(tx, spec, scored));
-          return null;
-        });
+    db.write(tx -> {
+      watches.moveCursor(tx, deployment, to);
+      window.ifPresent(scored -> record(tx, spec, scored));
+      return null;
+    });
     errorsSeen.put(deployment, errors);
-    window.ifPresent(
-        scored ->
-            LOG.info(
-                "window scored deployment={} from={} rows={} drifted={}",
-                deployment,
-                scored.from(),
-                scored.rows(),
-                scored.driftedFeatures()));
+    window.ifPresent(scored ->
+        LOG.info(
+            "window scored deployment={} from={} rows={} drifted={}",
+            deployment,
+            scored.from(),
+            scored.rows(),
+            scored.driftedFeatures()));
     return true;
   }
 
@@ -325,12 +315,10 @@ public final class Monitoring implements AutoCloseable {
 
   /** Throws what keeps windows from being scored. */
   public void check() {
-    problems.forEach(
-        (deployment, problem) -> {
-          throw new NoriaException(
-              io.noria.base.ErrorCode.UNAVAILABLE,
-              "monitoring of " + deployment + ": " + problem);
-        });
+    problems.forEach((deployment, problem) -> {
+      throw new NoriaException(
+          io.noria.base.ErrorCode.UNAVAILABLE, "monitoring of " + deployment + ": " + problem);
+    });
   }
 
   @Override

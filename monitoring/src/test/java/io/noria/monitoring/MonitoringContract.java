@@ -93,7 +93,9 @@ abstract class MonitoringContract {
     days(0, 9, 0, 1.5);
     monitoring.settle(Duration.ofSeconds(20));
     Window window = monitoring.latest(ReplayedServing.NAME).orElseThrow();
-    assertThat(window.features()).extracting(ColumnDrift::column).containsExactly("heat", "carrier");
+    assertThat(window.features())
+        .extracting(ColumnDrift::column)
+        .containsExactly("heat", "carrier");
     ColumnDrift heat = window.features().getFirst();
     assertThat(heat.numeric()).isTrue();
     assertThat(heat.value()).isEqualTo(heat.psi());
@@ -135,11 +137,10 @@ abstract class MonitoringContract {
     Window second = monitoring.windows(ReplayedServing.NAME, null, null).get(1);
     assertThat(Lineages.open(db).into(alert.ref()))
         .singleElement()
-        .satisfies(
-            edge -> {
-              assertThat(edge.from()).isEqualTo(second.ref());
-              assertThat(edge.relation()).isEqualTo("raised");
-            });
+        .satisfies(edge -> {
+          assertThat(edge.from()).isEqualTo(second.ref());
+          assertThat(edge.relation()).isEqualTo("raised");
+        });
     assertThat(Lineages.open(db).into(second.ref()))
         .singleElement()
         .satisfies(edge -> assertThat(edge.relation()).isEqualTo("watched"));
@@ -154,12 +155,8 @@ abstract class MonitoringContract {
   }
 
   private List<String> events() {
-    return db.read(
-        handle ->
-            handle
-                .createQuery("SELECT type FROM outbox ORDER BY sequence")
-                .mapTo(String.class)
-                .list());
+    return db.read(handle ->
+        handle.createQuery("SELECT type FROM outbox ORDER BY sequence").mapTo(String.class).list());
   }
 
   @Test
@@ -259,13 +256,12 @@ abstract class MonitoringContract {
   @Test
   void aFailureHalfwayLeavesNothingOfTheWindow() {
     days(0, 9, 4, 1.5);
-    db.write(
-        (Transaction tx) ->
-            tx.handle()
-                .execute(
-                    "INSERT INTO alert (id, deployment, watch, column_name, state, version, value,"
-                        + " threshold, raised_ms, summary) VALUES ('x', 'elsewhere', 'features',"
-                        + " 'heat', 'RESOLVED', 1, 0, 0, 0, 's')"));
+    db.write((Transaction tx) ->
+        tx.handle()
+            .execute(
+                "INSERT INTO alert (id, deployment, watch, column_name, state, version, value,"
+                    + " threshold, raised_ms, summary) VALUES ('x', 'elsewhere', 'features',"
+                    + " 'heat', 'RESOLVED', 1, 0, 0, 0, 's')"));
     db.write(tx -> tx.handle().execute("ALTER TABLE alert_change RENAME TO hidden"));
     assertThatThrownBy(() -> monitoring.advance(ReplayedServing.NAME))
         .isInstanceOf(RuntimeException.class);
@@ -336,11 +332,10 @@ abstract class MonitoringContract {
   void whatIsNotThereIsNotFoundAndWhatIsWrongIsRefused() {
     assertThatThrownBy(() -> monitoring.window("nope")).hasMessage("window: nope (there is none)");
     assertThatThrownBy(() -> monitoring.alert("nope")).hasMessage("alert: nope (there is none)");
-    assertThatThrownBy(
-            () ->
-                monitoring.watch(
-                    new WatchSpec(
-                        "d", WEEK, Duration.ZERO, DriftWatch.above("psy", 1), null, null, false)))
+    assertThatThrownBy(() ->
+            monitoring.watch(
+                new WatchSpec(
+                    "d", WEEK, Duration.ZERO, DriftWatch.above("psy", 1), null, null, false)))
         .hasMessageContaining("drift test: psy");
     assertThatThrownBy(() -> new PerformanceWatch("aux", 0.1, WEEK))
         .hasMessageContaining("watch metric: aux");

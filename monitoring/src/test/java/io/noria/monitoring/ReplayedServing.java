@@ -1,12 +1,13 @@
 package io.noria.monitoring;
 
 import io.noria.base.NoriaException;
+import io.noria.engine.Frame;
+import io.noria.registry.FeatureColumn;
 import io.noria.serving.Deployment;
 import io.noria.serving.DeploymentMetrics;
 import io.noria.serving.Deployments;
 import io.noria.serving.Follow;
 import io.noria.serving.Inference;
-import io.noria.serving.InputColumn;
 import io.noria.serving.Label;
 import io.noria.serving.Labels;
 import io.noria.serving.LoggedPrediction;
@@ -150,10 +151,10 @@ final class ReplayedServing implements Serving, Deployments, PredictionLog, Labe
       }
 
       @Override
-      public List<InputColumn> inputs() {
+      public List<FeatureColumn> inputs() {
         return List.of(
-            new InputColumn("heat", InputColumn.Type.DOUBLE),
-            new InputColumn("carrier", InputColumn.Type.STRING));
+            FeatureColumn.of("heat", FeatureColumn.Type.DOUBLE),
+            FeatureColumn.of("carrier", FeatureColumn.Type.STRING));
       }
 
       @Override
@@ -170,6 +171,11 @@ final class ReplayedServing implements Serving, Deployments, PredictionLog, Labe
       }
 
       @Override
+      public double[] score(Frame rows) {
+        throw notAsked();
+      }
+
+      @Override
       public Reference reference() {
         Random random = new Random(99);
         double[] heat = new double[2000];
@@ -183,8 +189,7 @@ final class ReplayedServing implements Serving, Deployments, PredictionLog, Labe
         }
         return new Reference(
             List.of("heat", "carrier"),
-            List.of(
-                new Values.Numbers(heat), new Values.Texts(carrier, List.of("UA", "AA", "DL"))),
+            List.of(new Values.Numbers(heat), new Values.Texts(carrier, List.of("UA", "AA", "DL"))),
             score);
       }
     };

@@ -95,8 +95,7 @@ public final class AlertBook {
 
   private void keep(Transaction tx, Window window, Finding finding, Alert standing) {
     Alert.Change change = change(tx, "kept", window, finding);
-    alerts.change(
-        tx, changed(standing, Alert.State.OPEN, finding.value(), finding, change));
+    alerts.change(tx, changed(standing, Alert.State.OPEN, finding.value(), finding, change));
   }
 
   private void end(Transaction tx, Alert alert) {
@@ -127,40 +126,39 @@ public final class AlertBook {
   }
 
   private Alert byHand(String id, String what, @Nullable Instant until, String why) {
-    db.write(
-        tx -> {
-          Alert alert = found(id, alerts.find(tx, id));
-          if (alert.state() == Alert.State.RESOLVED) {
-            throw new NoriaException(
-                io.noria.base.ErrorCode.FAILED_PRECONDITION,
-                "alert " + id + ": resolved already (expected: an open alert)");
-          }
-          Instant eventTime = alert.history().getLast().eventTime();
-          Alert.Change change =
-              new Alert.Change(what, eventTime, tx.now(), null, null, tx.actor(), why);
-          boolean ends = what.equals("resolved");
-          Alert after =
-              new Alert(
-                  alert.id(),
-                  alert.deployment(),
-                  alert.watch(),
-                  alert.column(),
-                  ends ? Alert.State.RESOLVED : Alert.State.OPEN,
-                  alert.version(),
-                  alert.value(),
-                  alert.threshold(),
-                  alert.raisedAt(),
-                  ends ? eventTime : null,
-                  until == null ? alert.silencedUntil() : until,
-                  alert.summary(),
-                  with(alert.history(), change));
-          if (ends) {
-            end(tx, after);
-          } else {
-            alerts.change(tx, after);
-          }
-          return after;
-        });
+    db.write(tx -> {
+      Alert alert = found(id, alerts.find(tx, id));
+      if (alert.state() == Alert.State.RESOLVED) {
+        throw new NoriaException(
+            io.noria.base.ErrorCode.FAILED_PRECONDITION,
+            "alert " + id + ": resolved already (expected: an open alert)");
+      }
+      Instant eventTime = alert.history().getLast().eventTime();
+      Alert.Change change =
+          new Alert.Change(what, eventTime, tx.now(), null, null, tx.actor(), why);
+      boolean ends = what.equals("resolved");
+      Alert after =
+          new Alert(
+              alert.id(),
+              alert.deployment(),
+              alert.watch(),
+              alert.column(),
+              ends ? Alert.State.RESOLVED : Alert.State.OPEN,
+              alert.version(),
+              alert.value(),
+              alert.threshold(),
+              alert.raisedAt(),
+              ends ? eventTime : null,
+              until == null ? alert.silencedUntil() : until,
+              alert.summary(),
+              with(alert.history(), change));
+      if (ends) {
+        end(tx, after);
+      } else {
+        alerts.change(tx, after);
+      }
+      return after;
+    });
     return get(id);
   }
 
@@ -191,8 +189,7 @@ public final class AlertBook {
         with(alert.history(), change));
   }
 
-  private static Alert.Change change(
-      Transaction tx, String what, Window window, Finding finding) {
+  private static Alert.Change change(Transaction tx, String what, Window window, Finding finding) {
     return new Alert.Change(
         what,
         window.closedAt(),

@@ -87,8 +87,7 @@ public record Finding(
         || !longEnough) {
       return;
     }
-    double drop =
-        BinaryMetrics.lowerIsBetter(watch.metric()) ? value - promised : promised - value;
+    double drop = BinaryMetrics.lowerIsBetter(watch.metric()) ? value - promised : promised - value;
     findings.add(
         new Finding(
             "performance",

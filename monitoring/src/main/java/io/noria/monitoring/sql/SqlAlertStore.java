@@ -133,20 +133,19 @@ public final class SqlAlertStore implements AlertStore {
 
   @Override
   public List<Alert> list(@Nullable String deployment, boolean openOnly) {
-    return db.read(
-        handle -> {
-          Query query =
-              handle.createQuery(
-                  COLUMNS
-                      + "WHERE 1 = 1"
-                      + (deployment == null ? "" : " AND deployment = :deployment")
-                      + (openOnly ? " AND state = 'OPEN'" : "")
-                      + " ORDER BY raised_ms DESC, id DESC");
-          if (deployment != null) {
-            query.bind("deployment", deployment);
-          }
-          return alerts(handle, query);
-        });
+    return db.read(handle -> {
+      Query query =
+          handle.createQuery(
+              COLUMNS
+                  + "WHERE 1 = 1"
+                  + (deployment == null ? "" : " AND deployment = :deployment")
+                  + (openOnly ? " AND state = 'OPEN'" : "")
+                  + " ORDER BY raised_ms DESC, id DESC");
+      if (deployment != null) {
+        query.bind("deployment", deployment);
+      }
+      return alerts(handle, query);
+    });
   }
 
   private static List<Alert> alerts(Handle handle, Query query) {
@@ -177,19 +176,18 @@ public final class SqlAlertStore implements AlertStore {
             "SELECT what, event_ms, recorded_ms, window_id, value, who, why FROM alert_change"
                 + " WHERE alert_id = :id ORDER BY ordinal")
         .bind("id", id)
-        .map(
-            (rs, ctx) -> {
-              double number = rs.getDouble("value");
-              Double value = rs.wasNull() ? null : number;
-              return new Alert.Change(
-                  rs.getString("what"),
-                  Instant.ofEpochMilli(rs.getLong("event_ms")),
-                  Instant.ofEpochMilli(rs.getLong("recorded_ms")),
-                  rs.getString("window_id"),
-                  value,
-                  rs.getString("who"),
-                  rs.getString("why"));
-            })
+        .map((rs, ctx) -> {
+          double number = rs.getDouble("value");
+          Double value = rs.wasNull() ? null : number;
+          return new Alert.Change(
+              rs.getString("what"),
+              Instant.ofEpochMilli(rs.getLong("event_ms")),
+              Instant.ofEpochMilli(rs.getLong("recorded_ms")),
+              rs.getString("window_id"),
+              value,
+              rs.getString("who"),
+              rs.getString("why"));
+        })
         .list();
   }
 

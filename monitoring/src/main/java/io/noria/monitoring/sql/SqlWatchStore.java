@@ -21,51 +21,47 @@ public final class SqlWatchStore implements WatchStore {
 
   @Override
   public void put(WatchSpec spec) {
-    db.write(
-        tx ->
-            tx.handle()
-                .createUpdate(
-                    "INSERT INTO watch (deployment, spec, created_ms, updated_ms)"
-                        + " VALUES (:deployment, :spec, :now, :now) ON CONFLICT (deployment)"
-                        + " DO UPDATE SET spec = excluded.spec, updated_ms = excluded.updated_ms")
-                .bind("deployment", spec.deployment())
-                .bind("spec", Json.write(spec))
-                .bind("now", tx.now().toEpochMilli())
-                .execute());
+    db.write(tx ->
+        tx.handle()
+            .createUpdate(
+                "INSERT INTO watch (deployment, spec, created_ms, updated_ms)"
+                    + " VALUES (:deployment, :spec, :now, :now) ON CONFLICT (deployment)"
+                    + " DO UPDATE SET spec = excluded.spec, updated_ms = excluded.updated_ms")
+            .bind("deployment", spec.deployment())
+            .bind("spec", Json.write(spec))
+            .bind("now", tx.now().toEpochMilli())
+            .execute());
   }
 
   @Override
   public Optional<WatchSpec> find(String deployment) {
-    return db.read(
-        handle ->
-            handle
-                .createQuery("SELECT spec FROM watch WHERE deployment = :deployment")
-                .bind("deployment", deployment)
-                .map((rs, ctx) -> Json.read(rs.getString(1), WatchSpec.class))
-                .findOne());
+    return db.read(handle ->
+        handle
+            .createQuery("SELECT spec FROM watch WHERE deployment = :deployment")
+            .bind("deployment", deployment)
+            .map((rs, ctx) -> Json.read(rs.getString(1), WatchSpec.class))
+            .findOne());
   }
 
   @Override
   public List<WatchSpec> list() {
-    return db.read(
-        handle ->
-            handle
-                .createQuery("SELECT spec FROM watch ORDER BY deployment")
-                .map((rs, ctx) -> Json.read(rs.getString(1), WatchSpec.class))
-                .list());
+    return db.read(handle ->
+        handle
+            .createQuery("SELECT spec FROM watch ORDER BY deployment")
+            .map((rs, ctx) -> Json.read(rs.getString(1), WatchSpec.class))
+            .list());
   }
 
   @Override
   public Optional<Instant> cursor(String deployment) {
-    return db.read(
-        handle ->
-            handle
-                .createQuery(
-                    "SELECT cursor_ms FROM watch"
-                        + " WHERE deployment = :deployment AND cursor_ms IS NOT NULL")
-                .bind("deployment", deployment)
-                .map((rs, ctx) -> Instant.ofEpochMilli(rs.getLong(1)))
-                .findOne());
+    return db.read(handle ->
+        handle
+            .createQuery(
+                "SELECT cursor_ms FROM watch"
+                    + " WHERE deployment = :deployment AND cursor_ms IS NOT NULL")
+            .bind("deployment", deployment)
+            .map((rs, ctx) -> Instant.ofEpochMilli(rs.getLong(1)))
+            .findOne());
   }
 
   @Override

@@ -36,40 +36,37 @@ public final class SqlWindowStore implements WindowStore {
 
   @Override
   public Optional<Window> find(String id) {
-    return db.read(
-        handle ->
-            handle
-                .createQuery("SELECT body FROM monitor_window WHERE id = :id")
-                .bind("id", id)
-                .map((rs, ctx) -> Json.read(rs.getString(1), Window.class))
-                .findOne());
+    return db.read(handle ->
+        handle
+            .createQuery("SELECT body FROM monitor_window WHERE id = :id")
+            .bind("id", id)
+            .map((rs, ctx) -> Json.read(rs.getString(1), Window.class))
+            .findOne());
   }
 
   @Override
   public List<Window> list(String deployment, @Nullable Instant from, @Nullable Instant to) {
-    return db.read(
-        handle ->
-            handle
-                .createQuery(
-                    "SELECT body FROM monitor_window WHERE deployment = :deployment"
-                        + " AND from_ms >= :from AND to_ms <= :to ORDER BY from_ms")
-                .bind("deployment", deployment)
-                .bind("from", from == null ? Long.MIN_VALUE : from.toEpochMilli())
-                .bind("to", to == null ? Long.MAX_VALUE : to.toEpochMilli())
-                .map((rs, ctx) -> Json.read(rs.getString(1), Window.class))
-                .list());
+    return db.read(handle ->
+        handle
+            .createQuery(
+                "SELECT body FROM monitor_window WHERE deployment = :deployment"
+                    + " AND from_ms >= :from AND to_ms <= :to ORDER BY from_ms")
+            .bind("deployment", deployment)
+            .bind("from", from == null ? Long.MIN_VALUE : from.toEpochMilli())
+            .bind("to", to == null ? Long.MAX_VALUE : to.toEpochMilli())
+            .map((rs, ctx) -> Json.read(rs.getString(1), Window.class))
+            .list());
   }
 
   @Override
   public Optional<Window> latest(String deployment) {
-    return db.read(
-        handle ->
-            handle
-                .createQuery(
-                    "SELECT body FROM monitor_window WHERE deployment = :deployment"
-                        + " ORDER BY from_ms DESC LIMIT 1")
-                .bind("deployment", deployment)
-                .map((rs, ctx) -> Json.read(rs.getString(1), Window.class))
-                .findOne());
+    return db.read(handle ->
+        handle
+            .createQuery(
+                "SELECT body FROM monitor_window WHERE deployment = :deployment"
+                    + " ORDER BY from_ms DESC LIMIT 1")
+            .bind("deployment", deployment)
+            .map((rs, ctx) -> Json.read(rs.getString(1), Window.class))
+            .findOne());
   }
 }

@@ -2,7 +2,7 @@ package io.noria.monitoring.window;
 
 import io.noria.monitoring.ColumnDrift;
 import io.noria.monitoring.WatchSpec;
-import io.noria.serving.InputColumn;
+import io.noria.registry.FeatureColumn;
 import io.noria.serving.Values;
 import io.noria.stats.ChiSquare;
 import io.noria.stats.ColumnType;
@@ -28,7 +28,7 @@ public final class Drifts {
   private Drifts() {}
 
   /** A feature's values as its type has them compared: booleans and texts are categories. */
-  public static Sample sample(InputColumn.Type type, Values values) {
+  public static Sample sample(FeatureColumn.Type type, Values values) {
     return switch (values) {
       case Values.Texts texts -> Sample.categories(texts.texts(), texts.codes());
       case Values.Numbers numbers ->
@@ -59,7 +59,8 @@ public final class Drifts {
         comparable
             ? Histogram.shared(reference, current, BINS)
             : new Histogram(List.of(), List.of(), List.of(), List.of());
-    Watched watched = watch == null
+    Watched watched =
+        watch == null
             ? Watched.NOT
             : watched(
                 watch,
@@ -101,8 +102,7 @@ public final class Drifts {
     if (watch.above() != null) {
       double value = scored.statistic();
       // An infinite statistic has no place in JSON; the largest number says the same.
-      return new Watched(
-          Math.min(value, Double.MAX_VALUE), watch.above(), value >= watch.above());
+      return new Watched(Math.min(value, Double.MAX_VALUE), watch.above(), value >= watch.above());
     }
     OptionalDouble p = scored.p();
     Double belowP = watch.belowP();

@@ -74,14 +74,12 @@ record Judged(long rows, long labelled, Map<String, Double> metrics, @Nullable I
           chosen.length, order.length, regression(actual, pick(predicted, order)), null);
     }
     if (target.classes().size() > 2) {
-      return new Judged(
-          chosen.length, order.length, matches(actual, pick(predicted, order)), null);
+      return new Judged(chosen.length, order.length, matches(actual, pick(predicted, order)), null);
     }
     boolean[] positive = flags(actual);
     double[] picked = pick(scores, order);
     BinaryMetrics metrics = BinaryMetrics.of(positive, picked, flags(pick(predicted, order)));
-    Interval interval =
-        metrics.auc().isPresent() ? Auc.interval(positive, picked, LEVEL) : null;
+    Interval interval = metrics.auc().isPresent() ? Auc.interval(positive, picked, LEVEL) : null;
     return new Judged(chosen.length, order.length, metrics.values(), interval);
   }
 

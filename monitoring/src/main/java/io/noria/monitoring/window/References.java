@@ -1,6 +1,6 @@
 package io.noria.monitoring.window;
 
-import io.noria.serving.InputColumn;
+import io.noria.registry.FeatureColumn;
 import io.noria.serving.Models;
 import io.noria.serving.Reference;
 import io.noria.serving.ScoredModel;
@@ -51,7 +51,7 @@ final class References {
     Reference reference = model.reference();
     List<String> names = reference.features();
     Map<String, Sample> features = new LinkedHashMap<>();
-    for (InputColumn input : model.inputs()) {
+    for (FeatureColumn input : model.inputs()) {
       int at = names.indexOf(input.name());
       if (at >= 0) {
         features.put(input.name(), Drifts.sample(input.type(), reference.values().get(at)));

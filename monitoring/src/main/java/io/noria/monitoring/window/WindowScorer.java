@@ -6,7 +6,7 @@ import io.noria.monitoring.Performance;
 import io.noria.monitoring.PromotionValues;
 import io.noria.monitoring.WatchSpec;
 import io.noria.monitoring.Window;
-import io.noria.serving.InputColumn;
+import io.noria.registry.FeatureColumn;
 import io.noria.serving.PredictionRows;
 import io.noria.serving.ScoredModel;
 import io.noria.serving.Serving;
@@ -64,8 +64,7 @@ public final class WindowScorer {
 
   /** Scores the window; empty when nothing was predicted in it. */
   public Optional<Window> score(WatchSpec spec, Place place) {
-    PredictionRows rows =
-        serving.predictions().rows(spec.deployment(), place.from(), place.to());
+    PredictionRows rows = serving.predictions().rows(spec.deployment(), place.from(), place.to());
     if (rows.size() == 0) {
       return Optional.empty();
     }
@@ -135,7 +134,7 @@ public final class WindowScorer {
   private List<ColumnDrift> features(
       WatchSpec spec, References.Prepared reference, PredictionRows rows) {
     List<ColumnDrift> drifts = new ArrayList<>();
-    for (InputColumn input : reference.model().inputs()) {
+    for (FeatureColumn input : reference.model().inputs()) {
       Sample expected = reference.features().get(input.name());
       int at = rows.features().indexOf(input.name());
       if (expected != null && at >= 0) {
@@ -166,8 +165,7 @@ public final class WindowScorer {
     PredictionRows rows = serving.predictions().rows(spec.deployment(), from, place.to());
     Judged judged = Judged.served(rows, serving.labels().join(rows), target, version);
     Window before = place.previous();
-    Performance previous =
-        before == null || before.version() != version ? null : before.watched();
+    Performance previous = before == null || before.version() != version ? null : before.watched();
     return performance(
         from,
         place.to(),
@@ -179,12 +177,7 @@ public final class WindowScorer {
   }
 
   private @Nullable Performance first(
-      String model,
-      Instant from,
-      Instant to,
-      PredictionRows rows,
-      double[] labels,
-      Target target) {
+      String model, Instant from, Instant to, PredictionRows rows, double[] labels, Target target) {
     List<Swap> swaps = serving.deployments().history(rows.deployment());
     int version = swaps.isEmpty() ? lastVersion(rows) : swaps.getLast().version();
     try {
@@ -192,8 +185,7 @@ public final class WindowScorer {
       List<Values> columns =
           scored.inputs().stream().map(input -> rows.values(input.name())).toList();
       Judged judged = Judged.rescored(rows, labels, scored.score(columns), target);
-      return performance(
-          from, to, version, judged, OptionalDouble.empty(), DEFAULT_METRIC, null);
+      return performance(from, to, version, judged, OptionalDouble.empty(), DEFAULT_METRIC, null);
     } catch (NoriaException | IllegalArgumentException e) {
       // The first version may be deleted, or take columns that are no longer served.
       LOG.warn("first-version not-scored model={} version={} why={}", model, version, e.toString());

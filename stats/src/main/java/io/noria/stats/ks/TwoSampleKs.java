@@ -61,8 +61,8 @@ public final class TwoSampleKs {
   }
 
   /**
-   * Whether the p-value is below the least double, by the bound 2 exp(-2 n₁n₂/(n₁+n₂) d²) of Wei and
-   * Dudley (2012), "Two-sample Dvoretzky-Kiefer-Wolfowitz inequalities", with room to spare.
+   * Whether the p-value is below the least double, by the bound 2 exp(-2 n₁n₂/(n₁+n₂) d²) of Wei
+   * and Dudley (2012), "Two-sample Dvoretzky-Kiefer-Wolfowitz inequalities", with room to spare.
    */
   private static boolean vanishes(double d, int n1, int n2) {
     return Math.min(n1, n2) > 500 && 2.0 * n1 * n2 / (n1 + n2) * d * d > 780;
