@@ -51,6 +51,13 @@ public record SearchRange(double low, double high, boolean whole, boolean log) {
     return Math.max(low, Math.min(high, value));
   }
 
+  /** As the project file has it. */
+  @Override
+  public String toString() {
+    String ends = whole ? (long) low + ", " + (long) high : low + ", " + high;
+    return "[" + ends + (log ? ", log]" : "]");
+  }
+
   private static boolean whole(Number number) {
     return !(number instanceof Double || number instanceof Float);
   }

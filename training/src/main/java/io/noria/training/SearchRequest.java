@@ -44,6 +44,13 @@ public record SearchRequest(
     if (features.contains(target)) {
       throw NoriaException.invalid("features: " + target + " is the target (expected: left out)");
     }
+    if (features.contains("score")) {
+      throw NoriaException.invalid(
+          "features: score (expected: another name; the reference sample's scores have it)");
+    }
+    if (!List.of("auc", "logloss", "rmse").contains(metric)) {
+      throw NoriaException.invalid("metric: " + metric + " (expected: auc, logloss or rmse)");
+    }
     if (trials < 1 || trials > 1000) {
       throw NoriaException.invalid("search.trials: " + trials + " (expected: 1 to 1000)");
     }

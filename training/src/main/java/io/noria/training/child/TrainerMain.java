@@ -20,8 +20,8 @@ import ml.dmlc.xgboost4j.java.XGBoostError;
 /**
  * Runs the trials of a search, several at once, then trains once more on all rows with the best
  * one's parameters and number of rounds. Its one argument is the request's file; results are lines
- * on stdout and files in the request's folder: {@link #MODEL} and {@link #SCORES}. Ends when its
- * standard input does, so that it never outlives its parent.
+ * on stdout and files in the request's folder. Ends when its standard input does, so that it never
+ * outlives its parent.
  */
 public final class TrainerMain {
   /** The refitted model, as XGBoost saves it in JSON. */
@@ -29,6 +29,12 @@ public final class TrainerMain {
 
   /** The best trial's predictions of the validation rows, float32. */
   public static final String SCORES = "validation.f32";
+
+  /** The refitted model's predictions of the first validation rows, float32. */
+  public static final String GOLDEN = "golden.f32";
+
+  /** How many rows at most {@link #GOLDEN} is about. */
+  public static final int GOLDEN_ROWS = 16;
 
   private final ChildRequest request;
   private final Matrix matrix;
@@ -117,6 +123,9 @@ public final class TrainerMain {
     try (var stream = Files.newOutputStream(file)) {
       booster.saveModel(stream, "json");
     }
+    int from = matrix.trainRows();
+    DMatrix golden = dmatrix(from, Math.min(from + GOLDEN_ROWS, matrix.rows()));
+    Matrix.writeFloats(request.out().resolve(GOLDEN), Trial.flat(booster.predict(golden)));
   }
 
   private DMatrix dmatrix(int from, int to) throws XGBoostError {

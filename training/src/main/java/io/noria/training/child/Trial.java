@@ -97,7 +97,7 @@ final class Trial {
     return params;
   }
 
-  private static float[] flat(float[][] predictions) {
+  static float[] flat(float[][] predictions) {
     float[] flat = new float[predictions.length];
     for (int i = 0; i < flat.length; i++) {
       flat[i] = predictions[i][0];

@@ -1,0 +1,217 @@
+package io.noria.training;
+
+import io.noria.base.Ref;
+import io.noria.engine.Column;
+import io.noria.engine.Engine;
+import io.noria.engine.Frame;
+import io.noria.pipelines.Step;
+import io.noria.pipelines.StepContext;
+import io.noria.pipelines.Value;
+import io.noria.tracking.Artifact;
+import io.noria.tracking.ExperimentId;
+import io.noria.tracking.Run;
+import io.noria.tracking.RunId;
+import io.noria.tracking.RunSearch;
+import io.noria.tracking.RunStatus;
+import io.noria.tracking.Tracking;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A search as a step of a pipeline. Params: see {@link Params}. Inputs: {@code table}, the Parquet
+ * files of the rows; records of data versions among the other inputs are what the model was trained
+ * on. Outputs: {@code run} (the search's run, with the digest of its trees), {@code model} (the
+ * bundle as {@code runs:/RUN/model}) and {@code metrics} (of the validation part, by name).
+ */
+public final class SearchStep implements Step {
+  /** The step's type in task specs. */
+  public static final String TYPE = "xgboost-search";
+
+  /** The tag that names a run's task. */
+  public static final String TASK_TAG = "noria.task";
+
+  /** The tag that names a run's pipeline run. */
+  public static final String PIPELINE_RUN_TAG = "noria.pipeline_run";
+
+  private final Trainer trainer;
+  private final Tracking tracking;
+  private final Engine engine;
+  private final InstantSource clock;
+
+  /** The step, working with these. */
+  public SearchStep(Trainer trainer, Tracking tracking, Engine engine, InstantSource clock) {
+    this.trainer = trainer;
+    this.tracking = tracking;
+    this.engine = engine;
+    this.clock = clock;
+  }
+
+  /**
+   * The step's params.
+   *
+   * @param experiment the experiment's name
+   * @param name of the search's run
+   * @param target the column to predict
+   * @param positive the positive class's text; null for a regression
+   * @param time the column of the rows' order; null for the table's order
+   * @param features the columns to learn from; null or empty for all that are left
+   * @param exclude columns not to learn from
+   * @param metric what decides; null for auc, or rmse in a regression
+   * @param trials how many; null for 8
+   * @param rounds at most so many; null for 200
+   * @param patience null for 10
+   * @param seed null for 1
+   * @param space ranges by parameter, {@code [4, 8]} or {@code [0.03, 0.3, "log"]}
+   */
+  public record Params(
+      String experiment,
+      String name,
+      String target,
+      @Nullable String positive,
+      @Nullable String time,
+      @Nullable List<String> features,
+      @Nullable List<String> exclude,
+      @Nullable String metric,
+      @Nullable Integer trials,
+      @Nullable Integer rounds,
+      @Nullable Integer patience,
+      @Nullable Long seed,
+      @Nullable Map<String, List<Object>> space) {}
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public String version() {
+    return "1";
+  }
+
+  @Override
+  public Map<String, Value> run(StepContext context) throws Exception {
+    Params params = context.params(Params.class);
+    Frame table = engine.readParquet(context.localFiles("table"), List.of());
+    endLeftovers(params, context);
+    SearchRequest request = request(params, table);
+    context.log(
+        "%d rows, %d features, %d trials"
+            .formatted(table.rows(), request.features().size(), request.trials()));
+    SearchResult result = trainer.search(request, table, data(context), new Job(context));
+    RunId run = new RunId(result.runId());
+    Artifact trees =
+        tracking
+            .artifacts()
+            .find(tracking.runs().get(run).info().artifacts(), Trainer.MODEL_FOLDER + "/model.json")
+            .orElseThrow();
+    Map<String, Value> outputs = new LinkedHashMap<>();
+    outputs.put("run", new Value.Record(run.ref(), Objects.requireNonNull(trees.digest()).value()));
+    outputs.put("model", Value.of("runs:/" + run + "/" + Trainer.MODEL_FOLDER));
+    outputs.put("metrics", Value.of(result.metrics()));
+    return outputs;
+  }
+
+  private static SearchRequest request(Params params, Frame table) {
+    Map<String, SearchRange> space = new LinkedHashMap<>();
+    if (params.space() != null) {
+      params.space().forEach((name, ends) -> space.put(name, SearchRange.of(name, ends)));
+    }
+    String defaultMetric = params.positive() == null ? "rmse" : "auc";
+    return new SearchRequest(
+        params.experiment(),
+        params.name(),
+        params.target(),
+        params.positive(),
+        params.time(),
+        features(params, table),
+        Objects.requireNonNullElse(params.metric(), defaultMetric),
+        Objects.requireNonNullElse(params.trials(), 8),
+        Objects.requireNonNullElse(params.rounds(), 200),
+        Objects.requireNonNullElse(params.patience(), 10),
+        Objects.requireNonNullElse(params.seed(), 1L),
+        space);
+  }
+
+  private static List<String> features(Params params, Frame table) {
+    if (params.features() != null && !params.features().isEmpty()) {
+      return params.features();
+    }
+    List<String> excluded = params.exclude() == null ? List.of() : params.exclude();
+    return table.names().stream()
+        .filter(name -> !name.equals(params.target()) && !name.equals(params.time()))
+        .filter(name -> !excluded.contains(name))
+        .filter(name -> !(table.column(name) instanceof Column.Times))
+        .toList();
+  }
+
+  private static List<DataUse> data(StepContext context) {
+    List<DataUse> uses = new ArrayList<>();
+    for (Value input : context.inputs().values()) {
+      for (Value.Record record : input.records()) {
+        if (record.ref().kind() == Ref.Kind.DATASET_VERSION) {
+          uses.add(new DataUse(record.ref(), record.digest()));
+        }
+      }
+    }
+    return uses;
+  }
+
+  /** Runs of an attempt that the server did not outlive are ended, so that none runs for ever. */
+  private void endLeftovers(Params params, StepContext context) {
+    ExperimentId experiment = tracking.experiments().ensure(params.experiment());
+    String filter = "tags.`%s` = '%s' AND status = 'RUNNING'".formatted(TASK_TAG, context.task());
+    for (Run run : tracking.runs().search(RunSearch.of(experiment, filter)).items()) {
+      tracking.runs().end(run.id(), RunStatus.KILLED, clock.instant());
+    }
+  }
+
+  /** The search's view of the step. */
+  private static final class Job implements SearchJob {
+    private final StepContext context;
+
+    Job(StepContext context) {
+      this.context = context;
+    }
+
+    @Override
+    public Path workFolder() {
+      return context.workFolder();
+    }
+
+    @Override
+    public Map<String, String> tags() {
+      return Map.of(
+          TASK_TAG,
+          context.task().toString(),
+          PIPELINE_RUN_TAG,
+          context.task().toString().replaceFirst("/.*", ""));
+    }
+
+    @Override
+    public @Nullable Instant eventTime() {
+      return context.eventTime();
+    }
+
+    @Override
+    public void started(RunId run) {
+      context.link("started", run.ref());
+    }
+
+    @Override
+    public void log(String line) {
+      context.log(line);
+    }
+
+    @Override
+    public void onCancel(Runnable action) {
+      context.onCancel(action);
+    }
+  }
+}

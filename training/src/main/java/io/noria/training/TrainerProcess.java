@@ -1,0 +1,103 @@
+package io.noria.training;
+
+import io.noria.base.ErrorCode;
+import io.noria.base.NoriaException;
+import io.noria.process.ChildOutput;
+import io.noria.process.ChildProcess;
+import io.noria.process.ChildSpec;
+import io.noria.process.Exit;
+import io.noria.process.JvmCommand;
+import io.noria.storage.json.Json;
+import io.noria.training.child.ChildRequest;
+import io.noria.training.child.TrainerMain;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the trainer's child program once. */
+final class TrainerProcess {
+  private static final int KEPT_LINES = 12;
+
+  private final Path folder;
+  private final int heapMegabytes;
+  private final Deque<String> lastErrors = new ArrayDeque<>();
+
+  TrainerProcess(Path folder, int heapMegabytes) {
+    this.folder = folder;
+    this.heapMegabytes = heapMegabytes;
+  }
+
+  /**
+   * A line of the child.
+   *
+   * @param type {@code round}, {@code trial} or {@code best}
+   */
+  record Line(
+      String type,
+      int trial,
+      int round,
+      int rounds,
+      @Nullable String loss,
+      @Nullable Double train,
+      @Nullable Double validation,
+      @Nullable String metric,
+      @Nullable Double value,
+      double seconds) {}
+
+  /**
+   * Starts the child and gives its lines until it ends.
+   *
+   * @throws NoriaException UNAVAILABLE with its last words when it ends in any way but well
+   */
+  void run(ChildRequest request, SearchJob job, Consumer<Line> lines)
+      throws IOException, InterruptedException {
+    Path file = folder.resolve("request.properties");
+    request.write(file);
+    List<String> command =
+        JvmCommand.of(
+            TrainerMain.class,
+            List.of(
+                "-Xmx" + heapMegabytes + "m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto",
+                "-XX:+ExitOnOutOfMemoryError",
+                "--enable-native-access=ALL-UNNAMED",
+                // The library unpacks itself there: what is left goes with the folder.
+                "-Djava.io.tmpdir=" + folder),
+            List.of(file.toString()));
+    ChildSpec spec = ChildSpec.of(folder, command);
+    try (ChildProcess child =
+        ChildProcess.start(spec, (stream, line) -> line(stream, line, job, lines))) {
+      job.onCancel(child::kill);
+      Exit exit = child.await();
+      if (!exit.ok()) {
+        throw new NoriaException(
+            ErrorCode.UNAVAILABLE,
+            "trainer: "
+                + exit.inWords()
+                + (lastErrors.isEmpty() ? "" : "; its last words: ")
+                + String.join(" | ", lastErrors));
+      }
+    }
+  }
+
+  private void line(ChildOutput.Stream stream, String line, SearchJob job, Consumer<Line> lines) {
+    switch (stream) {
+      case OUT -> lines.accept(Json.read(line, Line.class));
+      case ERR -> {
+        synchronized (lastErrors) {
+          if (lastErrors.size() == KEPT_LINES) {
+            lastErrors.removeFirst();
+          }
+          lastErrors.addLast(line.strip());
+        }
+        job.log(line);
+      }
+    }
+  }
+}
