@@ -171,6 +171,23 @@ public final class Pipelines implements AutoCloseable {
   }
 
   /**
+   * Waits until no run of the queue is open.
+   *
+   * @return false when the time was not enough
+   */
+  public boolean awaitQueue(String queue, Duration atMost) throws InterruptedException {
+    long deadline = System.nanoTime() + atMost.toNanos();
+    while (runs.open(queue) > 0) {
+      long left = (deadline - System.nanoTime()) / 1_000_000;
+      if (left <= 0) {
+        return false;
+      }
+      workshop.changes().await(Math.min(left, 100));
+    }
+    return true;
+  }
+
+  /**
    * Waits until the run is over.
    *
    * @throws NoriaException DEADLINE_EXCEEDED when it is not by then

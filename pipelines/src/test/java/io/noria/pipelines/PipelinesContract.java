@@ -9,6 +9,7 @@ import io.noria.base.IdSource;
 import io.noria.base.NoriaException;
 import io.noria.base.Ref;
 import io.noria.storage.object.ObjectStore;
+import io.noria.storage.object.ObjectStores;
 import io.noria.storage.sql.Database;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,14 +44,15 @@ abstract class PipelinesContract {
   abstract Database open(Path folder);
 
   @BeforeEach
-  void openAll() throws IOException {
+  void openAll() {
     db = open(folder);
-    objects = new FolderObjects(folder.resolve("objects"));
+    objects = ObjectStores.ephemeral(folder.resolve("objects"));
   }
 
   @AfterEach
   void closeAll() {
     opened.forEach(Pipelines::close);
+    objects.close();
     db.close();
   }
 
@@ -445,6 +447,39 @@ abstract class PipelinesContract {
         .extracting(TaskAttempt::outcome)
         .containsExactly(TaskAttempt.Outcome.LOST, TaskAttempt.Outcome.SUCCEEDED);
     assertThat(events()).containsExactly("PipelineRunStarted", "PipelineRunEnded");
+  }
+
+  @Test
+  void aServerThatLostItsLeaseWritesNothingAnyMore() throws Exception {
+    var begun = new CountDownLatch(1);
+    var hold = new CountDownLatch(1);
+    var old = InstantSource.fixed(Instant.now().minus(Duration.ofHours(1)));
+    Pipelines first =
+        pipelines(
+            2,
+            Duration.ofSeconds(20),
+            old,
+            TestStep.of(
+                "who",
+                context -> {
+                  begun.countDown();
+                  hold.await();
+                  ran.add("first");
+                  return Map.of("who", Value.of("first"));
+                }));
+    PipelineRun run = first.submit(one(TaskSpec.of("t", "who")), Submission.because("test"));
+    assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+    Pipelines second = pipelines(TestStep.of("who", context -> Map.of("who", Value.of("second"))));
+    assertThat(second.await(run.id(), SOON).state()).isEqualTo(PipelineState.SUCCEEDED);
+    hold.countDown();
+    await().atMost(SOON).until(() -> ran.contains("first"));
+    first.close();
+    Task task = second.task(new TaskId(run.id(), "t"));
+    assertThat(task.outputs()).containsEntry("who", Value.of("second"));
+    assertThat(task.attempts())
+        .extracting(TaskAttempt::outcome)
+        .containsExactly(TaskAttempt.Outcome.LOST, TaskAttempt.Outcome.SUCCEEDED);
+    assertThat(events()).filteredOn("PipelineRunEnded"::equals).hasSize(1);
   }
 
   @Test

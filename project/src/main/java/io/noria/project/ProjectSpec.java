@@ -1,0 +1,233 @@
+package io.noria.project;
+
+import io.noria.delivery.Check;
+import io.noria.monitoring.WatchSpec.DriftWatch;
+import io.noria.monitoring.WatchSpec.PerformanceWatch;
+import io.noria.serving.Follow;
+import io.noria.training.SearchRange;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@code noria.yaml} says, checked. Paths are relative to the file's folder.
+ *
+ * @param name the project's name; also its model's and its experiment's
+ * @param problem what goes into the model card
+ * @param data the sources, in the file's order
+ * @param prepare how features are made
+ * @param target what is predicted
+ * @param model how it is trained
+ * @param gates checks by the stage or alias that they guard
+ * @param deploy where it answers
+ * @param watch what is watched there
+ * @param retrain what turns the wheel
+ */
+public record ProjectSpec(
+    String name,
+    Problem problem,
+    List<Source> data,
+    Prepare prepare,
+    Target target,
+    Model model,
+    Map<String, List<Check>> gates,
+    Deploy deploy,
+    Watch watch,
+    Retrain retrain) {
+  /** Copies. */
+  public ProjectSpec {
+    data = List.copyOf(data);
+    gates = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(gates));
+  }
+
+  /** The sources whose versions are new labelled data: those by period, else all. */
+  public List<Source> labelled() {
+    List<Source> periodic = data.stream().filter(s -> s.version() != Versioning.WHOLE).toList();
+    return periodic.isEmpty() ? data : periodic;
+  }
+
+  /** The source whose versions are the months of training: the first labelled one. */
+  public Source primary() {
+    return labelled().getFirst();
+  }
+
+  /** The source of that name. */
+  public Optional<Source> source(String source) {
+    return data.stream().filter(s -> s.name().equals(source)).findFirst();
+  }
+
+  /**
+   * What is asked and why; texts may be empty.
+   *
+   * @param question what the model answers
+   * @param decision what is decided by the answer
+   * @param owner whom to ask
+   * @param license of the model
+   * @param notFor uses it is not meant for
+   * @param limitations where it does not hold
+   * @param ethics ethical considerations
+   */
+  public record Problem(
+      String question,
+      String decision,
+      String owner,
+      String license,
+      List<String> notFor,
+      List<String> limitations,
+      List<String> ethics) {
+    /** Copies. */
+    public Problem {
+      notFor = List.copyOf(notFor);
+      limitations = List.copyOf(limitations);
+      ethics = List.copyOf(ethics);
+    }
+  }
+
+  /**
+   * A data source; its name is the table's name in SQL and the dataset's.
+   *
+   * @param name letters, digits, {@code _} and {@code -}
+   * @param path a file or a glob
+   * @param time the column of event time; null when there is none
+   * @param version how files become versions
+   * @param expect the expectations file; null for none
+   */
+  public record Source(
+      String name,
+      String path,
+      @Nullable String time,
+      Versioning version,
+      @Nullable String expect) {}
+
+  /** How files become versions. */
+  public enum Versioning {
+    /** All files together are one version, labelled {@code all}. */
+    WHOLE,
+    /** By day of the earliest event time: {@code 2013-04-30}. */
+    DAILY,
+    /** By month of the earliest event time: {@code 2013-04}. */
+    MONTHLY,
+    /** By year of the earliest event time: {@code 2013}. */
+    YEARLY
+  }
+
+  /**
+   * How features are made.
+   *
+   * @param sql the file with the SELECT; null when the one source has the features already
+   * @param asOf the column with the moment at which a row's features are known
+   * @param key columns that name a row and are no features
+   * @param exclude further columns that are no features
+   * @param lookback how far before a version's time its features look
+   */
+  public record Prepare(
+      @Nullable String sql, String asOf, List<String> key, List<String> exclude, Span lookback) {
+    /** Copies. */
+    public Prepare {
+      key = List.copyOf(key);
+      exclude = List.copyOf(exclude);
+    }
+  }
+
+  /**
+   * What is predicted.
+   *
+   * @param column the column
+   * @param positive for a classifier, the text of the value that a high score speaks for; null for
+   *     a regression
+   * @param arrives when the true value is known
+   */
+  public record Target(String column, @Nullable String positive, Arrival arrives) {}
+
+  /**
+   * When something is known.
+   *
+   * @param column a column with a moment
+   * @param delay so long after it
+   */
+  public record Arrival(String column, Span delay) {}
+
+  /**
+   * How models are made.
+   *
+   * @param trainer what trains
+   * @param candidates what each turn trains, in the order in which they are judged
+   * @param search how good hyper-parameters are found
+   * @param metric what decides between trials
+   */
+  public record Model(Trainer trainer, List<Candidate> candidates, Search search, String metric) {
+    /** Copies. */
+    public Model {
+      candidates = List.copyOf(candidates);
+    }
+  }
+
+  /** What trains. */
+  public sealed interface Trainer {
+    /** The built-in gradient-boosted trees. */
+    record Xgboost() implements Trainer {}
+
+    /**
+     * A command of the project's own.
+     *
+     * @param line as typed in a shell, run in the project's folder
+     */
+    record Command(String line) implements Trainer {}
+  }
+
+  /**
+   * A candidate of each turn.
+   *
+   * @param trainOn how much data before the newest labelled version
+   */
+  public record Candidate(Span trainOn) {}
+
+  /**
+   * A search for hyper-parameters.
+   *
+   * @param trials how many
+   * @param rounds at most so many boosting rounds a trial
+   * @param patience rounds without progress after which a trial stops
+   * @param seed of the search and the trainer
+   * @param space ranges by parameter
+   */
+  public record Search(
+      int trials, int rounds, int patience, long seed, Map<String, SearchRange> space) {
+    /** Copies. */
+    public Search {
+      space = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(space));
+    }
+  }
+
+  /**
+   * Where the model answers.
+   *
+   * @param name the deployment's name
+   * @param follow which version of the model
+   */
+  public record Deploy(String name, Follow follow) {}
+
+  /**
+   * What is watched.
+   *
+   * @param every the length of a window
+   * @param features drift of each feature; null for none
+   * @param prediction drift of the score; null for none
+   * @param performance a metric that must not fall; null for none
+   */
+  public record Watch(
+      Span every,
+      @Nullable DriftWatch features,
+      @Nullable DriftWatch prediction,
+      @Nullable PerformanceWatch performance) {}
+
+  /**
+   * What turns the wheel by itself.
+   *
+   * @param onAlert alerts
+   * @param onNewData new accepted versions of labelled data
+   * @param coolDown event time that must pass between turns
+   */
+  public record Retrain(boolean onAlert, boolean onNewData, Span coolDown) {}
+}

@@ -1,0 +1,5 @@
+/** Reads YAML with positions, so that every error names its line. */
+@NullMarked
+package io.noria.project.yaml;
+
+import org.jspecify.annotations.NullMarked;
