@@ -1,6 +1,9 @@
 package io.noria.datasets;
 
 import io.noria.base.Page;
+import io.noria.engine.Engine;
+import io.noria.storage.object.ObjectStore;
+import io.noria.storage.sql.Database;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Datasets and their versions. Thread-safe. */
 public interface Datasets {
+  /** The service; versions are rows in the database, bytes are objects, the engine reads them. */
+  static Datasets open(Database db, ObjectStore objects, Engine engine) {
+    return new DatasetService(db, objects, engine);
+  }
+
   /**
    * Checks, profiles and records the content.
    *

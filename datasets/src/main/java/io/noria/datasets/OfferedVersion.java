@@ -3,6 +3,7 @@ package io.noria.datasets;
 import io.noria.base.NoriaException;
 import io.noria.datasets.expectation.Expectations;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeColumn the column of event time; null when there is none
  * @param source where it comes from, for people: a path, an address
  * @param expectations what it must meet; null accepts anything readable
+ * @param arrivedAt when it came, in event time; null means its latest event time
  */
 public record OfferedVersion(
     String dataset,
@@ -22,7 +24,8 @@ public record OfferedVersion(
     List<Path> files,
     @Nullable String timeColumn,
     String source,
-    @Nullable Expectations expectations) {
+    @Nullable Expectations expectations,
+    @Nullable Instant arrivedAt) {
   /** Validates and copies. */
   public OfferedVersion {
     DatasetVersionId.checkName("dataset", dataset);
@@ -31,5 +34,16 @@ public record OfferedVersion(
     if (files.isEmpty()) {
       throw NoriaException.invalid("files: none (expected: at least one Parquet or CSV file)");
     }
+  }
+
+  /** Came when its latest event happened. */
+  public OfferedVersion(
+      String dataset,
+      String label,
+      List<Path> files,
+      @Nullable String timeColumn,
+      String source,
+      @Nullable Expectations expectations) {
+    this(dataset, label, files, timeColumn, source, expectations, null);
   }
 }

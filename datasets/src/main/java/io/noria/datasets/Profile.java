@@ -27,16 +27,16 @@ public record Profile(long rows, List<ColumnProfile> columns) {
    * @param name its name
    * @param type {@code double}, {@code long}, {@code boolean}, {@code string} or {@code timestamp}
    * @param nulls how many values are missing
-   * @param distinct how many different values, approximately (HyperLogLog) unless {@code
+   * @param distinct how many different values; approximate (HyperLogLog) unless {@code
    *     distinctExact}
    * @param distinctExact whether {@code distinct} is a count
    * @param min the smallest value as text: a number, an ISO-8601 instant or a string; null when all
    *     are missing
    * @param max the greatest value, likewise
-   * @param mean of numbers (booleans count as 0 and 1); null for other types
+   * @param mean of finite numbers (booleans count as 0 and 1); null for other types
    * @param std the sample standard deviation of numbers; null for other types or under two values
-   * @param quantiles the 1, 5, 25, 50, 75, 95 and 99 % quantiles of numbers (approximate,
-   *     t-digest); empty for other types
+   * @param quantiles the 1, 5, 25, 50, 75, 95 and 99 % quantiles of numbers, interpolated;
+   *     approximate (t-digest) above 5 million rows; empty for other types
    * @param top the most frequent values of strings and booleans, at most 20, most frequent first;
    *     empty for other types
    */

@@ -1,6 +1,5 @@
 package io.noria.datasets.expectation;
 
-import io.noria.base.NoriaException;
 import io.noria.storage.object.Digest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -127,29 +126,6 @@ public record Expectations(List<Rule> rules, Digest digest) {
     @Override
     public String kind() {
       return "present";
-    }
-  }
-
-  /**
-   * An interval, both ends included; an open end is null.
-   *
-   * @param low numbers, or ISO-8601 instants for timestamps, as text
-   * @param high likewise
-   */
-  public record Bounds(@Nullable String low, @Nullable String high) {
-    /** Validates. */
-    public Bounds {
-      if (low == null && high == null) {
-        throw NoriaException.invalid("interval: open at both ends (expected: at least one end)");
-      }
-    }
-
-    /** For people: {@code between 1 and 2}, {@code at least 1}, {@code at most 2}. */
-    public String text() {
-      if (low == null) {
-        return "at most " + high;
-      }
-      return high == null ? "at least " + low : "between " + low + " and " + high;
     }
   }
 }

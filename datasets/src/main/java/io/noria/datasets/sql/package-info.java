@@ -1,0 +1,5 @@
+/** Datasets and their versions as rows. */
+@NullMarked
+package io.noria.datasets.sql;
+
+import org.jspecify.annotations.NullMarked;
