@@ -1,5 +1,12 @@
 package io.noria.registry;
 
+import io.noria.registry.sql.SqlCardStore;
+import io.noria.registry.sql.SqlModelStore;
+import io.noria.registry.sql.SqlMoveStore;
+import io.noria.registry.sql.SqlVersionStore;
+import io.noria.storage.sql.Database;
+import io.noria.tracking.Tracking;
+
 /**
  * Models that have a name, their versions, and where each stands. Thread-safe.
  *
@@ -8,5 +15,19 @@ package io.noria.registry;
  * @param moves stages and aliases, and their history
  * @param cards what to know before using a version
  */
-public record Registry(
-    ModelStore models, VersionStore versions, MoveStore moves, CardStore cards) {}
+public record Registry(ModelStore models, VersionStore versions, MoveStore moves, CardStore cards) {
+  /**
+   * Opens the area on a migrated database; the caller closes it.
+   *
+   * @param tracking where runs, logged models and their files are
+   * @param policy asked before every move
+   */
+  public static Registry open(Database database, Tracking tracking, MovePolicy policy) {
+    SqlMoveStore moves = new SqlMoveStore(database, policy);
+    return new Registry(
+        new SqlModelStore(database, moves),
+        new SqlVersionStore(database, tracking, moves),
+        moves,
+        new SqlCardStore(database));
+  }
+}

@@ -1,0 +1,315 @@
+package io.noria.registry.sql;
+
+import io.noria.base.Event;
+import io.noria.base.NoriaException;
+import io.noria.base.Page;
+import io.noria.base.Ref;
+import io.noria.registry.ModelVersion;
+import io.noria.registry.ModelVersionId;
+import io.noria.registry.Move;
+import io.noria.registry.MovePolicy;
+import io.noria.registry.MoveStore;
+import io.noria.registry.Names;
+import io.noria.registry.Promoted;
+import io.noria.registry.Reason;
+import io.noria.registry.RecordedMove;
+import io.noria.registry.Stage;
+import io.noria.storage.sql.Database;
+import io.noria.storage.sql.Transaction;
+import io.noria.tracking.PageToken;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The tables of aliases and of moves. */
+public final class SqlMoveStore implements MoveStore {
+  private static final Logger LOG = LoggerFactory.getLogger(SqlMoveStore.class);
+  private static final String COLUMNS =
+      "sequence, model, version, alias, moved_from, moved_to, who, why, evidence, event_ms,"
+          + " recorded_ms";
+
+  private final Database database;
+  private final MovePolicy policy;
+
+  /** The tables in the database; the policy is asked before every move. */
+  public SqlMoveStore(Database database, MovePolicy policy) {
+    this.database = database;
+    this.policy = policy;
+  }
+
+  @Override
+  public ModelVersion moveStage(ModelVersionId id, Stage to, boolean archiveOthers, Reason reason) {
+    if (archiveOthers && to != Stage.STAGING && to != Stage.PRODUCTION) {
+      throw NoriaException.invalid(
+          "archive_existing_versions: true with stage "
+              + to.title()
+              + " (expected: Staging or Production)");
+    }
+    return database.write(tx -> {
+      moveStage(tx, id, to, reason);
+      if (archiveOthers) {
+        archiveOthers(tx, id, to);
+      }
+      return VersionRows.full(tx.handle(), id);
+    });
+  }
+
+  private void archiveOthers(Transaction tx, ModelVersionId id, Stage stage) {
+    List<VersionRows.Row> others =
+        VersionRows.list(
+            tx.handle(),
+            "WHERE model = ? AND stage = ? AND version <> ? AND lifecycle = 'ACTIVE'",
+            id.model(),
+            stage.name(),
+            id.version());
+    for (VersionRows.Row other : others) {
+      Reason reason = Reason.of("version " + id.version() + " went to " + stage.title());
+      moveStage(tx, other.version().id(), Stage.ARCHIVED, reason);
+    }
+  }
+
+  @Override
+  public ModelVersion setAlias(ModelVersionId id, String alias, Reason reason) {
+    Names.alias(alias);
+    return database.write(tx -> {
+      setAlias(tx, id, alias, reason);
+      return VersionRows.full(tx.handle(), id);
+    });
+  }
+
+  @Override
+  public void deleteAlias(String model, String alias, Reason reason) {
+    Names.alias(alias);
+    database.write(tx -> {
+      SqlModelStore.full(tx.handle(), model);
+      deleteAlias(tx, model, alias, reason);
+      return true;
+    });
+  }
+
+  @Override
+  public Promoted promote(
+      Transaction tx, ModelVersionId id, Stage to, String alias, Reason reason) {
+    Names.alias(alias);
+    Optional<Integer> former =
+        aliased(tx.handle(), id.model(), alias).filter(version -> version != id.version());
+    moveStage(tx, id, to, reason);
+    setAlias(tx, id, alias, reason);
+    ModelVersionId archived = null;
+    if (former.isPresent()) {
+      ModelVersionId before = new ModelVersionId(id.model(), former.get());
+      String why = "version " + id.version() + " took over as " + alias;
+      moveStage(tx, before, Stage.ARCHIVED, new Reason(why, reason.eventTime(), reason.evidence()));
+      archived = before;
+    }
+    return new Promoted(VersionRows.full(tx.handle(), id), archived);
+  }
+
+  @Override
+  public void moveStage(Transaction tx, ModelVersionId id, Stage to, Reason reason) {
+    VersionRows.Row row = VersionRows.get(tx.handle(), id);
+    Stage from = row.version().stage();
+    if (from == to) {
+      return;
+    }
+    Move move = new Move.OfStage(id, from, to, reason.why(), reason.eventTime(), reason.evidence());
+    policy.check(tx, move);
+    tx.handle()
+        .execute(
+            "UPDATE model_versions SET stage = ?, updated_ms = ? WHERE number = ?",
+            to.name(),
+            tx.now(),
+            row.number());
+    String summary =
+        "Version "
+            + id.version()
+            + " of "
+            + id.model()
+            + " went from "
+            + from.title()
+            + " to "
+            + to.title()
+            + ".";
+    record(tx, move, null, from.title(), to.title(), summary);
+  }
+
+  @Override
+  public void setAlias(Transaction tx, ModelVersionId id, String alias, Reason reason) {
+    VersionRows.get(tx.handle(), id);
+    Integer from = aliased(tx.handle(), id.model(), alias).orElse(null);
+    if (from != null && from == id.version()) {
+      return;
+    }
+    Move move =
+        new Move.OfAlias(
+            id, alias, from, id.version(), reason.why(), reason.eventTime(), reason.evidence());
+    policy.check(tx, move);
+    tx.handle()
+        .execute(
+            "INSERT INTO model_aliases (model, alias, version) VALUES (?, ?, ?)"
+                + " ON CONFLICT (model, alias) DO UPDATE SET version = excluded.version",
+            id.model(),
+            alias,
+            id.version());
+    String summary =
+        "Alias "
+            + alias
+            + " of "
+            + id.model()
+            + " points at version "
+            + id.version()
+            + (from == null ? "." : ", was version " + from + ".");
+    record(
+        tx,
+        move,
+        alias,
+        from == null ? null : Integer.toString(from),
+        Integer.toString(id.version()),
+        summary);
+  }
+
+  /** In the caller's transaction: drops the alias; one that is not there is no error. */
+  void deleteAlias(Transaction tx, String model, String alias, Reason reason) {
+    Integer from = aliased(tx.handle(), model, alias).orElse(null);
+    if (from == null) {
+      return;
+    }
+    ModelVersionId id = new ModelVersionId(model, from);
+    Move move =
+        new Move.OfAlias(
+            id, alias, from, null, reason.why(), reason.eventTime(), reason.evidence());
+    policy.check(tx, move);
+    tx.handle().execute("DELETE FROM model_aliases WHERE model = ? AND alias = ?", model, alias);
+    String summary = "Alias " + alias + " of " + model + " was dropped from version " + from + ".";
+    record(tx, move, alias, Integer.toString(from), null, summary);
+  }
+
+  private static void record(
+      Transaction tx,
+      Move move,
+      @Nullable String alias,
+      @Nullable String from,
+      @Nullable String to,
+      String summary) {
+    ModelVersionId id = move.version();
+    Ref evidence = move.evidence();
+    tx.handle()
+        .execute(
+            "INSERT INTO model_moves (model, version, alias, moved_from, moved_to, who, why,"
+                + " evidence, event_ms, recorded_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            id.model(),
+            id.version(),
+            alias,
+            from,
+            to,
+            tx.actor(),
+            move.why(),
+            evidence == null ? null : evidence.toString(),
+            move.eventTime(),
+            tx.now());
+    tx.publish(
+        new Event.ModelVersionMoved(
+            id.ref(),
+            move.eventTime(),
+            summary,
+            id.model(),
+            id.version(),
+            alias == null ? "stage" : "alias",
+            alias,
+            from,
+            to,
+            move.why()));
+    LOG.info("event=version_moved version={} alias={} from={} to={}", id, alias, from, to);
+  }
+
+  @Override
+  public Page<RecordedMove> history(String model, int limit, @Nullable String pageToken) {
+    if (limit < 1) {
+      throw NoriaException.invalid("max_results: " + limit + " (expected: 1 or more)");
+    }
+    List<@Nullable Object> after = PageToken.read(model, pageToken, 1);
+    Object before = after == null ? null : after.getFirst();
+    long below = before instanceof Long sequence ? sequence : Long.MAX_VALUE;
+    List<RecordedMove> moves =
+        database.read(handle ->
+            list(
+                handle,
+                "WHERE model = ? AND sequence < ? ORDER BY sequence DESC LIMIT ?",
+                model,
+                below,
+                limit + 1L));
+    if (moves.size() <= limit) {
+      return new Page<>(moves, null);
+    }
+    List<RecordedMove> shown = moves.subList(0, limit);
+    return new Page<>(shown, PageToken.write(model, List.of(shown.getLast().sequence())));
+  }
+
+  @Override
+  public List<RecordedMove> history(ModelVersionId id) {
+    return database.read(handle ->
+        list(
+            handle, "WHERE model = ? AND version = ? ORDER BY sequence", id.model(), id.version()));
+  }
+
+  @Override
+  public Optional<ModelVersionId> aliasAt(String model, String alias, Instant recorded) {
+    return database.read(handle ->
+        handle
+            .select(
+                "SELECT moved_to FROM model_moves WHERE model = ? AND alias = ?"
+                    + " AND recorded_ms <= ? ORDER BY sequence DESC LIMIT 1",
+                model,
+                alias,
+                recorded)
+            .map((rows, context) -> Optional.ofNullable(rows.getString(1)))
+            .findFirst()
+            .flatMap(to -> to)
+            .map(to -> new ModelVersionId(model, Names.version(to))));
+  }
+
+  /** The version that the alias points at. */
+  static Optional<Integer> aliased(Handle handle, String model, String alias) {
+    return handle
+        .select("SELECT version FROM model_aliases WHERE model = ? AND alias = ?", model, alias)
+        .mapTo(Integer.class)
+        .findFirst();
+  }
+
+  private static List<RecordedMove> list(Handle handle, String rest, Object... arguments) {
+    return new ArrayList<>(
+        handle
+            .select("SELECT " + COLUMNS + " FROM model_moves " + rest, arguments)
+            .map((rows, context) -> move(rows))
+            .list());
+  }
+
+  private static RecordedMove move(ResultSet rows) throws SQLException {
+    ModelVersionId id = new ModelVersionId(rows.getString(2), rows.getInt(3));
+    String alias = rows.getString(4);
+    String from = rows.getString(5);
+    String to = rows.getString(6);
+    String why = rows.getString(8);
+    String verdict = rows.getString(9);
+    Ref evidence = verdict == null ? null : Ref.parse(verdict);
+    long event = rows.getLong(10);
+    Instant eventTime = rows.wasNull() ? null : Instant.ofEpochMilli(event);
+    Move move =
+        alias == null
+            ? new Move.OfStage(id, Stage.parse(from), Stage.parse(to), why, eventTime, evidence)
+            : new Move.OfAlias(id, alias, number(from), number(to), why, eventTime, evidence);
+    return new RecordedMove(
+        rows.getLong(1), move, rows.getString(7), Instant.ofEpochMilli(rows.getLong(11)));
+  }
+
+  private static @Nullable Integer number(@Nullable String text) {
+    return text == null ? null : Integer.valueOf(text);
+  }
+}

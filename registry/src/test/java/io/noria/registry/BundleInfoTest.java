@@ -1,0 +1,43 @@
+package io.noria.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.noria.base.NoriaException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BundleInfoTest {
+  private static final BundleInfo FLIGHTS =
+      new BundleInfo(
+          1,
+          new Signature(
+              List.of(
+                  new FeatureColumn("carrier", FeatureColumn.Type.STRING, List.of("AA", "UA")),
+                  FeatureColumn.of("distance", FeatureColumn.Type.DOUBLE))),
+          BundleInfo.Objective.BINARY,
+          "late",
+          "1",
+          "0",
+          0.5,
+          List.of("dataset_version:flights@2013-03"));
+
+  @Test
+  void theFileIsPlainAndComesBack() {
+    assertThat(FLIGHTS.toJson())
+        .contains("\"type\":\"string\"")
+        .contains("\"objective\":\"binary\"")
+        .contains("\"categories\":[\"AA\",\"UA\"]");
+    assertThat(BundleInfo.fromJson(FLIGHTS.toJson())).isEqualTo(FLIGHTS);
+    assertThatThrownBy(() -> BundleInfo.fromJson("[]")).isInstanceOf(NoriaException.class);
+  }
+
+  @Test
+  void aColumnComesOnceAndIsFoundByName() {
+    FeatureColumn a = FeatureColumn.of("a", FeatureColumn.Type.LONG);
+    assertThat(new Signature(List.of(a)).find("a")).contains(a);
+    assertThat(new Signature(List.of(a)).names()).containsExactly("a");
+    assertThatThrownBy(() -> new Signature(List.of(a, a))).hasMessageContaining("'a' twice");
+    assertThatThrownBy(() -> new Signature(List.of())).hasMessageContaining("no columns");
+  }
+}
