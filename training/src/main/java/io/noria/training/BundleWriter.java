@@ -93,14 +93,17 @@ final class BundleWriter {
                 .format(created));
   }
 
-  /** Whole numbers are declared as double: with a missing value pandas holds them so. */
+  /**
+   * Whole numbers and booleans are declared as any: pandas holds them as floats or objects as soon
+   * as one is missing, and MLflow would refuse that; the flavor's own code takes them all.
+   */
   private static String inputs(List<FeatureColumn> features) {
     List<Map<String, Object>> columns = new ArrayList<>();
     for (FeatureColumn feature : features) {
       String type =
           switch (feature.type()) {
-            case DOUBLE, LONG -> "double";
-            case BOOLEAN -> "boolean";
+            case DOUBLE -> "double";
+            case LONG, BOOLEAN -> "any";
             case STRING -> "string";
           };
       columns.add(Map.of("type", type, "name", feature.name(), "required", false));

@@ -22,6 +22,13 @@ def _label(text):
         return text
 
 
+def _numbers(column):
+    """Whatever pandas holds the numbers or booleans in: float64, nulls as NaN."""
+    if column.dtype == object:
+        return [np.nan if pd.isna(value) else float(value) for value in column]
+    return column.to_numpy(dtype=np.float64, na_value=np.nan)
+
+
 class NoriaModel:
     def __init__(self, folder):
         with open(os.path.join(folder, "noria.json"), encoding="utf-8") as file:
@@ -38,7 +45,7 @@ class NoriaModel:
             if feature["type"] == "string":
                 codes = {text: code for code, text in enumerate(feature["categories"])}
                 column = column.map(codes)
-            encoded[:, place] = pd.to_numeric(column).to_numpy(dtype=np.float64, na_value=np.nan)
+            encoded[:, place] = _numbers(column)
         return encoded
 
     def scores(self, frame):

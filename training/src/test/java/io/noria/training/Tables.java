@@ -1,0 +1,52 @@
+package io.noria.training;
+
+import io.noria.engine.Column;
+import io.noria.engine.Frame;
+import io.noria.engine.StringsBuilder;
+import java.time.Instant;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.SplittableRandom;
+
+/** Made-up tables with something to learn in them. */
+final class Tables {
+  private Tables() {}
+
+  /** Deliveries of which some are late: numbers, texts, booleans, missing values, days in order. */
+  static Frame deliveries(int rows, long seed) {
+    var random = new SplittableRandom(seed);
+    double[] wind = new double[rows];
+    long[] hour = new long[rows];
+    boolean[] holiday = new boolean[rows];
+    long[] late = new long[rows];
+    double[] minutes = new double[rows];
+    long[] day = new long[rows];
+    var missing = new BitSet();
+    var carrier = new StringsBuilder(rows);
+    for (int i = 0; i < rows; i++) {
+      wind[i] = Math.abs(random.nextGaussian()) * 12;
+      hour[i] = random.nextInt(6, 23);
+      holiday[i] = random.nextInt(20) == 0;
+      int firm = random.nextInt(5);
+      carrier.add(
+          random.nextInt(40) == 0 ? null : new String[] {"AA", "B6", "DL", "UA", "ÅÄ"}[firm]);
+      if (random.nextInt(10) == 0) {
+        missing.set(i);
+      }
+      minutes[i] = wind[i] / 2 + (hour[i] - 12) + (firm == 1 ? 9 : 0) + random.nextGaussian() * 6;
+      late[i] = minutes[i] > 12 ? 1 : 0;
+      day[i] =
+          Instant.parse("2013-01-01T00:00:00Z").getEpochSecond() * 1_000_000L
+              + (long) (i * 59.0 * 86_400_000_000.0 / rows);
+    }
+    var columns = new LinkedHashMap<String, Column>();
+    columns.put("wind", new Column.Doubles(wind, missing));
+    columns.put("hour", new Column.Longs(hour, null));
+    columns.put("holiday", new Column.Booleans(holiday, null));
+    columns.put("carrier", carrier.build());
+    columns.put("asked_at", new Column.Times(day, null));
+    columns.put("late", new Column.Longs(late, null));
+    columns.put("minutes", new Column.Doubles(minutes, null));
+    return Frame.of(columns);
+  }
+}
