@@ -1,5 +1,7 @@
 package io.noria.registry;
 
+import io.noria.base.ErrorCode;
+import io.noria.base.NoriaException;
 import io.noria.storage.json.Json;
 import java.util.List;
 import java.util.Locale;
@@ -39,7 +41,6 @@ public record BundleInfo(
     REGRESSION;
 
     /** Lower case: the form in the file. */
-    @com.fasterxml.jackson.annotation.JsonValue
     public String wire() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -50,9 +51,37 @@ public record BundleInfo(
     trainedOn = List.copyOf(trainedOn);
   }
 
+  /** The file as it is written: the names of types and objectives in lower case. */
+  private record Wire(
+      int format,
+      WireSignature signature,
+      String objective,
+      String target,
+      @Nullable String positiveLabel,
+      @Nullable String negativeLabel,
+      double threshold,
+      List<String> trainedOn) {}
+
+  private record WireSignature(List<WireColumn> features) {}
+
+  private record WireColumn(String name, String type, List<String> categories) {}
+
   /** The file's text. */
   public String toJson() {
-    return Json.write(this);
+    List<WireColumn> columns =
+        signature.features().stream()
+            .map(f -> new WireColumn(f.name(), f.type().wire(), f.categories()))
+            .toList();
+    return Json.write(
+        new Wire(
+            format,
+            new WireSignature(columns),
+            objective.wire(),
+            target,
+            positiveLabel,
+            negativeLabel,
+            threshold,
+            trainedOn));
   }
 
   /**
@@ -61,6 +90,27 @@ public record BundleInfo(
    * @throws io.noria.base.NoriaException DATA_LOSS when it is no such file
    */
   public static BundleInfo fromJson(String text) {
-    return Json.read(text, BundleInfo.class);
+    Wire wire = Json.read(text, Wire.class);
+    try {
+      List<FeatureColumn> columns =
+          wire.signature().features().stream()
+              .map(c -> new FeatureColumn(c.name(), type(c.type()), c.categories()))
+              .toList();
+      return new BundleInfo(
+          wire.format(),
+          new Signature(columns),
+          Objective.valueOf(wire.objective().toUpperCase(Locale.ROOT)),
+          wire.target(),
+          wire.positiveLabel(),
+          wire.negativeLabel(),
+          wire.threshold(),
+          wire.trainedOn());
+    } catch (IllegalArgumentException | NullPointerException | NoriaException e) {
+      throw new NoriaException(ErrorCode.DATA_LOSS, FILE + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static FeatureColumn.Type type(String wire) {
+    return FeatureColumn.Type.valueOf(wire.toUpperCase(Locale.ROOT));
   }
 }

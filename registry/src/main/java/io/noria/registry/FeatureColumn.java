@@ -25,7 +25,6 @@ public record FeatureColumn(String name, Type type, List<String> categories) {
     STRING;
 
     /** Lower case: the form on every wire. */
-    @com.fasterxml.jackson.annotation.JsonValue
     public String wire() {
       return name().toLowerCase(Locale.ROOT);
     }
