@@ -94,7 +94,8 @@ class DemoIT {
     Set<String> relations = new TreeSet<>();
     for (String root : List.of("deployment:flights", "dataset_version:flights@2013-03")) {
       for (JsonNode edge :
-          world.get("/noria/v1/lineage?direction=both&depth=12&ref=" + root.replace("@", "%40"))
+          world
+              .get("/noria/v1/lineage?direction=both&depth=12&ref=" + root.replace("@", "%40"))
               .path("edges")) {
         relations.add(
             kind(edge.path("from"))
@@ -167,8 +168,16 @@ class DemoIT {
     Files.move(turned, may, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     Process process =
         NoriaProcess.command(
-                "demo", "--headless", "--port", "0", "--until", "2013-05",
-                "--data", temp.resolve("demo").toString(), "--example", example.toString())
+                "demo",
+                "--headless",
+                "--port",
+                "0",
+                "--until",
+                "2013-05",
+                "--data",
+                temp.resolve("demo").toString(),
+                "--example",
+                example.toString())
             .redirectError(temp.resolve("log").toFile())
             .redirectOutput(temp.resolve("out").toFile())
             .start();
@@ -178,7 +187,8 @@ class DemoIT {
         new com.fasterxml.jackson.databind.ObjectMapper()
             .readTree(Files.readAllLines(temp.resolve("out")).getLast());
 
-    assertThat(verdicts(changed, "2013-06-01")).isNotEqualTo(verdicts(world.summary(), "2013-06-01"));
+    assertThat(verdicts(changed, "2013-06-01"))
+        .isNotEqualTo(verdicts(world.summary(), "2013-06-01"));
     assertThat(verdicts(changed, "2013-05-01")).isEqualTo(verdicts(world.summary(), "2013-05-01"));
   }
 

@@ -41,7 +41,9 @@ final class DemoWorld {
     Awaitility.await("the summer has begun")
         .atMost(Duration.ofMinutes(6))
         .until(() -> !first.isAlive() || Files.readString(log).contains("Jul 2013"));
-    assertThat(first.isAlive()).as("the demo goes on; its log:\n%s", Files.readString(log)).isTrue();
+    assertThat(first.isAlive())
+        .as("the demo goes on; its log:\n%s", Files.readString(log))
+        .isTrue();
     first.destroyForcibly().waitFor();
 
     Path out = folder.resolve("second.out");

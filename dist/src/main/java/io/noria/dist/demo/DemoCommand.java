@@ -79,7 +79,7 @@ public final class DemoCommand implements Callable<Integer> {
       new Replay(year, engine, project, control, crowd, narrator).play(until);
       double seconds = (System.nanoTime() - started) / 1e9;
       if (headless) {
-        System.out.println(new Summary(control).collect(seconds));
+        System.out.println(new Summary(control).collect(until, seconds));
         System.out.flush();
         return 0;
       }

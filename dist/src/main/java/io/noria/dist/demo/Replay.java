@@ -59,10 +59,10 @@ final class Replay {
     boolean resumed = server.find("/noria/v1/projects/flights").isPresent();
     layOut();
     for (YearMonth month : months.subList(0, HISTORY_MONTHS)) {
+      deliverWeather(month);
       deliverFile(year.file(month), month);
     }
     Instant start = Year.startOf(firstLive);
-    deliverWeather(start);
     server.post(
         "/noria/v1/projects/apply",
         Map.of("folder", project.toString(), "event_time", start.toString()));
@@ -145,7 +145,7 @@ final class Replay {
   /** A month is over and its last flights have landed: its data arrives, and the wheel turns. */
   private void arrive(YearMonth month, Instant now) throws IOException, InterruptedException {
     settle();
-    deliverWeather(now);
+    deliverWeather(month);
     if (month.equals(BROKEN) && !accepted(month)) {
       deliverFile(broken(month), month);
       collect(now);
@@ -191,6 +191,7 @@ final class Replay {
       copy(year.folder().resolve(part), project.resolve(part));
     }
     Files.createDirectories(project.resolve("data/flights"));
+    Files.createDirectories(project.resolve("data/weather"));
     copy(year.folder().resolve("year/planes.parquet"), project.resolve("data/planes.parquet"));
   }
 
@@ -218,20 +219,22 @@ final class Replay {
     Files.move(arriving, to, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** The weather station's file holds what had been observed by then. */
-  private void deliverWeather(Instant now) throws IOException {
+  /** What the weather stations observed in the month. */
+  private void deliverWeather(YearMonth month) throws IOException {
+    Path to = project.resolve("data/weather/" + month + ".parquet");
+    if (Files.exists(to)) {
+      return;
+    }
     Path arriving = project.resolve("data/.weather.arriving.parquet");
     engine.writeParquet(
-        "SELECT * FROM weather WHERE observed <= TIMESTAMP '"
-            + now.toString().replace("T", " ").replace("Z", "")
+        "SELECT * FROM weather WHERE observed >= TIMESTAMP '"
+            + month.atDay(1)
+            + "' AND observed < TIMESTAMP '"
+            + month.plusMonths(1).atDay(1)
             + "' ORDER BY observed, origin",
         Map.of("weather", List.of(year.folder().resolve("year/weather.parquet"))),
         arriving);
-    Files.move(
-        arriving,
-        project.resolve("data/weather.parquet"),
-        StandardCopyOption.REPLACE_EXISTING,
-        StandardCopyOption.ATOMIC_MOVE);
+    Files.move(arriving, to, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** The month as it would arrive if somebody had written the distance in kilometres. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.function.Predicate;
 /** What the year came to, asked of the server when it is over. */
 final class Summary {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final YearMonth FIRST = YearMonth.of(2013, 4);
 
   private final Control server;
 
@@ -23,7 +25,7 @@ final class Summary {
   }
 
   /** The one JSON object that the headless demo ends with. */
-  ObjectNode collect(double seconds) throws IOException, InterruptedException {
+  ObjectNode collect(YearMonth last, double seconds) throws IOException, InterruptedException {
     ObjectNode summary = JSON.createObjectNode();
     int accepted = 0;
     int refused = 0;
@@ -34,7 +36,7 @@ final class Summary {
       refused += bad;
       accepted += versions.size() - bad;
     }
-    List<JsonNode> verdicts = all("/noria/v1/verdicts");
+    List<JsonNode> verdicts = all("/noria/v1/models/flights/verdicts");
     summary.put("data_versions", accepted);
     summary.put("data_refusals", refused);
     summary.put("pipeline_runs", all("/noria/v1/pipelines/runs").size());
@@ -48,21 +50,26 @@ final class Summary {
     summary.put("alerts", all("/noria/v1/alerts").size());
     summary.put(
         "predictions", server.get("/noria/v1/deployments/flights").path("predictions").asLong());
-    summary.set("auc_by_month", aucByMonth());
+    summary.set("auc_by_month", aucByMonth(last));
     summary.set("timeline", timeline());
     summary.put("seconds", Math.round(seconds * 10) / 10.0);
     return summary;
   }
 
-  private ArrayNode aucByMonth() throws IOException, InterruptedException {
+  private ArrayNode aucByMonth(YearMonth last) throws IOException, InterruptedException {
     ArrayNode months = JSON.createArrayNode();
-    for (JsonNode month :
-        server.get("/noria/v1/deployments/flights/performance?by=month").path("months")) {
+    for (YearMonth month = FIRST; !month.isAfter(last); month = month.plusMonths(1)) {
+      JsonNode scores =
+          server.get(
+              "/noria/v1/deployments/flights/performance?from="
+                  + Year.startOf(month)
+                  + "&to="
+                  + Year.startOf(month.plusMonths(1)));
       months
           .addObject()
-          .put("month", month.path("month").asText())
-          .put("champion", month.path("champion").asDouble())
-          .put("first", month.path("first").asDouble());
+          .put("month", month.toString())
+          .put("champion", scores.path("champion").path("auc").asDouble())
+          .put("first", scores.path("first").path("auc").asDouble());
     }
     return months;
   }
