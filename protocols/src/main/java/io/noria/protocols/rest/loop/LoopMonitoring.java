@@ -112,8 +112,7 @@ final class LoopMonitoring {
 
   /** An alert with its history and what it set going. */
   static LoopWire.AlertMark alert(Alert alert, List<String> caused) {
-    boolean silenced =
-        alert.state() == Alert.State.OPEN && alert.silencedUntil() != null;
+    boolean silenced = alert.state() == Alert.State.OPEN && alert.silencedUntil() != null;
     return new LoopWire.AlertMark(
         alert.ref().toString(),
         alert.id(),

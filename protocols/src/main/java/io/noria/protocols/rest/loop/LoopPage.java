@@ -259,7 +259,7 @@ final class LoopPage {
     return eventTime == null ? swap.recordedAt() : eventTime;
   }
 
-  private static LoopWire.TriggerMark trigger(TriggerDecision decision) {
+  static LoopWire.TriggerMark trigger(TriggerDecision decision) {
     Ref started = decision.pipelineRun();
     return new LoopWire.TriggerMark(
         decision.ref().toString(),
