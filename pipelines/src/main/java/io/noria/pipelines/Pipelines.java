@@ -11,6 +11,7 @@ import io.noria.pipelines.run.Workshop;
 import io.noria.pipelines.sql.SqlCacheStore;
 import io.noria.pipelines.sql.SqlDriverStore;
 import io.noria.pipelines.sql.SqlPipelineStore;
+import io.noria.pipelines.step.CommandStep;
 import io.noria.storage.object.ObjectStore;
 import io.noria.storage.sql.Database;
 import java.security.SecureRandom;
@@ -56,7 +57,7 @@ public final class Pipelines implements AutoCloseable {
   /**
    * Opens the area. Nothing runs before {@link #start}.
    *
-   * @param steps every kind of step that tasks may name
+   * @param steps every kind of step that tasks may name, beside {@code command}
    */
   public static Pipelines open(
       Database db,
@@ -66,6 +67,7 @@ public final class Pipelines implements AutoCloseable {
       IdSource ids,
       PipelinesConfig config) {
     Map<String, Step> byType = new LinkedHashMap<>();
+    byType.put(CommandStep.TYPE, new CommandStep());
     for (Step step : steps) {
       if (byType.put(step.type(), step) != null) {
         throw NoriaException.invalid("step " + step.type() + ": given twice");

@@ -538,7 +538,7 @@ abstract class PipelinesContract {
     assertThatThrownBy(() -> pipelines.submit(one(TaskSpec.of("t", "ad")), Submission.because("x")))
         .isInstanceOfSatisfying(
             NoriaException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT))
-        .hasMessage("step: ad (expected one of: [add])");
+        .hasMessage("step: ad (expected one of: [add, command])");
     assertThatThrownBy(() -> one(TaskSpec.of("a", "add").after("b")))
         .hasMessage("task a waits for b (there is: [a])");
     assertThatThrownBy(
