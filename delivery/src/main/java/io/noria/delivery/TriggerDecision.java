@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param project the project's name
  * @param decision what was decided
  * @param why one plain sentence
- * @param causes alerts and dataset versions behind it; empty when a person asked
+ * @param causes alerts and dataset versions behind it
  * @param eventTime when, in the data's world
  * @param recordedAt when it was written down
  * @param actor who asked, or {@code noria}

@@ -3,6 +3,7 @@ package io.noria.delivery;
 import io.noria.base.Ref;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param recordedAt when it was written down
  * @param expiresAt when a PASS ends; null when only a new champion ends it
  * @param actor who asked
+ * @param metrics the candidate's metrics on the rows, by name
+ * @param championMetrics the champion's on the same rows; empty when not compared
  * @param checks each condition with its numbers
  * @param slices both models by day of the judging rows; empty when there is nothing to compare
  * @param summary one plain sentence with the numbers
@@ -43,11 +46,15 @@ public record Verdict(
     Instant recordedAt,
     @Nullable Instant expiresAt,
     String actor,
+    Map<String, Double> metrics,
+    Map<String, Double> championMetrics,
     List<CheckResult> checks,
     List<Slice> slices,
     String summary) {
   /** Copies. */
   public Verdict {
+    metrics = Map.copyOf(metrics);
+    championMetrics = Map.copyOf(championMetrics);
     checks = List.copyOf(checks);
     slices = List.copyOf(slices);
   }

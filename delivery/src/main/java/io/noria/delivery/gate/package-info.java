@@ -1,0 +1,5 @@
+/** How verdicts are reached. */
+@NullMarked
+package io.noria.delivery.gate;
+
+import org.jspecify.annotations.NullMarked;

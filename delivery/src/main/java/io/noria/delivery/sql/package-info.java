@@ -1,0 +1,5 @@
+/** Delivery's tables. */
+@NullMarked
+package io.noria.delivery.sql;
+
+import org.jspecify.annotations.NullMarked;
