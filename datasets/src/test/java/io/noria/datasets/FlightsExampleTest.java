@@ -77,9 +77,9 @@ class FlightsExampleTest {
   }
 
   @Test
-  void theFeaturesOfAMonthAreTheSameAtItsEndAndFromTheWholeYear() throws IOException {
+  void theFeaturesOfAMonthAreTheSameAtItsEndAndWithWhatCameLater() throws IOException {
     Frame then = features(months(8, 9));
-    Frame later = features(months(1, 12));
+    Frame later = features(months(7, 11));
     List<String> differences = new ArrayList<>();
     long first = later.times("scheduled").micros(0);
     int from = 0;

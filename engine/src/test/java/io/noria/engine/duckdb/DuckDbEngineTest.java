@@ -102,6 +102,19 @@ class DuckDbEngineTest {
   }
 
   @Test
+  void theSameQueryGivesTheSameBytesOnSeveralThreads() {
+    String sql =
+        "SELECT range % 1000 AS k, count(*) AS n, 'v' || (range % 77) AS v, range FROM range(400000)"
+            + " GROUP BY ALL ORDER BY k, range";
+    engine.writeParquet(sql, Map.of(), folder.resolve("first.parquet"));
+    for (int i = 0; i < 3; i++) {
+      engine.writeParquet(sql, Map.of(), folder.resolve("again.parquet"));
+      assertThat(folder.resolve("again.parquet"))
+          .hasSameBinaryContentAs(folder.resolve("first.parquet"));
+    }
+  }
+
+  @Test
   void everyNumberDateAndTextTypeBecomesOneOfFive() {
     Frame frame =
         engine.query(
