@@ -8,7 +8,6 @@ import io.noria.monitoring.Monitoring;
 import io.noria.monitoring.WatchSpec;
 import io.noria.project.Change.Action;
 import io.noria.project.ProjectSpec.Deploy;
-import io.noria.project.ProjectSpec.Source;
 import io.noria.project.ProjectSpec.Watch;
 import io.noria.project.yaml.YamlDiff;
 import io.noria.registry.Registry;
@@ -16,10 +15,10 @@ import io.noria.serving.Deployment;
 import io.noria.serving.Deployments;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Compares what a folder says with what the server has, and makes the server so. */
 final class Planner {
@@ -187,7 +186,7 @@ final class Planner {
     return new TriggerPolicy(
         spec.name(),
         spec.deploy().name(),
-        new LinkedHashSet<>(spec.labelled().stream().map(Source::name).toList()),
+        Set.of(spec.primary().name()),
         spec.retrain().onAlert(),
         spec.retrain().onNewData(),
         spec.retrain().coolDown().length());

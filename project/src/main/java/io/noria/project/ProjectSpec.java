@@ -41,15 +41,18 @@ public record ProjectSpec(
     gates = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(gates));
   }
 
-  /** The sources whose versions are new labelled data: those by period, else all. */
-  public List<Source> labelled() {
-    List<Source> periodic = data.stream().filter(s -> s.version() != Versioning.WHOLE).toList();
-    return periodic.isEmpty() ? data : periodic;
-  }
-
-  /** The source whose versions are the months of training: the first labelled one. */
+  /**
+   * The source whose versions are new labelled data, and whose periods train and judge: the one
+   * with the time column from which the target's arrival is counted, else the first that comes by
+   * period, else the first.
+   */
   public Source primary() {
-    return labelled().getFirst();
+    String counted = target.arrives().column();
+    return data.stream()
+        .filter(source -> !counted.isEmpty() && counted.equals(source.time()))
+        .findFirst()
+        .or(() -> data.stream().filter(s -> s.version() != Versioning.WHOLE).findFirst())
+        .orElseGet(data::getFirst);
   }
 
   /** The source of that name. */

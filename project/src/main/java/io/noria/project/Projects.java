@@ -165,10 +165,9 @@ public final class Projects {
     try (Triggers.Batch batch = areas.delivery().triggers().batch(project.name())) {
       Collector.Found found = collector.offer(project);
       store.reached(project.name(), eventTime);
-      Set<String> labelled =
-          project.spec().labelled().stream().map(Source::name).collect(Collectors.toSet());
+      String labelled = project.spec().primary().name();
       List<DatasetVersion> fresh =
-          found.accepted().stream().filter(v -> labelled.contains(v.dataset())).toList();
+          found.accepted().stream().filter(v -> v.dataset().equals(labelled)).toList();
       TriggerDecision decision =
           fresh.isEmpty()
               ? null

@@ -69,7 +69,7 @@ class ProjectFileTest {
                 Versioning.MONTHLY,
                 "expectations/flights.yaml"),
             new Source("weather", "data/weather.parquet", "observed", Versioning.WHOLE, null));
-    assertThat(spec.labelled()).extracting(Source::name).containsExactly("flights");
+    assertThat(spec.primary().name()).isEqualTo("flights");
     assertThat(spec.prepare().asOf()).isEqualTo("asked_at");
     assertThat(spec.prepare().key()).containsExactly("flight_key");
     assertThat(spec.prepare().lookback()).isEqualTo(new Span(1, Unit.MONTH));
@@ -118,7 +118,18 @@ class ProjectFileTest {
     assertThat(spec.deploy().follow()).isEqualTo(Follow.alias("champion"));
     assertThat(spec.gates()).isEmpty();
     assertThat(spec.retrain().onNewData()).isTrue();
-    assertThat(spec.labelled()).extracting(Source::name).containsExactly("customers");
+    assertThat(spec.primary().name()).isEqualTo("customers");
+  }
+
+  @Test
+  void theSourceThatTheTargetArrivesWithIsThePrimaryOne() {
+    String swapped =
+        WHOLE
+            .replace("weather: {", "weather_first: {")
+            .replace("time: observed }", "time: observed, version: monthly }");
+    assertThat(ProjectFile.parse("noria.yaml", swapped).primary().name()).isEqualTo("flights");
+    String other = swapped.replace("scheduled + 12h", "asked_at + 12h").replace("flights:", "f:");
+    assertThat(ProjectFile.parse("noria.yaml", other).primary().name()).isEqualTo("f");
   }
 
   @ParameterizedTest
