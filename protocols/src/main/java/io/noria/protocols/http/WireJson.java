@@ -15,14 +15,18 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
+import io.noria.base.Ref;
 import java.io.IOException;
 
 /**
- * JSON on the wire: snake_case names, RFC 3339 times, absent for null; strict when it reads. The
- * mapper is made at first use, so a server that was only asked for its health never loads it.
+ * JSON on the wire: snake_case names, RFC 3339 times, refs as text, absent for null; strict when it
+ * reads. The mapper is made at first use, so a server that was only asked for its health never
+ * loads it.
  */
 public final class WireJson {
   private WireJson() {}
@@ -148,6 +152,7 @@ public final class WireJson {
     static final JsonMapper MAPPER =
         JsonMapper.builder(Factory.FACTORY)
             .addModule(new JavaTimeModule())
+            .addModule(new SimpleModule().addSerializer(Ref.class, ToStringSerializer.instance))
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)

@@ -1,0 +1,143 @@
+package io.noria.protocols.rest;
+
+import io.noria.base.Page;
+import io.noria.protocols.http.EventStream;
+import io.noria.protocols.http.Exchange;
+import io.noria.protocols.http.Query;
+import io.noria.protocols.http.Routes;
+import io.noria.protocols.http.WireJson;
+import io.noria.tracking.Metric;
+import io.noria.tracking.Run;
+import io.noria.tracking.RunData;
+import io.noria.tracking.RunId;
+import io.noria.tracking.RunListener;
+import io.noria.tracking.RunStore;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** Metric histories and their live stream. */
+final class MetricsApi {
+  private static final int PAGE = 25_000;
+  private static final int USUAL_POINTS = 10_000;
+  private static final int MOST_POINTS = 1_000_000;
+  private static final int WAITING = 1000;
+
+  private final RunStore runs;
+  private final RunsApi shown;
+
+  MetricsApi(RunStore runs, RunsApi shown) {
+    this.runs = runs;
+    this.shown = shown;
+  }
+
+  void routes(Routes routes) {
+    routes
+        .get("/noria/v1/runs/{run}/metrics", this::histories)
+        .get("/noria/v1/runs/{run}/stream", this::stream, Routes.Option.STREAM);
+  }
+
+  private record HistoriesWire(List<MetricSeries> series) {}
+
+  private void histories(Exchange exchange) {
+    RunId id = new RunId(exchange.path("run"));
+    Query query = exchange.query();
+    long from = query.number("from_step", Long.MIN_VALUE, Long.MIN_VALUE, Long.MAX_VALUE);
+    long to = query.number("to_step", Long.MAX_VALUE, Long.MIN_VALUE, Long.MAX_VALUE);
+    int most = query.number("max_points", USUAL_POINTS, 2, MOST_POINTS);
+    Run run = runs.get(id);
+    List<MetricSeries> series = new ArrayList<>();
+    for (String key : keys(query, run)) {
+      MetricSeries.Builder points = MetricSeries.builder(key);
+      String token = null;
+      do {
+        Page<Metric> page = runs.history(id, key, PAGE, token);
+        for (Metric metric : page.items()) {
+          if (metric.step() >= from && metric.step() <= to) {
+            points.add(metric);
+          }
+        }
+        token = page.nextToken();
+      } while (token != null);
+      series.add(points.build(most));
+    }
+    exchange.send(new HistoriesWire(series));
+  }
+
+  private static List<String> keys(Query query, Run run) {
+    String keys = query.orNull("keys");
+    return keys == null
+        ? run.data().metrics().stream().map(Metric::key).sorted().toList()
+        : List.of(keys.split(","));
+  }
+
+  private void stream(Exchange exchange) throws Exception {
+    RunId id = new RunId(exchange.path("run"));
+    runs.get(id);
+    BlockingQueue<List<Metric>> news = new ArrayBlockingQueue<>(WAITING);
+    AtomicBoolean overrun = new AtomicBoolean();
+    RunListener listener =
+        (run, points) -> {
+          if (!news.offer(points)) {
+            overrun.set(true);
+          }
+        };
+    try (RunListener.Subscription subscription = runs.listen(id, listener);
+        EventStream events = exchange.sendEvents()) {
+      @Nullable State before = null;
+      // A reader too slow for the run's pace is let go; it reloads and listens again.
+      while (!exchange.stopping() && !overrun.get()) {
+        sendPoints(events, news);
+        State now = State.of(runs.get(id));
+        if (!now.equals(before)) {
+          events.send(null, "run", WireJson.bytes(shown.shown(id)));
+          before = now;
+        } else {
+          events.heartbeat();
+        }
+        if (now.ended() && news.isEmpty()) {
+          return;
+        }
+      }
+    }
+  }
+
+  private static void sendPoints(EventStream events, BlockingQueue<List<Metric>> news)
+      throws Exception {
+    List<Metric> points = news.poll(1, TimeUnit.SECONDS);
+    if (points == null) {
+      return;
+    }
+    List<List<Metric>> all = new ArrayList<>();
+    all.add(points);
+    news.drainTo(all);
+    Map<String, MetricSeries.Builder> series = new LinkedHashMap<>();
+    for (List<Metric> batch : all) {
+      for (Metric metric : batch) {
+        series.computeIfAbsent(metric.key(), MetricSeries::builder).add(metric);
+      }
+    }
+    for (MetricSeries.Builder one : series.values()) {
+      events.send(null, "metrics", WireJson.bytes(one.build(MOST_POINTS)));
+    }
+  }
+
+  /** What of a run makes it worth sending again. */
+  private record State(
+      io.noria.tracking.RunInfo info, Map<String, String> params, Map<String, String> tags) {
+    static State of(Run run) {
+      RunData data = run.data();
+      return new State(run.info(), data.params(), data.tags());
+    }
+
+    boolean ended() {
+      return info.status().isTerminal();
+    }
+  }
+}

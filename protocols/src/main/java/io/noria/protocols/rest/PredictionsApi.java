@@ -1,0 +1,179 @@
+package io.noria.protocols.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.noria.base.NoriaException;
+import io.noria.base.Ref;
+import io.noria.protocols.http.Exchange;
+import io.noria.protocols.http.Query;
+import io.noria.protocols.http.Routes;
+import io.noria.serving.Label;
+import io.noria.serving.Labels;
+import io.noria.serving.LoggedPrediction;
+import io.noria.serving.PredictionRows;
+import io.noria.serving.Serving;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The log of predictions, and what came true. */
+final class PredictionsApi {
+  private static final int MOST_LABELS = 100_000;
+
+  private final Serving serving;
+  private final LineageApi lineage;
+
+  PredictionsApi(Serving serving, LineageApi lineage) {
+    this.serving = serving;
+    this.lineage = lineage;
+  }
+
+  void routes(Routes routes) {
+    routes
+        .get("/noria/v1/deployments/{deployment}/predictions", this::latest)
+        .get("/noria/v1/deployments/{deployment}/predictions/keys", this::keys)
+        .get("/noria/v1/predictions/{prediction}", this::get)
+        .post("/noria/v1/labels", this::label);
+  }
+
+  private record PredictionWire(
+      String id,
+      Ref ref,
+      String deployment,
+      String model,
+      Instant eventTime,
+      Instant recordedAt,
+      int modelVersion,
+      @Nullable Double prediction,
+      @Nullable Double probability,
+      @Nullable Double score,
+      @Nullable String label,
+      double latencyMs,
+      @Nullable String key,
+      boolean repeat,
+      Map<String, @Nullable Object> features,
+      @Nullable List<LabelWire> labels,
+      @Nullable List<LineageApi.EdgeWire> lineage) {}
+
+  private record LabelWire(
+      String value, @Nullable Instant eventTime, Instant recordedAt, String by) {
+    static LabelWire of(Labels.RecordedLabel label) {
+      return new LabelWire(label.value(), label.eventTime(), label.recordedAt(), label.actor());
+    }
+  }
+
+  private void latest(Exchange exchange) {
+    String deployment = serving.deployments().get(exchange.path("deployment")).name();
+    exchange.send(
+        Items.all(
+            serving.predictions().latest(deployment, Items.limit(exchange.query())).stream()
+                .map(logged -> wire(logged, false))
+                .toList()));
+  }
+
+  private PredictionWire wire(LoggedPrediction logged, boolean detailed) {
+    List<Labels.RecordedLabel> labels = serving.labels().of(logged);
+    Ref ref = Ref.of(Ref.Kind.PREDICTION, logged.id().toString());
+    boolean binary = logged.score() >= 0 && logged.score() <= 1 && isClass(logged.predicted());
+    return new PredictionWire(
+        logged.id().toString(),
+        ref,
+        logged.deployment(),
+        logged.model(),
+        logged.eventTime(),
+        logged.recordedAt(),
+        logged.version(),
+        Shown.finite(logged.predicted()),
+        binary ? (Double) (logged.predicted() == 1 ? logged.score() : 1 - logged.score()) : null,
+        Shown.finite(logged.score()),
+        labels.isEmpty() ? null : labels.getFirst().value(),
+        Shown.millis(logged.latency()),
+        logged.key(),
+        logged.repeat(),
+        logged.features(),
+        detailed ? labels.stream().map(LabelWire::of).toList() : null,
+        detailed ? lineage.edges(ref, true) : null);
+  }
+
+  private static boolean isClass(double predicted) {
+    return predicted == 0 || predicted == 1;
+  }
+
+  private void get(Exchange exchange) {
+    String text = exchange.path("prediction");
+    UUID id;
+    try {
+      id = UUID.fromString(text);
+    } catch (IllegalArgumentException e) {
+      throw NoriaException.invalid("prediction: " + text + " (expected: its id, a UUID)");
+    }
+    exchange.send(
+        wire(
+            serving
+                .predictions()
+                .find(id)
+                .orElseThrow(
+                    () -> NoriaException.notFound("prediction " + id + ": not in the log")),
+            true));
+  }
+
+  private void keys(Exchange exchange) {
+    String deployment = serving.deployments().get(exchange.path("deployment")).name();
+    Query query = exchange.query();
+    PredictionRows rows =
+        serving.predictions().rows(deployment, moment(query, "from"), moment(query, "to"));
+    List<String> keys = new ArrayList<>(rows.size());
+    for (String key : rows.keys()) {
+      if (key != null) {
+        keys.add(key);
+      }
+    }
+    exchange.send(Map.of("keys", keys));
+  }
+
+  private static Instant moment(Query query, String name) {
+    return Exchange.instant(name, query.require(name));
+  }
+
+  private record LabelBody(
+      @Nullable String predictionId,
+      @Nullable String deployment,
+      @Nullable String key,
+      @Nullable JsonNode value,
+      @Nullable Instant eventTime) {}
+
+  private record LabelBatch(@Nullable List<LabelBody> labels) {}
+
+  private void label(Exchange exchange) {
+    List<LabelBody> bodies = exchange.json(LabelBatch.class).labels();
+    if (bodies == null || bodies.size() > MOST_LABELS) {
+      throw NoriaException.invalid(
+          "labels: "
+              + (bodies == null ? "missing" : bodies.size() + " of them")
+              + " (expected: a list of at most "
+              + MOST_LABELS
+              + ")");
+    }
+    List<Label> labels = new ArrayList<>(bodies.size());
+    for (int i = 0; i < bodies.size(); i++) {
+      labels.add(label(bodies.get(i), i));
+    }
+    exchange.send(serving.labels().record(labels));
+  }
+
+  private static Label label(@Nullable LabelBody body, int place) {
+    JsonNode value = body == null ? null : body.value();
+    if (body == null || value == null || !value.isValueNode() || value.isNull()) {
+      throw NoriaException.invalid(
+          "labels[" + place + "].value: " + value + " (expected: a string, number or boolean)");
+    }
+    try {
+      return new Label(
+          body.predictionId(), body.deployment(), body.key(), value.asText(), body.eventTime());
+    } catch (NoriaException e) {
+      throw new NoriaException(e.code(), "labels[" + place + "]: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.noria.protocols.rest;
+
+import io.noria.base.Ref;
+import io.noria.project.Project;
+import io.noria.project.ProjectSpec;
+import io.noria.protocols.http.JsonErrors;
+import io.noria.protocols.http.Routes;
+import io.noria.protocols.rest.ModelsApi.ProjectOfModel;
+import io.noria.protocols.rest.loop.ProjectsApi;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Every route of the API. */
+public final class RestApi {
+  private RestApi() {}
+
+  /**
+   * The routes.
+   *
+   * @param services the areas
+   * @param info what the server says of itself
+   * @param checks the areas' own checks
+   * @param tokens the tokens
+   * @param reset makes an ephemeral server empty
+   */
+  public static Routes routes(
+      RestServices services, ServerInfo info, Checks checks, TokenBook tokens, Runnable reset) {
+    Routes routes = Routes.of("rest", JsonErrors.FORM, "/noria/v1");
+    new SystemApi(info, checks, tokens, reset, services.clock()).routes(routes);
+    new EventsApi(services.outbox(), project -> scope(services.projects().get(project)))
+        .routes(routes);
+    LineageApi lineage =
+        new LineageApi(
+            services.lineage(),
+            services.serving().predictions(),
+            new Titles(services.tracking().runs()));
+    lineage.routes(routes);
+    new SearchApi(services).routes(routes);
+    RunsApi runs = new RunsApi(services.tracking(), services.lineage());
+    runs.routes(routes);
+    new MetricsApi(services.tracking().runs(), runs).routes(routes);
+    new ArtifactsApi(services.tracking()).routes(routes);
+    ModelViews models =
+        new ModelViews(
+            services.registry(),
+            services.tracking().artifacts(),
+            services.lineage(),
+            services.delivery().gates(),
+            services.serving(),
+            services.clock());
+    new ModelsApi(
+            services.registry(),
+            services.delivery(),
+            services.serving().deployments(),
+            models,
+            model -> projectOf(services, model),
+            services.clock())
+        .routes(routes);
+    new DeploymentsApi(
+            services.serving(), services.monitoring(), models, services.figures(), services.clock())
+        .routes(routes);
+    new MonitoringApi(services.monitoring(), services.serving().deployments(), services.lineage())
+        .routes(routes);
+    new PredictionsApi(services.serving(), lineage).routes(routes);
+    new DatasetsApi(services.datasets(), services.lineage()).routes(routes);
+    new PipelinesApi(services.pipelines(), services.lineage()).routes(routes);
+    ProjectsApi.add(
+        routes,
+        new ProjectsApi.Areas(
+            services.projects(),
+            services.datasets(),
+            services.pipelines(),
+            services.serving(),
+            services.monitoring(),
+            services.delivery(),
+            services.lineage()));
+    return routes;
+  }
+
+  /** A project's model has the project's name. */
+  private static ProjectOfModel projectOf(RestServices services, String model) {
+    return services
+        .projects()
+        .find(model)
+        .map(project -> new ProjectOfModel(project.name(), project.spec().model().metric()))
+        .orElse(ProjectOfModel.NONE);
+  }
+
+  private static Predicate<EventWire> scope(Project project) {
+    ProjectSpec spec = project.spec();
+    List<String> datasets = spec.data().stream().map(ProjectSpec.Source::name).toList();
+    return event ->
+        belongs(event.subject(), spec, datasets)
+            || event.evidence().stream().anyMatch(ref -> belongs(ref, spec, datasets));
+  }
+
+  private static boolean belongs(Ref ref, ProjectSpec spec, List<String> datasets) {
+    return switch (ref.kind()) {
+      case PROJECT, PIPELINE, MODEL -> ref.id().equals(spec.name());
+      case MODEL_VERSION -> ref.id().startsWith(spec.name() + "/");
+      case DATASET -> datasets.contains(ref.id());
+      case DEPLOYMENT -> ref.id().equals(spec.deploy().name());
+      default -> false;
+    };
+  }
+}

@@ -1,0 +1,43 @@
+package io.noria.protocols.rest;
+
+import io.noria.datasets.Datasets;
+import io.noria.delivery.Delivery;
+import io.noria.monitoring.Monitoring;
+import io.noria.pipelines.Pipelines;
+import io.noria.project.Projects;
+import io.noria.registry.Registry;
+import io.noria.serving.Serving;
+import io.noria.storage.lineage.Lineage;
+import io.noria.storage.outbox.Outbox;
+import io.noria.tracking.Tracking;
+import java.time.InstantSource;
+
+/**
+ * The areas that the API speaks for.
+ *
+ * @param clock the server's time
+ * @param outbox what happened
+ * @param lineage what made what
+ * @param tracking experiments and runs
+ * @param datasets data versions
+ * @param registry models
+ * @param pipelines pipeline runs
+ * @param serving deployments, predictions, labels
+ * @param monitoring windows and alerts
+ * @param delivery gates and triggers
+ * @param projects projects
+ * @param figures the last hour's load
+ */
+public record RestServices(
+    InstantSource clock,
+    Outbox outbox,
+    Lineage lineage,
+    Tracking tracking,
+    Datasets datasets,
+    Registry registry,
+    Pipelines pipelines,
+    Serving serving,
+    Monitoring monitoring,
+    Delivery delivery,
+    Projects projects,
+    SystemFigures figures) {}
