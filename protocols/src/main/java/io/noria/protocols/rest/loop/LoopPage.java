@@ -138,7 +138,7 @@ final class LoopPage {
 
   private List<LoopWire.Data> data(ProjectSpec spec) {
     List<LoopWire.Data> marks = new ArrayList<>();
-    for (ProjectSpec.Source source : spec.labelled()) {
+    for (ProjectSpec.Source source : spec.data()) {
       String token = null;
       do {
         var page = datasets.list(source.name(), 500, token);
