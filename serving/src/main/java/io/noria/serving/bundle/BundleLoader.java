@@ -98,7 +98,7 @@ public final class BundleLoader implements Models {
       TreeEnsemble trees;
       Artifact treesFile = file(id, folder, TREES);
       try (var checked = new Checked(objects.open(digest(treesFile)), digest(treesFile))) {
-        trees = TreeEnsemble.readXgboost(new BufferedInputStream(checked.stream, 1 << 16));
+        trees = TreeEnsemble.readXgboost(new LeftOpen(checked.stream));
         checked.verify(id + "/" + TREES);
       }
       Artifact sample = artifacts.find(folder.root(), path(folder, REFERENCE)).orElse(null);
@@ -203,6 +203,18 @@ public final class BundleLoader implements Models {
     @Override
     public void close() throws IOException {
       stream.close();
+    }
+  }
+
+  /** Whoever reads the trees closes the stream, but its rest counts for the digest too. */
+  private static final class LeftOpen extends BufferedInputStream {
+    LeftOpen(InputStream stream) {
+      super(stream, 1 << 16);
+    }
+
+    @Override
+    public void close() {
+      // The owner of the stream closes it.
     }
   }
 

@@ -8,13 +8,17 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -30,6 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class LogWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LogWriter.class);
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(2);
+  private static final int MOST_UNSEALED = 8;
   private static final long IDLE = TimeUnit.SECONDS.toNanos(5);
 
   private final ServingConfig config;
@@ -41,6 +46,10 @@ public final class LogWriter implements AutoCloseable {
   private final ExecutorService sealer;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition forced = lock.newCondition();
+  // Full parts that are not sealed yet. When there are too many, nothing more is taken from the
+  // queue, which fills, and requests are refused: memory stays bounded.
+  private final Deque<PartRef> unsealed = new ConcurrentLinkedDeque<>();
+  private final AtomicBoolean sealing = new AtomicBoolean();
 
   // Written by the writer's thread alone.
   private final Map<String, OpenPart> open = new HashMap<>();
@@ -69,8 +78,9 @@ public final class LogWriter implements AutoCloseable {
   }
 
   /** Starts the thread and seals what a former process left. */
-  void start(List<PartRef> unsealed) {
-    unsealed.forEach(this::sealLater);
+  void start(List<PartRef> left) {
+    unsealed.addAll(left);
+    sealLater();
     thread.start();
   }
 
@@ -119,11 +129,11 @@ public final class LogWriter implements AutoCloseable {
     sealWanted = true;
     await(round + 1);
     try {
-      sealer.submit(() -> {}).get();
+      sealer.submit(this::sealAll).get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new NoriaException(ErrorCode.UNAVAILABLE, "interrupted while sealing", e);
-    } catch (java.util.concurrent.ExecutionException e) {
+    } catch (ExecutionException e) {
       throw new NoriaException(ErrorCode.INTERNAL, "sealing: " + e.getMessage(), e);
     }
   }
@@ -179,8 +189,10 @@ public final class LogWriter implements AutoCloseable {
       try {
         take();
         rotate();
+        sealLater();
         long waited = System.nanoTime() - lastForce;
-        if (force || (dirty && waited >= config.flushEvery().toNanos())) {
+        boolean all = unsealed.size() < MOST_UNSEALED || queue.isEmpty();
+        if ((force && all) || (dirty && waited >= config.flushEvery().toNanos())) {
           force(current);
         }
         problem = null;
@@ -197,7 +209,7 @@ public final class LogWriter implements AutoCloseable {
 
   private void take() throws IOException {
     int waiting = Math.max(queue.size(), 1);
-    while (waiting > 0 || !batch.isEmpty()) {
+    while ((waiting > 0 || !batch.isEmpty()) && unsealed.size() < MOST_UNSEALED) {
       if (batch.isEmpty()) {
         waiting -= queue.drainTo(batch, Math.min(4096, waiting));
         if (batch.isEmpty()) {
@@ -218,6 +230,7 @@ public final class LogWriter implements AutoCloseable {
         part.write();
       }
       dirty = true;
+      rotate();
     }
   }
 
@@ -256,19 +269,28 @@ public final class LogWriter implements AutoCloseable {
     part.force();
     part.close();
     open.remove(part.ref().deployment());
-    sealLater(part.ref());
+    unsealed.add(part.ref());
   }
 
-  private void sealLater(PartRef ref) {
-    sealer.execute(() -> {
-      try {
+  private void sealLater() {
+    if (!unsealed.isEmpty() && sealing.compareAndSet(false, true)) {
+      sealer.execute(this::sealAll);
+    }
+  }
+
+  private void sealAll() {
+    try {
+      for (PartRef ref = unsealed.peek(); ref != null; ref = unsealed.peek()) {
         directory.seal(ref, config.folder(), clock.millis());
-      } catch (IOException | RuntimeException e) {
-        // The part stays in memory and in its file; the next start seals it.
-        LOG.warn(
-            "deployment={} part={} not sealed: {}", ref.deployment(), ref.name(), e.toString());
+        unsealed.remove(ref);
+        LockSupport.unpark(thread);
       }
-    });
+    } catch (IOException | RuntimeException e) {
+      // The part stays in memory and in its file; a later round, or the next start, seals it.
+      LOG.warn("event=not_sealed waiting={} error=\"{}\"", unsealed.size(), e.toString());
+    } finally {
+      sealing.set(false);
+    }
   }
 
   private void force(long current) throws IOException {
@@ -295,12 +317,12 @@ public final class LogWriter implements AutoCloseable {
     for (OpenPart part : List.copyOf(open.values())) {
       closeQuietly(part);
       open.remove(part.ref().deployment());
-      sealLater(part.ref());
+      unsealed.add(part.ref());
     }
   }
 
   private void pause() {
-    if (problem != null) {
+    if (problem != null || unsealed.size() >= MOST_UNSEALED) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
     } else if (queue.isEmpty() && !wanted && !closed) {
       if (dirty) {

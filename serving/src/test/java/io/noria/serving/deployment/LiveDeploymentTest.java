@@ -1,0 +1,86 @@
+package io.noria.serving.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.noria.engine.duckdb.DuckDbEngine;
+import io.noria.engine.duckdb.DuckDbSettings;
+import io.noria.registry.BundleInfo;
+import io.noria.registry.ModelVersionId;
+import io.noria.serving.Reference;
+import io.noria.serving.TestBundles;
+import io.noria.serving.bundle.Bundle;
+import io.noria.serving.tree.TreeEnsemble;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LiveDeploymentTest {
+  @TempDir Path temp;
+
+  @Test
+  void thousandsOfSwapsUnderRequestsLeaveNoVersionHeldAndNoRequestWithoutOne() throws Exception {
+    List<Bundle> bundles = List.of(bundle(1), bundle(2), bundle(3));
+    float[] row = {17, 12, 1, 1};
+    double[] expected = new double[4];
+    for (Bundle bundle : bundles) {
+      expected[bundle.version()] = bundle.score(row, new float[1]);
+    }
+    var live = new LiveDeployment("flow");
+    live.swap(bundles.getFirst());
+    var done = new AtomicBoolean();
+    List<LiveDeployment.Pinned> seen = new ArrayList<>();
+    try (var pool = Executors.newFixedThreadPool(3)) {
+      List<Future<Long>> askers = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        askers.add(pool.submit(() -> ask(live, done, row, expected)));
+      }
+      for (int i = 1; i <= 20_000; i++) {
+        LiveDeployment.Pinned pinned = live.pin();
+        seen.add(pinned);
+        pinned.release();
+        live.swap(bundles.get(i % 3));
+      }
+      done.set(true);
+      for (Future<Long> asker : askers) {
+        assertThat(asker.get()).isPositive();
+      }
+    }
+    assertThat(seen).hasSize(20_000).allSatisfy(pinned -> assertThat(pinned.holders()).isZero());
+  }
+
+  private static long ask(LiveDeployment live, AtomicBoolean done, float[] row, double[] expected) {
+    long asked = 0;
+    do {
+      LiveDeployment.Pinned pinned = live.pin();
+      try {
+        double score = pinned.bundle().score(row, new float[1]);
+        assertThat(score).isEqualTo(expected[pinned.bundle().version()]);
+        asked++;
+      } finally {
+        pinned.release();
+      }
+    } while (!done.get());
+    return asked;
+  }
+
+  private Bundle bundle(int version) throws IOException {
+    Path folder = temp.resolve("bundle-" + version);
+    try (var engine = DuckDbEngine.open(DuckDbSettings.defaults(temp.resolve("duckdb")))) {
+      TestBundles.write(folder, engine, version);
+    }
+    try (var trees = Files.newInputStream(folder.resolve("model.json"))) {
+      return new Bundle(
+          new ModelVersionId("deliveries", version),
+          BundleInfo.fromJson(Files.readString(folder.resolve("noria.json"))),
+          TreeEnsemble.readXgboost(trees),
+          () -> new Reference(List.of(), List.of(), new double[0]));
+    }
+  }
+}

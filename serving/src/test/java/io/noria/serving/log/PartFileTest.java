@@ -1,0 +1,128 @@
+package io.noria.serving.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.noria.serving.TestBundles;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PartFileTest {
+  private static final int ROWS = 50;
+
+  @TempDir Path folder;
+  private Path file;
+
+  @BeforeEach
+  void write() throws Exception {
+    file = folder.resolve("p.part");
+    var schema = new PartSchema("flow", TestBundles.SIGNATURE.features());
+    try (var part = PartFile.create(file, schema)) {
+      part.model("deliveries");
+      part.text(3, "Ü");
+      for (int i = 0; i < ROWS; i++) {
+        part.row(row(i));
+      }
+      part.write();
+      part.force();
+    }
+  }
+
+  private static PartRow row(int i) {
+    return new PartRow(
+        i,
+        -i,
+        1000 + i,
+        2000 + i,
+        3 * i,
+        0,
+        7,
+        i % 5 == 0,
+        i / 100.0,
+        i % 2,
+        i % 3 == 0 ? null : "key é " + i,
+        new double[] {i, Double.NaN, 1, 0},
+        new int[] {0, 0, 0, i % 4 == 0 ? -1 : 0});
+  }
+
+  @Test
+  void whatWasWrittenIsReadBack() throws Exception {
+    Part part = PartFile.read(file).orElseThrow();
+    assertThat(part.name()).isEqualTo("p");
+    assertThat(part.schema().deployment()).isEqualTo("flow");
+    part.read(view -> {
+      assertThat(view.rows()).isEqualTo(ROWS);
+      assertThat(view.models()).containsExactly("deliveries");
+      assertThat(view.texts().get(3)).containsExactly("Ü");
+      for (int i = 0; i < ROWS; i++) {
+        assertThat(view.idHigh()[i]).isEqualTo(i);
+        assertThat(view.idLow()[i]).isEqualTo(-i);
+        assertThat(view.key()[i]).isEqualTo(row(i).key());
+        assertThat(view.repeat()[i]).isEqualTo(i % 5 == 0);
+        assertThat(view.numbers()[0][i]).isEqualTo(i);
+        assertThat(view.numbers()[1][i]).isNaN();
+        assertThat(view.codes()[3][i]).isEqualTo(i % 4 == 0 ? -1 : 0);
+      }
+      return null;
+    });
+    assertThat(part.minEvent()).isEqualTo(1000);
+    assertThat(part.maxRecorded()).isEqualTo(2000 + ROWS - 1);
+  }
+
+  @Test
+  void cutAnywhereItIsReadUpToTheLastWholeRow() throws Exception {
+    byte[] whole = Files.readAllBytes(file);
+    int former = ROWS;
+    for (int length = whole.length - 1; length >= 0; length--) {
+      Files.write(file, Arrays.copyOf(whole, length));
+      int rows = PartFile.read(file).map(Part::rows).orElse(0);
+      assertThat(rows).isBetween(former - 1, former);
+      former = rows;
+    }
+    assertThat(former).isZero();
+  }
+
+  @Test
+  void aChangedByteEndsTheReadingBeforeItsFrame() throws Exception {
+    byte[] whole = Files.readAllBytes(file);
+    var random = new SplittableRandom(9);
+    for (int i = 0; i < 200; i++) {
+      byte[] changed = whole.clone();
+      int at = random.nextInt(changed.length);
+      changed[at] ^= (byte) (1 << random.nextInt(8));
+      Files.write(file, changed);
+      int rows = PartFile.read(file).map(Part::rows).orElse(0);
+      assertThat(rows).as("byte %d changed", at).isLessThan(ROWS);
+      assertThat(rows).as("byte %d changed", at).isGreaterThanOrEqualTo(atLeast(at, whole.length));
+    }
+  }
+
+  /** How many rows lie surely before the byte: rows are at least a fair share of what follows. */
+  private static int atLeast(int at, int length) {
+    int fromEnd = (int) Math.ceil((length - at) / 90.0);
+    return Math.max(0, ROWS - fromEnd - 1);
+  }
+
+  @Test
+  void keysAreFoundUntilTheyAreTooMany() {
+    var index = new KeyIndex(20_000);
+    for (int i = 0; i < 9_000; i++) {
+      assertThat(index.add("key" + i, i)).isTrue();
+    }
+    for (int i = 0; i < 9_000; i++) {
+      assertThat(index.add("key" + i, -1)).isFalse();
+      assertThat(index.find("key" + i)).isEqualTo(i);
+    }
+    assertThat(index.find("other")).isEqualTo(KeyIndex.UNKNOWN);
+    for (int i = 9_000; i < 60_000; i++) {
+      index.add("key" + i, i);
+    }
+    assertThat(index.find("key59999")).isEqualTo(59_999);
+    assertThat(index.find("key50000")).isEqualTo(50_000);
+    assertThat(index.find("key5")).isEqualTo(KeyIndex.UNKNOWN);
+  }
+}
