@@ -250,7 +250,7 @@ function judge(m: number, at: number, pipeline: string, trainOn: string, index: 
     serving.push({
       ref: model,
       model: 'flights',
-      version: String(version),
+      version,
       from: iso(at),
       to: null,
     });

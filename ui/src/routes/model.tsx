@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { Model, ModelVersion } from '../api/types.ts';
+import type { Model, ModelVersion, ModelVersionDetail } from '../api/types.ts';
 import { Ago, EventTime, Panel, Swatch, Tabs } from '../components/Bits.tsx';
 import { DataTable } from '../components/DataTable.tsx';
 import { Icon } from '../components/Icon.tsx';
@@ -302,6 +302,7 @@ function Version({
                       </div>
                     </section>
                   ))}
+                  {mine.length === 1 && <MadeFrom version={v} className="c4" />}
                 </div>
               ))}
             {tab === 'card' && (
@@ -309,30 +310,7 @@ function Version({
                 <Panel title="Model card" className="c7">
                   {v.card ? <Markdown text={v.card} /> : <Empty title="No card was made" />}
                 </Panel>
-                <Panel title="Made from" className="c5">
-                  <dl className="facts">
-                    {v.run && (
-                      <>
-                        <dt>run</dt>
-                        <dd>
-                          <RefLink of={`run:${v.run}`} />
-                        </dd>
-                      </>
-                    )}
-                    <dt>trained on</dt>
-                    <dd className="row wrap">
-                      {v.trained_on.map((r) => (
-                        <RefLink key={r} of={r} />
-                      ))}
-                    </dd>
-                    {v.facts.map((f) => (
-                      <div key={f.name} style={{ display: 'contents' }}>
-                        <dt>{f.name}</dt>
-                        <dd>{f.value}</dd>
-                      </div>
-                    ))}
-                  </dl>
-                </Panel>
+                <MadeFrom version={v} className="c5" />
               </div>
             )}
             {tab === 'signature' && <SignatureTable version={v} />}
@@ -341,6 +319,35 @@ function Version({
         );
       }}
     </Await>
+  );
+}
+
+function MadeFrom({ version: v, className }: { version: ModelVersionDetail; className: string }) {
+  return (
+    <Panel title="Made from" className={className}>
+      <dl className="facts">
+        {v.run && (
+          <>
+            <dt>run</dt>
+            <dd>
+              <RefLink of={`run:${v.run}`} />
+            </dd>
+          </>
+        )}
+        <dt>trained on</dt>
+        <dd className="row wrap">
+          {v.trained_on.map((r) => (
+            <RefLink key={r} of={r} />
+          ))}
+        </dd>
+        {v.facts.map((f) => (
+          <div key={f.name} style={{ display: 'contents' }}>
+            <dt>{f.name}</dt>
+            <dd>{f.value}</dd>
+          </div>
+        ))}
+      </dl>
+    </Panel>
   );
 }
 

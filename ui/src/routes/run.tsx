@@ -11,6 +11,7 @@ import { Status } from '../components/Status.tsx';
 import { childrenQuery, runQuery } from '../features/tracking/api.ts';
 import { Curves, type Look } from '../features/tracking/Curves.tsx';
 import { Files } from '../features/tracking/Files.tsx';
+import { telling } from '../features/tracking/metrics.ts';
 import { Parallel, varying } from '../features/tracking/Parallel.tsx';
 import { Params } from '../features/tracking/Params.tsx';
 import { duration, number, shortId } from '../lib/format.ts';
@@ -203,10 +204,10 @@ function Trials({ run, sort, onSort }: { run: Run; sort?: string; onSort: (s?: s
   return (
     <Await query={query}>
       {({ items }) => {
-        const metrics = [...new Set(items.flatMap((r) => Object.keys(r.metrics)))]
-          .filter((m) => !m.startsWith('system/'))
-          .sort();
-        const main = metrics.find((m) => /valid.*auc|auc$/.test(m)) ?? metrics[0];
+        const metrics = telling(items.flatMap((r) => Object.keys(r.metrics))).filter(
+          (m) => !m.startsWith('system/'),
+        );
+        const main = metrics[0];
         const best = Math.max(...items.map((r) => (main ? (r.metrics[main]?.value ?? -1) : -1)));
         return (
           <>

@@ -10,6 +10,7 @@ import { PageHead } from '../components/PageHead.tsx';
 import { Await, Block, Empty, Skeleton } from '../components/States.tsx';
 import { Status } from '../components/Status.tsx';
 import { experimentsQuery, metricsQuery, runQuery, runsQuery } from '../features/tracking/api.ts';
+import { telling } from '../features/tracking/metrics.ts';
 import { varying } from '../features/tracking/Parallel.tsx';
 import { runColour } from '../lib/colour.ts';
 import { count, duration, number } from '../lib/format.ts';
@@ -169,11 +170,8 @@ function RunTable(props: {
   experiment?: string;
 }) {
   const router = useRouter();
-  const metrics = common(
-    props.rows.flatMap((r) => Object.keys(r.metrics)),
-    4,
-  );
-  const params = varying(props.rows.slice(0, 60)).slice(0, 4);
+  const metrics = common(props.rows, 3);
+  const params = varying(props.rows.slice(0, 60)).slice(0, 3);
   return (
     <DataTable
       label="Runs"
@@ -249,13 +247,14 @@ function RunTable(props: {
   );
 }
 
-function common(keys: readonly string[], many: number): string[] {
+/** The metrics that most of the runs have, the most telling first. */
+function common(runs: readonly Run[], many: number): string[] {
   const counts = new Map<string, number>();
-  for (const k of keys) if (!k.startsWith('system/')) counts.set(k, (counts.get(k) ?? 0) + 1);
-  return [...counts.entries()]
-    .sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]))
-    .slice(0, many)
-    .map(([k]) => k);
+  for (const key of runs.flatMap((r) => Object.keys(r.metrics))) {
+    if (!key.startsWith('system/')) counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  const often = Math.max(0, ...counts.values()) / 4;
+  return telling([...counts].filter(([, n]) => n >= often).map(([k]) => k)).slice(0, many);
 }
 
 const compareRoute = getRouteApi('/runs/compare');
@@ -267,11 +266,8 @@ export function ComparePage() {
   const runs = useQueries({ queries: ids.map((id) => runQuery(id)) }).flatMap((q) =>
     q.data ? [q.data] : [],
   );
-  const metrics = common(
-    runs.flatMap((r) => Object.keys(r.metrics)),
-    60,
-  );
-  const metric = search.metric ?? metrics.find((m) => /valid.*auc|auc$/.test(m)) ?? metrics[0];
+  const metrics = common(runs, 60);
+  const metric = search.metric ?? metrics[0];
   const curves = useQueries({
     queries: runs.map((r) => metricsQuery(r.id, metric && r.metrics[metric] ? [metric] : [])),
   });

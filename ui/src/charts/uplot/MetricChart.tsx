@@ -50,7 +50,6 @@ export default function MetricChart(props: MetricChartProps) {
   const height = props.height ?? 190;
   const shape = `${props.curves.map((c) => c.label + c.colour).join('|')}/${props.time}/${props.log}/${props.sync}/${height}`;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the plot is made anew only when its shape changes
   useEffect(() => {
     const element = box.current;
     if (!element) return;
@@ -80,10 +79,10 @@ export default function MetricChart(props: MetricChartProps) {
   useEffect(() => {
     const u = plot.current;
     if (!u) return;
+    const { min, max } = u.scales.x ?? {};
+    const xs = u.data[0];
     const zoomed =
-      u.scales.x?.min !== undefined &&
-      u.data[0].length > 0 &&
-      (u.scales.x.min > u.data[0][0]! || u.scales.x.max! < u.data[0].at(-1)!);
+      min != null && max != null && xs.length > 1 && (min > xs[0]! || max < xs.at(-1)!);
     u.setData(align(props.curves) as uPlot.AlignedData, !zoomed);
     if (zoomed) u.redraw();
   }, [props.curves]);
@@ -127,7 +126,7 @@ function options(props: MetricChartProps, width: number, height: number): uPlot.
       x: { time: props.time ?? false },
       y: {
         distr: props.log ? 3 : 1,
-        range: props.zero ? (_u, _min, max) => [0, Math.max(max * 1.08, 1e-9)] : undefined,
+        range: props.zero ? (_u, _min, max) => [0, (max || 1) * 1.08] : undefined,
       } as uPlot.Scale,
     },
     axes: [

@@ -29,7 +29,11 @@ export function Profile({ columns }: { columns: readonly ColumnProfile[] }) {
           id: 'shape',
           title: 'Shape',
           cell: (c) =>
-            (c.top?.length ?? 0) > 0 && c.mean === undefined ? <Top column={c} /> : <Box column={c} />,
+            (c.top?.length ?? 0) > 0 && c.mean === undefined ? (
+              <Top column={c} />
+            ) : (
+              <Box column={c} />
+            ),
         },
         { id: 'min', title: 'Least', align: 'right', wide: true, cell: (c) => short(c.min) },
         { id: 'mean', title: 'Mean', align: 'right', wide: true, cell: (c) => number(c.mean, 4) },

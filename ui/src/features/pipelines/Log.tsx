@@ -32,7 +32,6 @@ export function Log({ run, task }: { run: string; task: string }) {
       clearTimeout(timer);
     };
   }, [run, task]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: new text moves the view to its end
   useEffect(() => {
     if (stick.current && box.current) box.current.scrollTop = box.current.scrollHeight;
   }, [text]);

@@ -74,7 +74,7 @@ export function Params({
                 )
               }
             >
-              <table className="t" aria-label={title}>
+              <table className="t kv" aria-label={title}>
                 <thead className={there ? '' : 'sr'}>
                   <tr>
                     <th scope="col">Key</th>
