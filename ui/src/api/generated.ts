@@ -1590,8 +1590,11 @@ export interface components {
         Experiment: {
             id: string;
             name: string;
-            /** Format: int64 */
-            runs: number;
+            /**
+             * Format: int64
+             * @description Left out when there are more than 1000.
+             */
+            runs?: number;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
