@@ -94,7 +94,7 @@ export function Shell() {
             type="button"
             className="item"
             data-testid="open-palette"
-            aria-label="Find anything (⌘K)"
+            aria-label="Find anything"
             title="Find anything (Ctrl K)"
             onClick={() => setOpen('palette')}
           >

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type {
-  Alert,
+  AlertMark,
   DataMark,
   GateMark,
   ServingMark,
@@ -181,7 +181,7 @@ export function ServingLane(props: {
   ground: Ground;
   lane: Lane;
   marks: readonly ServingMark[];
-  end?: string;
+  end: string | null;
 }) {
   const { ground } = props;
   const y = props.lane.top + pad(ground) + 5;
@@ -227,8 +227,8 @@ export function ServingLane(props: {
 export function AlertLane(props: {
   ground: Ground;
   lane: Lane;
-  marks: readonly Alert[];
-  end?: string;
+  marks: readonly AlertMark[];
+  end: string | null;
 }) {
   const { ground } = props;
   const kinds = [...new Set(props.marks.map((a) => `${a.watch}/${a.column ?? ''}`))];

@@ -1,0 +1,102 @@
+package io.noria.protocols.mlflow;
+
+import static io.noria.protocols.mlflow.MlflowMapping.some;
+
+import io.noria.base.NoriaException;
+import io.noria.protocols.http.ErrorForm;
+import io.noria.protocols.http.Exchange;
+import io.noria.protocols.mlflow.wire.Shared;
+import io.noria.tracking.Artifact;
+import io.noria.tracking.ArtifactFolder;
+import io.noria.tracking.ArtifactRoot;
+import io.noria.tracking.ArtifactStore;
+import io.noria.tracking.RunId;
+import io.noria.tracking.RunInfo;
+import io.noria.tracking.Tracking;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URLConnection;
+import java.util.List;
+
+/** The calls about files: the run's view of them, and the proxy that bytes go through. */
+final class ArtifactCalls {
+  private static final String PROXY = "mlflow-artifacts/artifacts";
+
+  private final Tracking tracking;
+  private final ArtifactStore artifacts;
+
+  ArtifactCalls(Tracking tracking) {
+    this.tracking = tracking;
+    this.artifacts = tracking.artifacts();
+  }
+
+  void addTo(MlflowRoutes routes) {
+    routes.get("artifacts/list", this::list);
+    routes.add("GET", PROXY, this::listProxy);
+    routes.add("GET", PROXY + "/{path...}", this::get);
+    routes.add("PUT", PROXY + "/{path...}", this::put);
+    routes.add("DELETE", PROXY + "/{path...}", this::delete);
+    // Clients fall back to one PUT when they read this.
+    routes.add("POST", "mlflow-artifacts/mpu/{path...}", ArtifactCalls::notImplemented);
+    routes.add("GET", "mlflow-artifacts/presigned/{path...}", ArtifactCalls::notImplemented);
+    routes.post("artifacts/presigned-upload-url", ArtifactCalls::notImplemented);
+  }
+
+  static void notImplemented(Exchange x) {
+    ErrorForm.Answer answer =
+        MlflowErrors.answer(
+            MlflowErrors.NOT_IMPLEMENTED, x.rawPath() + " is not implemented by this server");
+    x.sendBytes(answer.status(), answer.contentType(), answer.body());
+  }
+
+  private void list(Exchange x) {
+    String id = x.query().find("run_id").orElseGet(() -> x.query().require("run_uuid"));
+    RunInfo run = tracking.runs().get(new RunId(id)).info();
+    String folder = x.query().find("path").orElse("");
+    List<Shared.FileInfo> files = MlflowMapping.files(artifacts.list(run.artifacts(), folder));
+    MlflowJson.send(x, new Shared.Files(MlflowMapping.artifactUri(run), some(files), null));
+  }
+
+  /** A folder that is not there lists nothing: clients look before they write. */
+  private void listProxy(Exchange x) {
+    ArtifactFolder folder = ArtifactRoot.parse(x.query().require("path"));
+    List<Artifact> found = artifacts.list(folder.root(), folder.path());
+    MlflowJson.send(x, new Shared.Files(null, some(MlflowMapping.names(found)), null));
+  }
+
+  private void get(Exchange x) throws IOException {
+    ArtifactFolder file = ArtifactRoot.parse(x.path("path"));
+    if (file.path().isEmpty()) {
+      throw NoriaException.notFound("artifact: '" + x.path("path") + "' is a folder");
+    }
+    Artifact artifact =
+        artifacts
+            .find(file.root(), file.path())
+            .orElseThrow(
+                () -> NoriaException.notFound("artifact: no file '" + x.path("path") + "'"));
+    try (InputStream bytes = artifacts.open(file.root(), file.path());
+        OutputStream out = x.sendStream(200, contentType(file.path()), artifact.size())) {
+      bytes.transferTo(out);
+    }
+  }
+
+  private static String contentType(String path) {
+    String guessed = URLConnection.guessContentTypeFromName(path);
+    return guessed == null || guessed.startsWith("text/html")
+        ? "application/octet-stream"
+        : guessed;
+  }
+
+  private void put(Exchange x) throws IOException {
+    ArtifactFolder file = ArtifactRoot.parse(x.path("path"));
+    artifacts.put(file.root(), file.path(), x.stream());
+    MlflowJson.send(x, new Shared.Empty());
+  }
+
+  private void delete(Exchange x) {
+    ArtifactFolder file = ArtifactRoot.parse(x.path("path"));
+    artifacts.delete(file.root(), file.path());
+    MlflowJson.send(x, new Shared.Empty());
+  }
+}

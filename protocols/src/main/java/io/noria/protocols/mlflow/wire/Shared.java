@@ -1,0 +1,25 @@
+package io.noria.protocols.mlflow.wire;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Messages that several calls use. */
+public final class Shared {
+  private Shared() {}
+
+  /** Nothing to say. */
+  public record Empty() {}
+
+  /** A param or tag. */
+  public record KeyValue(@Nullable String key, @Nullable String value) {}
+
+  /** A file or folder. */
+  public record FileInfo(String path, boolean isDir, @Nullable Long fileSize) {}
+
+  /** Files of a run or model. */
+  public record Files(
+      @Nullable String rootUri, @Nullable List<FileInfo> files, @Nullable String nextPageToken) {}
+
+  /** An error. */
+  public record Failure(String errorCode, String message) {}
+}
