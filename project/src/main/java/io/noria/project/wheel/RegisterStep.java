@@ -4,6 +4,7 @@ import io.noria.base.Ref;
 import io.noria.datasets.DatasetVersion;
 import io.noria.datasets.DatasetVersionId;
 import io.noria.datasets.Datasets;
+import io.noria.delivery.gate.RecordedTraining;
 import io.noria.pipelines.Step;
 import io.noria.pipelines.StepContext;
 import io.noria.pipelines.Value;
