@@ -280,13 +280,16 @@ final class Attempt {
   }
 
   private String describe(Throwable failure) {
-    if (failure instanceof NoriaException e) {
+    if (failure instanceof NoriaException e && e.getCause() == null) {
       return e.getMessage();
     }
     var trace = new StringWriter();
     failure.printStackTrace(new PrintWriter(trace));
     workshop.logs().append(task, number, trace.toString());
     String message = failure.getMessage();
+    if (failure instanceof NoriaException) {
+      return String.valueOf(message);
+    }
     String name = failure.getClass().getSimpleName();
     return message == null ? name : name + ": " + message;
   }

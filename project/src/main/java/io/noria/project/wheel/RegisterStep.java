@@ -72,7 +72,11 @@ public final class RegisterStep implements Step {
                         run,
                         null,
                         params.text("candidate"),
-                        Map.of("candidate", params.text("candidate")),
+                        Map.of(
+                            "candidate",
+                            params.text("candidate"),
+                            RecordedTraining.TAG,
+                            params.text("trained_until")),
                         context.eventTime())));
     registry.cards().put(version.id(), card(context, params, version, run));
     context.log((known.isPresent() ? "already registered as " : "registered as ") + version.id());

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lays out one turn of the wheel as a pipeline: {@code prepare-PERIOD} for every period needed,
  * then for each candidate {@code search-N}, {@code register-N} and {@code judge-N}; candidates are
- * judged one after the other, each against the champion that the one before may have become.
+ * registered and judged one after the other, each against the champion that the one before may have
+ * become.
  */
 final class Turn {
   private static final Retries TWICE = Retries.of(2);
@@ -224,21 +225,24 @@ final class Turn {
 
   private TaskSpec register(int i, Candidate candidate) {
     var problem = spec.problem();
-    return TaskSpec.of("register-" + i, RegisterStep.TYPE)
-        .param("model", spec.name())
-        .param("trainer", "xgboost")
-        .param("candidate", name(candidate))
-        .param("question", problem.question())
-        .param("decision", problem.decision())
-        .param("owner", problem.owner())
-        .param("license", problem.license())
-        .param("not_for", problem.notFor())
-        .param("limitations", problem.limitations())
-        .param("ethics", problem.ethics())
-        .input("run", "search-" + i, "run")
-        .input("metrics", "search-" + i, "metrics")
-        .input("trained_on", trainedOn(training(candidate)))
-        .retries(TWICE);
+    TaskSpec task =
+        TaskSpec.of("register-" + i, RegisterStep.TYPE)
+            .param("model", spec.name())
+            .param("trainer", "xgboost")
+            .param("candidate", name(candidate))
+            .param("trained_until", training(candidate).getLast().to().toString())
+            .param("question", problem.question())
+            .param("decision", problem.decision())
+            .param("owner", problem.owner())
+            .param("license", problem.license())
+            .param("not_for", problem.notFor())
+            .param("limitations", problem.limitations())
+            .param("ethics", problem.ethics())
+            .input("run", "search-" + i, "run")
+            .input("metrics", "search-" + i, "metrics")
+            .input("trained_on", trainedOn(training(candidate)))
+            .retries(TWICE);
+    return i == 1 ? task : task.after("register-" + (i - 1));
   }
 
   private TaskSpec judge(int i) {
