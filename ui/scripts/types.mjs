@@ -1,16 +1,15 @@
-// Makes src/api/generated.ts from the REST API's OpenAPI document, when the document is newer than it.
+// Makes src/api/generated.ts from the REST API's OpenAPI document (another document: NORIA_OPENAPI).
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import openapi, { astToString } from 'openapi-typescript';
 
-const document = new URL(
-  '../../protocols/src/main/resources/io/noria/protocols/rest/openapi.yaml',
-  import.meta.url,
+const document = pathToFileURL(
+  process.env.NORIA_OPENAPI ??
+    '../protocols/src/main/resources/io/noria/protocols/rest/openapi.yaml',
 );
-const target = new URL('../src/api/generated.ts', import.meta.url);
+const target = 'src/api/generated.ts';
 if (!existsSync(document)) {
-  console.error(
-    `types: ${document.pathname} is missing (expected: the REST API's OpenAPI document)`,
-  );
+  console.error(`types: ${document.pathname} is missing (expected: the OpenAPI document)`);
   process.exit(1);
 }
 const text = `/** Made by scripts/types.mjs from the OpenAPI document; not edited by hand. */\n${astToString(await openapi(document))}`;

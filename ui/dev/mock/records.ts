@@ -227,11 +227,11 @@ export const signature: Signature = {
 export function versions(): ModelVersionDetail[] {
   return candidates
     .map((c): ModelVersionDetail => {
-      const current = serving.at(-1)!.version === String(c.version);
+      const current = serving.at(-1)!.version === c.version;
       return {
         ref: `model_version:flights/${c.version}`,
         model: 'flights',
-        version: String(c.version),
+        version: c.version,
         stage: current
           ? 'Production'
           : c.promoted
@@ -377,7 +377,7 @@ export function history(): StageMove[] {
   for (const c of candidates) {
     const at = iso(NOW - 90_000 + c.version * 4200);
     const event_time = iso(c.event);
-    const base = { version: String(c.version), at, event_time, by: 'loop' };
+    const base = { version: c.version, at, event_time, by: 'loop' };
     moves.push({ ...base, from: null, to: 'Development', why: 'registered' });
     if (c.outcome !== 'FAIL')
       moves.push({
@@ -390,7 +390,7 @@ export function history(): StageMove[] {
       if (c.champion)
         moves.push({
           ...base,
-          version: String(c.champion),
+          version: c.champion,
           from: 'Production',
           to: 'Archived',
           why: `v${c.version} took over`,
@@ -451,7 +451,8 @@ export function windows(): Window[] {
       predictions: p.rows,
       labelled: Math.round(p.rows * p.coverage),
       coverage: p.coverage,
-      model_version: `model_version:flights/${p.version}`,
+      model_version: p.version,
+      drifted: 3,
       performance: (v === null
         ? {}
         : {
@@ -559,7 +560,9 @@ export const predictions: Prediction[] = Array.from({ length: 400 }, (_, i) => {
     id: uuid7(NOW - i * 3, r),
     event_time: iso(at),
     recorded_at: iso(NOW - i * 3),
-    model_version: serving.at(-1)!.ref,
+    model_version: serving.at(-1)!.version,
+    model: 'flights',
+    deployment: 'flights',
     prediction: late ? 1 : 0,
     probability: late ? score : 1 - score,
     score,
@@ -712,12 +715,11 @@ export function pipelineRuns(): PipelineRunDetail[] {
         event_time: iso(p.event),
         started_at: iso(start),
         ended_at: iso(start + 3400),
-        tasks: tasks.length,
         done: tasks.length,
         cached: 0,
         failed: 0,
         caused_by: [p.trigger],
-        task_list: tasks,
+        tasks,
       };
     })
     .reverse();

@@ -166,7 +166,7 @@ const routes: [RegExp, Answer][] = [
           versions: rec.versions().length,
           champion: world.serving.at(-1)!.version,
           latest: rec.versions()[0]!.version,
-          deployments: ['flights'],
+          deployment: ['flights'],
           updated_at: new Date(world.NOW).toISOString(),
         },
       ],
@@ -180,13 +180,13 @@ const routes: [RegExp, Answer][] = [
       versions: rec.versions().length,
       champion: world.serving.at(-1)!.version,
       latest: rec.versions()[0]!.version,
-      deployments: ['flights'],
+      deployment: ['flights'],
     }),
   ],
   [/^models\/[^/]+\/versions$/, (_, q) => page(rec.versions(), q)],
   [
     /^models\/[^/]+\/versions\/([^/]+)$/,
-    ([v]) => or404(rec.versions().find((x) => x.version === v)),
+    ([v]) => or404(rec.versions().find((x) => String(x.version) === v)),
   ],
   [/^models\/[^/]+\/history$/, () => ({ items: rec.history() })],
   [
@@ -210,7 +210,7 @@ const routes: [RegExp, Answer][] = [
   [/^deployments\/[^/]+$/, () => rec.deployment()],
   [/^deployments\/[^/]+\/system$/, () => system()],
   [/^deployments\/[^/]+\/windows$/, () => ({ items: rec.windows() })],
-  [/^deployments\/[^/]+\/drift$/, (_, q) => rec.driftAt(q.get('at'))],
+  [/^deployments\/[^/]+\/drift$/, (_, q) => rec.driftAt(q.get('window'))],
   [/^deployments\/[^/]+\/drift\/([^/]+)$/, ([c]) => rec.histogram(c!)],
   [/^deployments\/[^/]+\/distribution$/, () => distribution()],
   [
@@ -252,7 +252,14 @@ const routes: [RegExp, Answer][] = [
     /^datasets\/[^/]+\/versions\/([^/]+)$/,
     ([l]) => or404(rec.datasetVersions().find((x) => x.ref.endsWith(`@${l}`))),
   ],
-  [/^pipelines\/runs$/, (_, q) => page(rec.pipelineRuns(), q)],
+  [
+    /^pipelines\/runs$/,
+    (_, q) =>
+      page(
+        rec.pipelineRuns().map((p) => ({ ...p, tasks: p.tasks.length })),
+        q,
+      ),
+  ],
   [/^pipelines\/runs\/([^/]+)$/, ([id]) => or404(rec.pipelineRuns().find((x) => x.id === id))],
   [
     /^pipelines\/runs\/[^/]+\/tasks\/([^/]+)\/log$/,
@@ -331,6 +338,13 @@ function stream(path: string, response: ServerResponse) {
   response.on('close', () => clearInterval(timer));
 }
 
+/** As the server writes it: what has no value is left out, but in arrays. */
+function plain(body: unknown): string {
+  return JSON.stringify(body, function (this: unknown, _, v) {
+    return v === null && !Array.isArray(this) ? undefined : v;
+  });
+}
+
 export function handler() {
   const state = process.env.NORIA_MOCK;
   return (request: IncomingMessage, response: ServerResponse, next: () => void) => {
@@ -369,7 +383,7 @@ export function handler() {
         return;
       }
       response.writeHead(status, { 'Content-Type': 'application/json' });
-      response.end(JSON.stringify(typeof body.status === 'number' ? body.body : body));
+      response.end(plain(typeof body.status === 'number' ? body.body : body));
       return;
     }
     response.writeHead(404, { 'Content-Type': 'application/json' });

@@ -250,7 +250,7 @@ function judge(m: number, at: number, pipeline: string, trainOn: string, index: 
     serving.push({
       ref: model,
       model: 'flights',
-      version: String(version),
+      version,
       from: iso(at),
       to: null,
     });
@@ -441,7 +441,7 @@ const performance = (['champion', 'first'] as const).map((name) => ({
   points: weekly.map((from): PerformancePoint => {
     const to = from + 7 * DAY;
     const pending = to > END - 9 * DAY;
-    const v = serving.findLast((s) => Date.parse(s.from) <= from)?.version ?? '1';
+    const v = serving.findLast((s) => Date.parse(s.from) <= from)?.version ?? 1;
     return {
       from: iso(from),
       to: iso(to),
@@ -450,7 +450,7 @@ const performance = (['champion', 'first'] as const).map((name) => ({
         : season(from, name === 'champion' ? CHAMPION : FIRST) + r.normal() * 0.006,
       coverage: pending ? 0.31 : 1,
       rows: 6600 + r.int(-300, 300),
-      version: name === 'champion' ? v : '1',
+      version: name === 'champion' ? v : 1,
     };
   }),
 }));

@@ -94,7 +94,7 @@ export function Shell() {
             type="button"
             className="item"
             data-testid="open-palette"
-            aria-label="Find anything"
+            aria-label="Find anything (⌘K)"
             title="Find anything (Ctrl K)"
             onClick={() => setOpen('palette')}
           >

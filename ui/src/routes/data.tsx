@@ -1,9 +1,236 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, useRouter } from '@tanstack/react-router';
+import type { ColumnProfile, DatasetVersionDetail } from '../api/types.ts';
+import { Ago, EventTime, Id, Panel } from '../components/Bits.tsx';
+import { DataTable } from '../components/DataTable.tsx';
+import { RefLink } from '../components/Link.tsx';
+import { PageHead } from '../components/PageHead.tsx';
+import { Await, Block, Empty, Skeleton } from '../components/States.tsx';
+import { Status } from '../components/Status.tsx';
+import { datasetsQuery, versionQuery, versionsQuery } from '../features/datasets/api.ts';
+import { Profile } from '../features/datasets/Profile.tsx';
+import { VersionFacts } from '../features/datasets/VersionFacts.tsx';
+import { bytes, count, percent } from '../lib/format.ts';
+import { stretch } from '../lib/time.ts';
+
 export function DatasetsPage() {
-  return null;
+  const router = useRouter();
+  const query = useQuery(datasetsQuery);
+  return (
+    <div className="page" data-testid="datasets">
+      <PageHead title="Data" />
+      <div className="panel">
+        <Await query={query} skeleton={<Skeleton lines={5} />}>
+          {({ items }) =>
+            items.length === 0 ? (
+              <Empty
+                title="No data yet"
+                type="noria init --data table.parquet --target column my-project"
+              >
+                Every arrival of data is a version: its digest, its schema, its profile, and whether
+                it met what is expected of it.
+              </Empty>
+            ) : (
+              <DataTable
+                label="Datasets"
+                main
+                rows={items}
+                rowKey={(d) => d.name}
+                onOpen={(d) => router.history.push(`/data/${encodeURIComponent(d.name)}`)}
+                columns={[
+                  {
+                    id: 'name',
+                    title: 'Dataset',
+                    cell: (d) => <RefLink of={`dataset:${d.name}`} title={d.name} />,
+                  },
+                  {
+                    id: 'latest',
+                    title: 'Newest',
+                    cell: (d) =>
+                      d.latest ? (
+                        <RefLink of={`dataset_version:${d.name}@${d.latest}`} title={d.latest} />
+                      ) : (
+                        '–'
+                      ),
+                  },
+                  { id: 'rows', title: 'Rows', align: 'right', cell: (d) => count(d.rows_latest) },
+                  {
+                    id: 'versions',
+                    title: 'Versions',
+                    align: 'right',
+                    cell: (d) => count(d.versions),
+                  },
+                  {
+                    id: 'refused',
+                    title: 'Refused',
+                    align: 'right',
+                    cell: (d) => (
+                      <span className={d.refused > 0 ? 'bad strong' : 'muted'}>
+                        {count(d.refused)}
+                      </span>
+                    ),
+                  },
+                  { id: 'updated', title: 'Changed', cell: (d) => <Ago at={d.updated_at} /> },
+                ]}
+              />
+            )
+          }
+        </Await>
+      </div>
+    </div>
+  );
 }
+
+const datasetRoute = getRouteApi('/data/$dataset');
+
 export function DatasetPage() {
-  return null;
+  const { dataset } = datasetRoute.useParams();
+  const { sort } = datasetRoute.useSearch();
+  const navigate = datasetRoute.useNavigate();
+  const router = useRouter();
+  const query = useQuery(versionsQuery(dataset));
+  return (
+    <div className="page" data-testid="dataset">
+      <PageHead title={dataset} state={<span className="muted">data versions</span>} />
+      <div className="panel">
+        <Await query={query} skeleton={<Skeleton lines={10} />}>
+          {({ items }) =>
+            items.length === 0 ? (
+              <Empty title="No version has arrived" />
+            ) : (
+              <DataTable
+                label="Data versions"
+                main
+                rows={items}
+                rowKey={(v) => v.ref}
+                sort={sort ?? '-label'}
+                onSort={(s) =>
+                  void navigate({ search: (old) => ({ ...old, sort: s }), replace: true })
+                }
+                onOpen={(v) =>
+                  router.history.push(
+                    `/data/${encodeURIComponent(dataset)}/${encodeURIComponent(v.ref.slice(v.ref.indexOf('@') + 1))}`,
+                  )
+                }
+                columns={[
+                  {
+                    id: 'label',
+                    title: 'Version',
+                    cell: (v) => <RefLink of={v.ref} title={v.ref.slice(v.ref.indexOf('@') + 1)} />,
+                    by: (v) => `${v.label}.${v.revision}`,
+                  },
+                  {
+                    id: 'status',
+                    title: 'State',
+                    cell: (v) => <Status of={v.status} />,
+                    by: (v) => v.status,
+                  },
+                  {
+                    id: 'why',
+                    title: 'Because',
+                    cell: (v) => (
+                      <span className="bad" title={v.failures.map((f) => f.found).join('\n')}>
+                        {v.failures[0]
+                          ? `${v.failures[0].column ?? ''} ${v.failures[0].found}`
+                          : ''}
+                      </span>
+                    ),
+                  },
+                  {
+                    id: 'rows',
+                    title: 'Rows',
+                    align: 'right',
+                    cell: (v) => count(v.rows),
+                    by: (v) => v.rows,
+                  },
+                  {
+                    id: 'bytes',
+                    title: 'Size',
+                    align: 'right',
+                    wide: true,
+                    cell: (v) => bytes(v.bytes),
+                    by: (v) => v.bytes,
+                  },
+                  {
+                    id: 'covers',
+                    title: 'Covers',
+                    wide: true,
+                    cell: (v) => (v.from && v.to ? stretch(v.from, v.to) : '–'),
+                  },
+                  { id: 'digest', title: 'Digest', wide: true, cell: (v) => <Id of={v.digest} /> },
+                  {
+                    id: 'used',
+                    title: 'Used by',
+                    align: 'right',
+                    cell: (v) => count(v.used_by.length),
+                    by: (v) => v.used_by.length,
+                  },
+                  {
+                    id: 'event',
+                    title: 'Arrived',
+                    cell: (v) => <EventTime at={v.event_time} />,
+                    by: (v) => v.event_time,
+                  },
+                ]}
+              />
+            )
+          }
+        </Await>
+      </div>
+    </div>
+  );
 }
+
+const versionRoute = getRouteApi('/data/$dataset/$label');
+
 export function DataVersionPage() {
-  return null;
+  const { dataset, label } = versionRoute.useParams();
+  const query = useQuery(versionQuery(dataset, label));
+  return (
+    <div className="page" data-testid="data-version">
+      <Await
+        query={query}
+        skeleton={
+          <>
+            <Block height={28} />
+            <Block height={160} />
+            <Block height={400} />
+          </>
+        }
+      >
+        {(v) => <Version v={v} label={label} />}
+      </Await>
+    </div>
+  );
+}
+
+function Version({ v, label }: { v: DatasetVersionDetail; label: string }) {
+  const nulls = (c: ColumnProfile) => (c.count > 0 ? c.nulls / c.count : 0);
+  return (
+    <>
+      <PageHead
+        title={`${v.dataset} ${label}`}
+        state={<Status of={v.status} />}
+        thread={[`dataset:${v.dataset}`, v.ref, ...v.used_by.slice(0, 3)]}
+        here={v.ref}
+      />
+      <VersionFacts version={v} />
+      <Panel
+        title={`Profile of ${v.profile.length} columns`}
+        flush
+        id="profile"
+        aside={
+          <span className="muted small">
+            {percent(
+              v.profile.reduce((a, c) => a + nulls(c), 0) / Math.max(1, v.profile.length),
+              2,
+            )}{' '}
+            missing
+          </span>
+        }
+      >
+        <Profile columns={v.profile} />
+      </Panel>
+    </>
+  );
 }

@@ -15,7 +15,7 @@ export function LoopStatus({ loop }: { loop: Loop }) {
         {champion ? (
           <>
             <RefLink of={champion.ref} title={`v${champion.version}`} />{' '}
-            <small className="muted">since {day(champion.since)}</small>
+            {champion.since && <small className="muted">since {day(champion.since)}</small>}
           </>
         ) : (
           <span className="muted">none yet</span>

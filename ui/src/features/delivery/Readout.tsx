@@ -31,7 +31,7 @@ export function Readout(props: {
 }
 
 function Values({ loop, drifts, at }: { loop: Loop; drifts: readonly DriftSeries[]; at: number }) {
-  const serving = loop.serving.find((s) => ms(s.from) <= at && (s.to === null || at < ms(s.to)));
+  const serving = loop.serving.find((s) => ms(s.from) <= at && (!s.to || at < ms(s.to)));
   const rows = loop.performance.series.map((s) => ({ name: s.name, point: valueAt(s.points, at) }));
   const window = rows[0]?.point;
   return (
@@ -54,7 +54,7 @@ function Values({ loop, drifts, at }: { loop: Loop; drifts: readonly DriftSeries
                     : 'never retrained'}
                 </dt>
                 <dd>
-                  {point.value === null
+                  {point.value == null
                     ? `pending, ${percent(point.coverage)} labelled`
                     : score(point.value)}
                 </dd>
@@ -63,7 +63,7 @@ function Values({ loop, drifts, at }: { loop: Loop; drifts: readonly DriftSeries
         )}
         {drifts.map((s) => {
           const p = valueAt(s.points, at);
-          if (!p || p.value === null) return null;
+          if (!p || p.value == null) return null;
           return (
             <div key={s.column} style={{ display: 'contents' }}>
               <dt>{s.column}</dt>

@@ -7,14 +7,14 @@ import type { Ground } from './Timeline.tsx';
 
 /** A path through the middles of the stretches that have a value; a gap where one has none. */
 function path(
-  points: readonly { from: string; to: string; value: number | null }[],
+  points: readonly { from: string; to: string; value?: number }[],
   x: (t: number) => number,
   y: (v: number) => number,
 ): string {
   let d = '';
   let pen = false;
   for (const p of points) {
-    if (p.value === null) pen = false;
+    if (p.value == null) pen = false;
     else {
       d += `${pen ? 'L' : 'M'}${x((ms(p.from) + ms(p.to)) / 2).toFixed(1)} ${y(p.value).toFixed(1)}`;
       pen = true;
@@ -39,10 +39,10 @@ export function PerformanceLane({
   const [low, high] = extent(values, 0.12);
   const top = lane.top + (ground.narrow ? 16 : 8);
   const y = linear(low, high, lane.top + lane.height - 8, top);
-  const pending = (champion?.points ?? []).filter((p) => p.value === null || p.coverage < 0.95);
+  const pending = (champion?.points ?? []).filter((p) => p.value == null || p.coverage < 0.95);
   const swaps = loop.serving.slice(1).map((s) => ms(s.from));
   const last = (points: readonly PerformancePoint[] | undefined) =>
-    points?.findLast((p) => p.value !== null);
+    points?.findLast((p) => p.value != null);
   return (
     <g>
       {niceTicks(low, high, 4).map((t) => (
@@ -79,7 +79,7 @@ export function PerformanceLane({
       {first && <path className="line first" d={path(first.points, ground.x, y)} />}
       {champion && <path className="line champion" d={path(champion.points, ground.x, y)} />}
       {champion?.points.map((p) =>
-        p.value === null ? null : (
+        p.value == null ? null : (
           <circle
             key={p.from}
             className="point"
@@ -92,7 +92,7 @@ export function PerformanceLane({
       {[['champion', last(champion?.points)], ['first', last(first?.points)] as const].map(
         (entry) => {
           const [name, p] = entry as [string, PerformancePoint | undefined];
-          if (!p || p.value === null) return null;
+          if (!p || p.value == null) return null;
           const at = ground.x(ms(p.to));
           if (at < ground.left + 60) return null;
           return (
@@ -134,7 +134,7 @@ export function DriftLane(props: {
             {s.points.map((p) => {
               const x0 = Math.max(ground.left, ground.x(ms(p.from)));
               const x1 = Math.min(ground.right, ground.x(ms(p.to)));
-              if (p.value === null || x1 <= x0) return null;
+              if (p.value == null || x1 <= x0) return null;
               return (
                 <rect
                   key={p.from}
@@ -160,7 +160,7 @@ export function DriftLane(props: {
                 x={props.width}
                 y={y0 - 4}
                 textAnchor="end"
-                className={s.now !== null && s.now > s.threshold ? 'bad' : ''}
+                className={s.now != null && s.now > s.threshold ? 'bad' : ''}
               >
                 {number(s.now, 2)}
               </text>

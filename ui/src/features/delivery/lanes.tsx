@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type {
-  AlertMark,
+  Alert,
   DataMark,
   GateMark,
   ServingMark,
@@ -181,7 +181,7 @@ export function ServingLane(props: {
   ground: Ground;
   lane: Lane;
   marks: readonly ServingMark[];
-  end: string | null;
+  end?: string;
 }) {
   const { ground } = props;
   const y = props.lane.top + pad(ground) + 5;
@@ -227,8 +227,8 @@ export function ServingLane(props: {
 export function AlertLane(props: {
   ground: Ground;
   lane: Lane;
-  marks: readonly AlertMark[];
-  end: string | null;
+  marks: readonly Alert[];
+  end?: string;
 }) {
   const { ground } = props;
   const kinds = [...new Set(props.marks.map((a) => `${a.watch}/${a.column ?? ''}`))];

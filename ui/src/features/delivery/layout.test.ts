@@ -22,7 +22,7 @@ describe('timeline layout', () => {
     expect(to).toBeGreaterThan(start + 100 * DAY);
   });
   it('has a range even when nothing ever happened', () => {
-    const [from, to] = rangeOf(makeLoop({ event_time: null }));
+    const [from, to] = rangeOf(makeLoop());
     expect(to - from).toBe(30 * DAY);
   });
   it('ranks drift by how far it went over its own threshold, within the range only', () => {

@@ -27,8 +27,9 @@ export function dodge<T>(marks: readonly T[], at: (mark: T) => number, gap: numb
 }
 
 /** A data version stands where it arrived; history that was there from the start stands where its data ends. */
-export function dataTime(mark: { event_time: string; to: string }): number {
+export function dataTime(mark: { event_time: string; to?: string }): number {
   const arrived = ms(mark.event_time);
+  if (!mark.to) return arrived;
   const ends = ms(mark.to);
   return arrived - ends > 20 * DAY ? ends : arrived;
 }

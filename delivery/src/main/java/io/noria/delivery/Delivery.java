@@ -220,7 +220,8 @@ public final class Delivery {
   /**
    * Moves the version to where its verdict allows, in one transaction: the stage or alias of the
    * gate, the event, the lineage edge. Promotion through an alias's gate also moves the version to
-   * Production and the version that carried the alias to Archived. Doing it again changes nothing.
+   * Production and the version that carried the alias to Archived. A verdict promotes once: doing
+   * it again changes nothing.
    *
    * @param verdictId a PASS that has not ended
    * @throws NoriaException PERMISSION_DENIED when the verdict does not allow it
@@ -235,8 +236,10 @@ public final class Delivery {
                 NoriaException.refused(
                     "gate " + verdict.gate() + " of " + verdict.model() + " is no more",
                     verdict.ref()));
-    Integer carried = carrier(verdict.model(), gate);
-    refuseUnlessStanding(verdict, gate, carried);
+    if (movedBy(verdict)) {
+      return new Promotion(id.model(), id.version(), null, gate.name(), false);
+    }
+    refuseUnlessStanding(verdict, gate, carrier(verdict.model(), gate));
     ModelVersion before = registry.versions().get(id);
     Reason reason = new Reason(why, eventTime, verdict.ref());
     Promotion promotion =
@@ -256,6 +259,12 @@ public final class Delivery {
       LOG.info("version promoted version={} gate={} verdict={}", id, gate.name(), verdict.id());
     }
     return promotion;
+  }
+
+  /** One verdict promotes once: what happened since, a rollback for example, stays as it is. */
+  private boolean movedBy(Verdict verdict) {
+    return registry.moves().history(new ModelVersionId(verdict.model(), verdict.version())).stream()
+        .anyMatch(move -> verdict.ref().equals(move.move().evidence()));
   }
 
   private @Nullable Integer carrier(String model, Gate gate) {

@@ -104,6 +104,8 @@ public final class Triggers {
 
   /** Takes an event; the same one twice counts once. */
   void handle(Published published) {
+    // What an earlier delivery of this event decided and could not start.
+    store.unsubmitted().forEach(this::submit);
     for (TriggerPolicy policy : store.policies()) {
       switch (published.event()) {
         case Event.DatasetVersionAccepted data when policy.datasets().contains(data.dataset()) ->

@@ -2,11 +2,31 @@ package io.noria.server;
 
 import io.noria.base.Closer;
 import io.noria.base.IdSource;
+import io.noria.datasets.Datasets;
+import io.noria.delivery.Delivery;
+import io.noria.delivery.GateBook;
+import io.noria.delivery.gate.JudgeStep;
+import io.noria.delivery.gate.RecordedTraining;
 import io.noria.engine.Engine;
 import io.noria.engine.duckdb.DuckDbEngine;
 import io.noria.engine.duckdb.DuckDbSettings;
+import io.noria.monitoring.Monitoring;
+import io.noria.pipelines.Pipelines;
+import io.noria.pipelines.PipelinesConfig;
+import io.noria.pipelines.Step;
+import io.noria.project.ProjectAreas;
+import io.noria.project.Projects;
+import io.noria.project.wheel.ProjectSteps;
+import io.noria.project.wheel.Wheel;
+import io.noria.protocols.rest.Checks;
+import io.noria.protocols.rest.RestServices;
+import io.noria.protocols.rest.SystemFigures;
+import io.noria.registry.Registry;
 import io.noria.server.auth.Tokens;
 import io.noria.server.config.NoriaConfig;
+import io.noria.server.wiring.Subscriptions;
+import io.noria.serving.Serving;
+import io.noria.serving.ServingConfig;
 import io.noria.storage.lineage.Lineage;
 import io.noria.storage.lineage.Lineages;
 import io.noria.storage.object.ObjectStore;
@@ -15,7 +35,14 @@ import io.noria.storage.outbox.Outbox;
 import io.noria.storage.outbox.Outboxes;
 import io.noria.storage.sql.Database;
 import io.noria.storage.sql.Databases;
+import io.noria.tracking.Tracking;
+import io.noria.training.SearchStep;
+import io.noria.training.Trainer;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Every area, opened and put together: the one place that calls their factories. Closing closes in
@@ -23,32 +50,96 @@ import java.time.InstantSource;
  */
 final class Areas implements AutoCloseable {
   private final Closer closer;
+  private final InstantSource clock = InstantSource.system();
   private final Database db;
+  private final ObjectStore objects;
   private final Outbox outbox;
   private final Lineage lineage;
   private final Engine engine;
   private final Tokens tokens;
+  private final Tracking tracking;
+  private final Datasets datasets;
+  private final Registry registry;
+  private final Serving serving;
+  private final Monitoring monitoring;
+  private final Delivery delivery;
+  private final Pipelines pipelines;
+  private final Projects projects;
+  private final SystemFigures figures;
 
   private Areas(NoriaConfig config, Closer closer) {
     this.closer = closer;
-    InstantSource clock = InstantSource.system();
     IdSource ids = IdSource.system(clock);
     db = closer.add(Databases.open(config.storage().sql(), clock, ids));
-    ObjectStore objects =
-        closer.add(
-            config.ephemeral()
-                ? ObjectStores.ephemeral(config.data().resolve("objects"))
-                : ObjectStores.open(config.storage().objects()));
-    outbox = Outboxes.open(db, clock);
+    objects = closer.add(objects(config));
+    outbox = closer.add(Outboxes.open(db, clock));
     lineage = Lineages.open(db);
     tokens = Tokens.open(db);
-    DuckDbSettings duck = DuckDbSettings.defaults(config.data().resolve("engine"));
-    engine =
+    engine = closer.add(engine(config));
+    tracking = Tracking.open(db, objects, ids);
+    GateBook gates = GateBook.open(db);
+    registry = Registry.open(db, tracking, gates);
+    datasets = Datasets.open(db, objects, engine);
+    serving =
         closer.add(
-            DuckDbEngine.open(
-                config.engineMemoryBytes() == 0
-                    ? duck
-                    : duck.withMemoryBytes(config.engineMemoryBytes())));
+            Serving.open(
+                ServingConfig.in(config.data().resolve("predictions"))
+                    .withDurable(config.syncPredictions()),
+                db,
+                objects,
+                engine,
+                tracking.artifacts(),
+                registry,
+                clock,
+                ids));
+    monitoring = closer.add(Monitoring.open(db, serving, gates, clock, ids));
+    delivery =
+        Delivery.open(
+            db,
+            gates,
+            registry,
+            serving.models(),
+            new RecordedTraining(registry, tracking.artifacts(), datasets),
+            monitoring,
+            clock,
+            ids);
+    pipelines = closer.add(pipelines(config, ids));
+    projects =
+        Projects.open(
+            new ProjectAreas(
+                db, outbox, clock, datasets, registry, pipelines, serving, monitoring, delivery));
+    figures = closer.add(new SystemFigures(serving, clock));
+  }
+
+  private static ObjectStore objects(NoriaConfig config) {
+    return config.ephemeral()
+        ? ObjectStores.ephemeral(config.data().resolve("objects"))
+        : ObjectStores.open(config.storage().objects());
+  }
+
+  private static Engine engine(NoriaConfig config) {
+    DuckDbSettings settings = DuckDbSettings.defaults(config.data().resolve("engine"));
+    return DuckDbEngine.open(
+        config.engineMemoryBytes() == 0
+            ? settings
+            : settings.withMemoryBytes(config.engineMemoryBytes()));
+  }
+
+  private Pipelines pipelines(NoriaConfig config, IdSource ids) {
+    int threads = Math.max(1, Runtime.getRuntime().availableProcessors());
+    List<Step> steps = new ArrayList<>(ProjectSteps.of(engine, datasets, registry));
+    steps.add(
+        new SearchStep(new Trainer(tracking, engine, clock, threads), tracking, engine, clock));
+    steps.add(new JudgeStep(() -> delivery, engine, clock));
+    PipelinesConfig usual = PipelinesConfig.in(config.data().resolve("work"));
+    return Pipelines.open(
+        db,
+        objects,
+        steps,
+        clock,
+        ids,
+        new PipelinesConfig(
+            usual.workFolder(), config.pipelineTasks(), usual.concurrentRuns(), usual.lease()));
   }
 
   /** Opens all areas on the configured database and objects. */
@@ -66,24 +157,50 @@ final class Areas implements AutoCloseable {
     }
   }
 
-  Database db() {
-    return db;
+  /** Begins what goes on by itself: events, pipelines, windows. */
+  void start() {
+    Subscriptions.of(outbox, serving);
+    delivery.triggers().start(new Wheel(db, datasets, pipelines), outbox);
+    pipelines.start();
+    monitoring.start();
+    outbox.start();
+  }
+
+  /** What the REST API speaks for. */
+  RestServices services() {
+    return new RestServices(
+        clock,
+        outbox,
+        lineage,
+        tracking,
+        datasets,
+        registry,
+        pipelines,
+        serving,
+        monitoring,
+        delivery,
+        projects,
+        figures);
+  }
+
+  /** The areas' own checks. */
+  Checks checks() {
+    return () -> {
+      Map<String, Runnable> checks = new LinkedHashMap<>();
+      checks.put("database", db::check);
+      checks.put("objects", objects::check);
+      checks.put("outbox", () -> Subscriptions.check(outbox));
+      checks.put("serving", serving::check);
+      return checks;
+    };
   }
 
   Tokens tokens() {
     return tokens;
   }
 
-  Outbox outbox() {
-    return outbox;
-  }
-
-  Lineage lineage() {
-    return lineage;
-  }
-
-  Engine engine() {
-    return engine;
+  InstantSource clock() {
+    return clock;
   }
 
   @Override

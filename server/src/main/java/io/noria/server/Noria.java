@@ -2,19 +2,23 @@ package io.noria.server;
 
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
+import io.noria.protocols.http.Gatekeeper;
 import io.noria.protocols.http.HttpServer;
 import io.noria.protocols.http.Routes;
+import io.noria.protocols.http.StaticFiles;
+import io.noria.protocols.plain.PlainApi;
+import io.noria.protocols.rest.RestApi;
+import io.noria.protocols.rest.ServerInfo;
 import io.noria.server.config.NoriaConfig;
-import java.io.IOException;
+import io.noria.server.http.MetricsPage;
+import io.noria.server.http.RestTokens;
+import io.noria.storage.sql.SqlConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,19 +26,31 @@ import org.slf4j.LoggerFactory;
 
 /** A running server: the areas, and the port through which they are reached. */
 public final class Noria implements AutoCloseable {
+  /** What this program calls itself. */
+  public static final String VERSION = version();
+
+  /** The version of MLflow's server that this one stands for. */
+  public static final String MLFLOW_VERSION = "3.17.2";
+
   private static final Logger log = LoggerFactory.getLogger(Noria.class);
 
   private final NoriaConfig config;
-  private final FileChannel lock;
-  private final Areas areas;
-  private final HttpServer http;
+  private final DataLock lock;
+  private final @Nullable Clean clean;
+  private final Instant startedAt;
+  private final boolean loopback;
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private volatile Areas areas;
+  private volatile @Nullable HttpServer http;
 
-  private Noria(NoriaConfig config, FileChannel lock, Areas areas, HttpServer http) {
+  private Noria(
+      NoriaConfig config, DataLock lock, @Nullable Clean clean, Areas areas, boolean loopback) {
     this.config = config;
     this.lock = lock;
+    this.clean = clean;
     this.areas = areas;
-    this.http = http;
+    this.loopback = loopback;
+    this.startedAt = areas.clock().instant();
   }
 
   /**
@@ -44,20 +60,19 @@ public final class Noria implements AutoCloseable {
    *     taken port, another host than loopback without tokens
    */
   public static Noria open(NoriaConfig config) {
-    FileChannel lock = lock(config.data());
+    DataLock lock = DataLock.take(config.data());
     Areas areas = null;
     try {
-      areas = Areas.open(config);
-      requireLoopbackOrTokens(config, areas);
-      HttpServer http =
-          HttpServer.open(
-              config.http().host(),
-              config.http().port(),
-              config.http().limits(),
-              areas.tokens(),
-              routes(areas));
-      log.info("server started port={} data={}", http.port(), config.data());
-      return new Noria(config, lock, areas, http);
+      Clean clean =
+          config.ephemeral() && config.storage().sql() instanceof SqlConfig.Sqlite
+              ? Clean.in(config)
+              : null;
+      areas = Areas.open(clean == null ? config : clean.next());
+      Noria noria = new Noria(config, lock, clean, areas, isLoopback(config, areas));
+      noria.listen();
+      areas.start();
+      log.info("server started port={} data={}", noria.http().port(), config.data());
+      return noria;
     } catch (RuntimeException e) {
       closeQuietly(areas, e);
       closeQuietly(lock, e);
@@ -65,10 +80,61 @@ public final class Noria implements AutoCloseable {
     }
   }
 
-  private static List<Routes> routes(Areas areas) {
+  private void listen() {
+    http =
+        HttpServer.open(
+            config.http().host(),
+            config.http().port(),
+            config.http().limits(),
+            new Gatekeeper() {
+              @Override
+              public boolean tokensRequired() {
+                return areas.tokens().tokensRequired();
+              }
+
+              @Override
+              public @Nullable String nameOf(String token) {
+                return areas.tokens().nameOf(token);
+              }
+            },
+            routes(areas));
+  }
+
+  private List<Routes> routes(Areas of) {
+    ServerInfo info = new ServerInfo(VERSION, null, MLFLOW_VERSION, clean != null, startedAt);
+    RestTokens tokens = new RestTokens(of.tokens(), loopback);
     return List.of(
-        Routes.of("system", e -> new io.noria.protocols.http.ErrorForm.Answer(404, "text/plain", new byte[0]))
-            .get("/health", e -> e.sendText(200, "ok")));
+        RestApi.routes(of.services(), info, of.checks(), tokens, this::reset),
+        PlainApi.routes(of.services().serving(), VERSION),
+        MetricsPage.routes(of.services().serving(), () -> http().figures()),
+        StaticFiles.routes(Noria.class));
+  }
+
+  /** Waits for requests under way, then goes on as at the first start. */
+  private void reset() {
+    Clean folders = clean;
+    if (folders == null) {
+      throw new NoriaException(
+          ErrorCode.FAILED_PRECONDITION, "reset: only SQLite in a temporary folder is made anew");
+    }
+    http()
+        .alone(() -> {
+          Areas before = areas;
+          Areas fresh = Areas.open(folders.next());
+          http().replaceRoutes(routes(fresh));
+          areas = fresh;
+          fresh.start();
+          Thread.ofVirtual().name("noria-reset").start(() -> closeQuietly(before, null));
+        });
+  }
+
+  /** Every route, for documents and tests. */
+  public Collection<Routes.Route> routes() {
+    return http().routes();
+  }
+
+  private HttpServer http() {
+    return Objects.requireNonNull(http, "not listening yet");
   }
 
   /** Where it answers, for example {@code http://127.0.0.1:7600}. */
@@ -78,7 +144,7 @@ public final class Noria implements AutoCloseable {
     return "http://"
         + (any ? "127.0.0.1" : host.contains(":") ? "[" + host + "]" : host)
         + ":"
-        + http.port();
+        + http().port();
   }
 
   /** Waits until the server is closed. */
@@ -90,56 +156,41 @@ public final class Noria implements AutoCloseable {
   @Override
   public void close() {
     try {
-      http.close();
+      http().close();
       areas.close();
       closeQuietly(lock, null);
+      if (config.ephemeral()) {
+        Clean.delete(config.data());
+      }
       log.info("server stopped");
     } finally {
       stopped.countDown();
     }
   }
 
-  /** One server a data folder: a second one would write the same SQLite file. */
-  private static FileChannel lock(Path data) {
-    try {
-      Files.createDirectories(data);
-      FileChannel channel =
-          FileChannel.open(
-              data.resolve("server.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      FileLock held;
-      try {
-        held = channel.tryLock();
-      } catch (OverlappingFileLockException e) {
-        held = null;
-      }
-      if (held == null) {
-        channel.close();
-        throw new NoriaException(
-            ErrorCode.UNAVAILABLE,
-            "data: "
-                + data
-                + " is in use by another server (expected: a folder of its own, or stop that one)");
-      }
-      return channel;
-    } catch (IOException e) {
-      throw new NoriaException(
-          ErrorCode.INVALID_ARGUMENT, "data: " + data + " cannot be used: " + e.getMessage(), e);
-    }
-  }
-
-  private static void requireLoopbackOrTokens(NoriaConfig config, Areas areas) {
+  private static boolean isLoopback(NoriaConfig config, Areas areas) {
     String host = config.http().host();
     try {
-      if (!InetAddress.getByName(host).isLoopbackAddress() && !areas.tokens().tokensRequired()) {
+      boolean loopback = InetAddress.getByName(host).isLoopbackAddress();
+      if (!loopback && !areas.tokens().tokensRequired()) {
         throw NoriaException.invalid(
             "host: "
                 + host
                 + " is reachable from other machines and there are no tokens (expected: loopback, or"
                 + " make one first: noria tokens create NAME)");
       }
+      return loopback;
     } catch (UnknownHostException e) {
-      throw NoriaException.invalid("host: " + host + " (expected: an address of this machine)");
+      throw new NoriaException(
+          ErrorCode.INVALID_ARGUMENT,
+          "host: " + host + " (expected: an address of this machine)",
+          e);
     }
+  }
+
+  private static String version() {
+    String version = Noria.class.getPackage().getImplementationVersion();
+    return version == null ? "0.1.0" : version;
   }
 
   private static void closeQuietly(@Nullable AutoCloseable resource, @Nullable Exception during) {

@@ -1,0 +1,37 @@
+package io.noria.server.wiring;
+
+import io.noria.base.ErrorCode;
+import io.noria.base.Event;
+import io.noria.base.NoriaException;
+import io.noria.serving.Serving;
+import io.noria.storage.outbox.Outbox;
+import io.noria.storage.outbox.Parked;
+import java.util.List;
+import java.util.Set;
+
+/** Who hears of what: the events that lower areas publish for upper ones. */
+public final class Subscriptions {
+  private Subscriptions() {}
+
+  /** Subscribes; call before the outbox starts. The triggers subscribe by themselves. */
+  public static void of(Outbox outbox, Serving serving) {
+    outbox.subscribe(
+        "serving",
+        Set.of(Event.ModelVersionMoved.class),
+        published -> {
+          if (published.event() instanceof Event.ModelVersionMoved moved) {
+            serving.deployments().refresh(moved.model(), moved.summary(), moved.eventTime());
+          }
+        });
+  }
+
+  /** Throws when a subscriber gave up on an event. */
+  public static void check(Outbox outbox) {
+    List<Parked> parked = outbox.parked();
+    if (!parked.isEmpty()) {
+      throw new NoriaException(
+          ErrorCode.FAILED_PRECONDITION,
+          parked.size() + " events could not be handled, the first: " + parked.getFirst());
+    }
+  }
+}

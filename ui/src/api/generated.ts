@@ -1,0 +1,4277 @@
+/** Made by scripts/types.mjs from the OpenAPI document; not edited by hand. */
+export interface paths {
+    "/noria/v1/version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What this server is. */
+        get: operations["getVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every area's own check. */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document. */
+        get: operations["getOpenapi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes an ephemeral server as at its first start. */
+        post: operations["reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Records whose name or id begins with or contains the words. */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened, newest first; with after, oldest first from that sequence number. */
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/events/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Events as they happen; Last-Event-ID is an event's sequence number. */
+        get: operations["streamEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/lineage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The thread from a record: direction both, back or forward. */
+        get: operations["getLineage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Projects. */
+        get: operations["listProjects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/projects/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What applying the folder would change. */
+        post: operations["planProject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/projects/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes the server as the folder says; doing it again changes nothing. */
+        post: operations["applyProject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/projects/{project}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        /** One project. */
+        get: operations["getProject"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/projects/{project}/loop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        /** All that the page of the loop shows. */
+        get: operations["getLoop"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/projects/{project}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turns the wheel by hand. */
+        post: operations["runProject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/projects/{project}/collect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks for new data versions in the folder. */
+        post: operations["collectProject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/projects/{project}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Returns when everything that was set off has ended. */
+        post: operations["settleProject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/triggers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Decisions to train, or not to, newest first. */
+        get: operations["listTriggers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/experiments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Experiments, newest first. */
+        get: operations["listExperiments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/experiments/{experiment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                experiment: string;
+            };
+            cookie?: never;
+        };
+        /** One experiment. */
+        get: operations["getExperiment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Runs, newest first; filter and order_by in MLflow's grammar. */
+        get: operations["listRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/runs/{run}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        /** One run. */
+        get: operations["getRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Renames a run, sets and deletes tags. */
+        patch: operations["changeRun"];
+        trace?: never;
+    };
+    "/noria/v1/runs/{run}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        /** Histories; keys are separated by commas, none means all. */
+        get: operations["getMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/runs/{run}/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        /** Events metrics (points as they come) and run (the run changed); ends with the run. */
+        get: operations["streamRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/runs/{run}/artifacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        /** Files and folders right below the path. */
+        get: operations["listArtifacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/runs/{run}/artifacts/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        /** A file's bytes; Range is understood. */
+        get: operations["getArtifact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Registered models. */
+        get: operations["listModels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/models/{model}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        /** One model. */
+        get: operations["getModel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/models/{model}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        /** Its versions, newest first; with at, stages and aliases as they were then. */
+        get: operations["listModelVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/models/{model}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        /** One version. */
+        get: operations["getModelVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/models/{model}/versions/{version}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        /** Its model card. */
+        get: operations["getCard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/models/{model}/versions/{version}/stage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves it to a stage; a gate may refuse. */
+        post: operations["setStage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/models/{model}/aliases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Points an alias at a version; a gate may refuse. */
+        post: operations["setAlias"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/models/{model}/aliases/{alias}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                alias: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Drops an alias. */
+        delete: operations["deleteAlias"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/models/{model}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        /** Every move of stages and aliases, newest first. */
+        get: operations["listMoves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/models/{model}/verdicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        /** What gates said, newest first. */
+        get: operations["listVerdicts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/models/{model}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Points the champion back; dry_run only says what would change. */
+        post: operations["rollback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/verdicts/{verdict}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                verdict: string;
+            };
+            cookie?: never;
+        };
+        /** One verdict with its evidence. */
+        get: operations["getVerdict"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/deployments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Deployments. */
+        get: operations["listDeployments"];
+        put?: never;
+        /** Makes a deployment, or changes what it follows. */
+        post: operations["deploy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/deployments/{deployment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        /** One deployment. */
+        get: operations["getDeployment"];
+        put?: never;
+        post?: never;
+        /** Stops answering; the log and the labels stay. */
+        delete: operations["deleteDeployment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/deployments/{deployment}/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        /** Load and latency by the server's clock, of the last hour. */
+        get: operations["getSystem"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/deployments/{deployment}/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        /** Load and latency once a second. */
+        get: operations["streamDeployment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/deployments/{deployment}/windows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        /** Scored windows by event time, oldest first. */
+        get: operations["listWindows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/deployments/{deployment}/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        /** Every column of a window against the reference, worst first. */
+        get: operations["getDrift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/deployments/{deployment}/drift/{column}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment: string;
+                column: string;
+            };
+            cookie?: never;
+        };
+        /** Both histograms of one column. */
+        get: operations["getDriftColumn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/deployments/{deployment}/distribution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        /** Of the scores. */
+        get: operations["getDistribution"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/deployments/{deployment}/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        /** Alerts, newest first. */
+        get: operations["listDeploymentAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/deployments/{deployment}/predictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        /** The newest predictions. */
+        get: operations["listPredictions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/deployments/{deployment}/predictions/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        /** The callers' keys that were asked in a stretch of event time. */
+        get: operations["listPredictionKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/predictions/{prediction}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                prediction: string;
+            };
+            cookie?: never;
+        };
+        /** One prediction with its labels and its thread. */
+        get: operations["getPrediction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What came true. */
+        post: operations["recordLabels"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Alerts of every deployment, newest first. */
+        get: operations["listAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/alerts/{alert}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert: string;
+            };
+            cookie?: never;
+        };
+        /** One alert. */
+        get: operations["getAlert"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/alerts/{alert}/silence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps it from starting anything until a moment of event time. */
+        post: operations["silenceAlert"];
+        /** Ends the silence. */
+        delete: operations["unsilenceAlert"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/alerts/{alert}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes it by hand. */
+        post: operations["resolveAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/datasets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Datasets. */
+        get: operations["listDatasets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/datasets/{dataset}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset: string;
+            };
+            cookie?: never;
+        };
+        /** Versions, refused ones included, oldest first. */
+        get: operations["listDatasetVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/datasets/{dataset}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        /** One version with its schema and profile. */
+        get: operations["getDatasetVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/pipelines/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pipeline runs, newest first. */
+        get: operations["listPipelineRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/pipelines/runs/{run}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        /** One pipeline run with its tasks. */
+        get: operations["getPipelineRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/pipelines/runs/{run}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks it to stop. */
+        post: operations["cancelPipelineRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/pipelines/runs/{run}/tasks/{task}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+                task: string;
+            };
+            cookie?: never;
+        };
+        /** A task's log from a line on. */
+        get: operations["getTaskLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/pipelines/runs/{run}/tasks/{task}/log/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+                task: string;
+            };
+            cookie?: never;
+        };
+        /** Lines as they come; ends with the task. */
+        get: operations["streamTaskLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tokens; with any made, every caller needs one. */
+        get: operations["listTokens"];
+        put?: never;
+        /** Makes a token. */
+        post: operations["createToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/tokens/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a token back. */
+        delete: operations["revokeToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/predict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks the default deployment. */
+        post: operations["predict"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deployments/{deployment}/predict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks a deployment. */
+        post: operations["predictWith"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the server answers. */
+        get: operations["health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures for Prometheus. */
+        get: operations["metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /**
+         * @description The address of any record: kind:id.
+         * @example run:0f3a6c
+         * @example model_version:flights/3
+         */
+        Ref: string;
+        /** @description What went wrong, in every answer that is not 2xx. */
+        Error: {
+            error: components["schemas"]["ErrorBody"];
+        };
+        ErrorBody: {
+            /** @description NOT_FOUND, INVALID_ARGUMENT, PERMISSION_DENIED and so on */
+            code: string;
+            /** @description One sentence that shows the offending value and what was expected. */
+            message: string;
+            evidence?: components["schemas"]["Ref"];
+        };
+        Version: {
+            version: string;
+            commit?: string;
+            /** @description The version of MLflow's server that this one stands for. */
+            mlflow: string;
+            ephemeral: boolean;
+            tokens_required: boolean;
+        };
+        Health: {
+            /** @enum {string} */
+            status: "ok" | "degraded";
+            checks: components["schemas"]["HealthCheck"][];
+            uptime_s: number;
+        };
+        HealthCheck: {
+            area: string;
+            ok: boolean;
+            message?: string;
+        };
+        Project: {
+            name: string;
+            question?: string;
+            decision?: string;
+            owner?: string;
+            model: string;
+            deployment?: string;
+            datasets: string[];
+            metric: string;
+            /** Format: date-time */
+            last_event_time?: string;
+            folder?: string;
+        };
+        Found: {
+            ref: components["schemas"]["Ref"];
+            title: string;
+            detail: string;
+        };
+        /** @description Something that happened. */
+        Event: {
+            id: string;
+            /**
+             * Format: int64
+             * @description Its place in the order of publication.
+             */
+            sequence: number;
+            /** @description DatasetVersionAccepted, RunEnded, VerdictRecorded and so on */
+            type: string;
+            subject: components["schemas"]["Ref"];
+            /** Format: date-time */
+            event_time?: string;
+            /** Format: date-time */
+            recorded_at: string;
+            actor: string;
+            /** @description One plain sentence with the numbers that matter. */
+            summary: string;
+            evidence: components["schemas"]["Ref"][];
+        };
+        Graph: {
+            nodes: components["schemas"]["GraphNode"][];
+            edges: components["schemas"]["Edge"][];
+        };
+        GraphNode: {
+            ref: components["schemas"]["Ref"];
+            title: string;
+            /** Format: date-time */
+            event_time?: string;
+            status?: string;
+        };
+        Edge: {
+            from: components["schemas"]["Ref"];
+            relation: string;
+            to: components["schemas"]["Ref"];
+        };
+        /** @description One thing that a plan would change, or that applying changed. */
+        Change: {
+            /** @enum {string} */
+            action: "create" | "change" | "nothing" | "delete";
+            what: string;
+            summary: string;
+        };
+        Changes: {
+            project?: string;
+            changes: components["schemas"]["Change"][];
+        };
+        FolderBody: {
+            /** @description The project's folder as the server sees it. */
+            folder: string;
+            /** Format: date-time */
+            event_time?: string;
+        };
+        TurnBody: {
+            why?: string;
+            /** Format: date-time */
+            event_time?: string;
+        };
+        Turn: {
+            trigger?: components["schemas"]["Ref"];
+            pipeline_run?: components["schemas"]["Ref"];
+            /** @enum {string} */
+            decision: "FIRED" | "HELD";
+            why: string;
+        };
+        CollectBody: {
+            /** Format: date-time */
+            event_time?: string;
+        };
+        Collected: {
+            accepted: components["schemas"]["Ref"][];
+            refused: components["schemas"]["Ref"][];
+            /** Format: int64 */
+            unchanged: number;
+            trigger?: components["schemas"]["Ref"];
+            pipeline_run?: components["schemas"]["Ref"];
+        };
+        SettleBody: {
+            timeout_seconds?: number;
+        };
+        Settled: {
+            /** @description false when the time was not enough */
+            settled: boolean;
+            /** Format: date-time */
+            event_time?: string;
+            /** Format: int64 */
+            pipeline_runs_open: number;
+        };
+        /** @description All that the page of the loop shows between two moments of event time. */
+        Loop: {
+            project: string;
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            /**
+             * Format: date-time
+             * @description How far event time has come.
+             */
+            event_time?: string;
+            status: components["schemas"]["LoopStatus"];
+            data: components["schemas"]["LoopData"][];
+            training: components["schemas"]["LoopTraining"][];
+            gates: components["schemas"]["LoopGate"][];
+            serving: components["schemas"]["LoopServing"][];
+            performance: components["schemas"]["LoopPerformance"];
+            drift: components["schemas"]["LoopDrift"][];
+            alerts: components["schemas"]["Alert"][];
+            triggers: components["schemas"]["Trigger"][];
+            edges: components["schemas"]["Edge"][];
+        };
+        LoopStatus: {
+            champion?: components["schemas"]["Champion"];
+            deployment?: string;
+            state: string;
+            /** @description What happens next, in words. */
+            next?: string;
+            performance?: components["schemas"]["StatusPerformance"];
+            drift: components["schemas"]["StatusDrift"];
+            p99_ms?: number;
+            /** Format: int64 */
+            requests: number;
+            /** Format: int64 */
+            alerts_open: number;
+        };
+        Champion: {
+            model: string;
+            /** Format: int64 */
+            version: number;
+            ref: components["schemas"]["Ref"];
+            /** Format: date-time */
+            since?: string;
+        };
+        StatusPerformance: {
+            metric: string;
+            value?: number;
+            change?: number;
+            change_since?: string;
+            low?: number;
+            high?: number;
+        };
+        StatusDrift: {
+            /** Format: int64 */
+            drifting: number;
+            /** Format: int64 */
+            watched: number;
+            columns: string[];
+        };
+        LoopData: {
+            ref: components["schemas"]["Ref"];
+            dataset: string;
+            label: string;
+            /** Format: int64 */
+            revision: number;
+            /** @enum {string} */
+            status: "accepted" | "refused" | "revoked";
+            /** Format: date-time */
+            event_time: string;
+            /** Format: date-time */
+            from?: string;
+            /** Format: date-time */
+            to?: string;
+            /** Format: int64 */
+            rows: number;
+            summary: string;
+            failures: string[];
+        };
+        LoopTraining: {
+            ref: components["schemas"]["Ref"];
+            /** Format: date-time */
+            event_time: string;
+            /** Format: date-time */
+            started_at?: string;
+            /** Format: date-time */
+            ended_at?: string;
+            status: string;
+            reason: string;
+            caused_by: components["schemas"]["Ref"][];
+            /** Format: int64 */
+            runs: number;
+            /** Format: int64 */
+            trials: number;
+            summary: string;
+        };
+        LoopGate: {
+            ref: components["schemas"]["Ref"];
+            gate: string;
+            /** @enum {string} */
+            outcome: "PASS" | "FAIL" | "INCONCLUSIVE";
+            /** Format: date-time */
+            event_time: string;
+            candidate: components["schemas"]["Ref"];
+            champion?: components["schemas"]["Ref"];
+            metric: string;
+            estimate?: number;
+            low?: number;
+            high?: number;
+            level?: number;
+            at_least?: number;
+            /** Format: int64 */
+            rows: number;
+            summary: string;
+        };
+        LoopServing: {
+            ref: components["schemas"]["Ref"];
+            model: string;
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to?: string;
+        };
+        LoopPerformance: {
+            metric: string;
+            series: components["schemas"]["PerformanceSeries"][];
+        };
+        PerformanceSeries: {
+            /** @enum {string} */
+            name: "champion" | "first";
+            points: components["schemas"]["PerformancePoint"][];
+        };
+        PerformancePoint: {
+            ref: components["schemas"]["Ref"];
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            value?: number;
+            low?: number;
+            high?: number;
+            coverage: number;
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            version?: number;
+        };
+        LoopDrift: {
+            column: string;
+            test: string;
+            threshold: number;
+            now?: number;
+            /**
+             * Format: date-time
+             * @description End of the first window of those in a row that are over the threshold until now.
+             */
+            since?: string;
+            points: components["schemas"]["DriftPoint"][];
+        };
+        DriftPoint: {
+            ref: components["schemas"]["Ref"];
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            value?: number;
+            over: boolean;
+        };
+        Trigger: {
+            ref: components["schemas"]["Ref"];
+            project: string;
+            /** Format: date-time */
+            event_time: string;
+            /** Format: date-time */
+            recorded_at: string;
+            /** @enum {string} */
+            decision: "FIRED" | "HELD";
+            why: string;
+            causes: components["schemas"]["Ref"][];
+            started?: components["schemas"]["Ref"];
+            by: string;
+        };
+        Experiment: {
+            id: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description Left out when there are more than 1000.
+             */
+            runs?: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            last_update: string;
+            tags: {
+                [key: string]: string;
+            };
+        };
+        Run: {
+            ref: components["schemas"]["Ref"];
+            id: string;
+            name: string;
+            experiment_id: string;
+            experiment_name: string;
+            /** @enum {string} */
+            status: "RUNNING" | "SCHEDULED" | "FINISHED" | "FAILED" | "KILLED";
+            user: string;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            ended_at?: string;
+            /** Format: date-time */
+            event_time?: string;
+            duration_s?: number;
+            parent?: string;
+            /** Format: int64 */
+            children: number;
+            source?: string;
+            commit?: string;
+            params: {
+                [key: string]: string;
+            };
+            tags: {
+                [key: string]: string;
+            };
+            metrics: {
+                [key: string]: components["schemas"]["LatestMetric"];
+            };
+            inputs: components["schemas"]["RunInput"][];
+            produced: components["schemas"]["Ref"][];
+        };
+        LatestMetric: {
+            /** @description Absent when it is not a finite number; then value_text says what it is. */
+            value?: number;
+            value_text?: string;
+            /** Format: int64 */
+            step: number;
+            /** Format: date-time */
+            at: string;
+        };
+        RunInput: {
+            ref?: components["schemas"]["Ref"];
+            name: string;
+            digest: string;
+            context?: string;
+        };
+        RunPatch: {
+            name?: string;
+            /** @description null deletes a tag */
+            tags?: {
+                [key: string]: string | null;
+            };
+        };
+        MetricHistories: {
+            series: components["schemas"]["MetricSeries"][];
+        };
+        MetricSeries: {
+            key: string;
+            steps: number[];
+            values: (number | null)[];
+            times_ms: number[];
+            /**
+             * Format: int64
+             * @description Points that were logged.
+             */
+            total: number;
+            /** @description true when the points are fewer than were logged; min and max then hold each stretch's extremes. */
+            sampled: boolean;
+            min?: (number | null)[];
+            max?: (number | null)[];
+        };
+        Artifact: {
+            path: string;
+            name: string;
+            directory: boolean;
+            /** Format: int64 */
+            size: number;
+        };
+        Model: {
+            name: string;
+            description?: string;
+            tags: {
+                [key: string]: string;
+            };
+            aliases: {
+                [key: string]: number;
+            };
+            stages: {
+                [key: string]: number[];
+            };
+            /** Format: int64 */
+            versions: number;
+            /** Format: int64 */
+            champion?: number;
+            /** Format: int64 */
+            latest?: number;
+            deployment: string[];
+            metric?: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            project?: string;
+        };
+        ModelVersion: {
+            ref: components["schemas"]["Ref"];
+            model: string;
+            /** Format: int64 */
+            version: number;
+            /** @enum {string} */
+            stage: "Development" | "Staging" | "Production" | "Archived";
+            aliases: string[];
+            /** @enum {string} */
+            status: "READY";
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            event_time?: string;
+            age_s: number;
+            run?: string;
+            /** Format: int64 */
+            size?: number;
+            by: string;
+            description?: string;
+            tags: {
+                [key: string]: string;
+            };
+            metric?: components["schemas"]["MeasuredMetric"];
+            verdict?: components["schemas"]["VerdictBrief"];
+            serves: string[];
+            trained_on: components["schemas"]["Ref"][];
+            objective?: string;
+        };
+        MeasuredMetric: {
+            name: string;
+            value: number;
+            low?: number;
+            high?: number;
+            on?: string;
+        };
+        VerdictBrief: {
+            ref: components["schemas"]["Ref"];
+            gate: string;
+            /** @enum {string} */
+            outcome: "PASS" | "FAIL" | "INCONCLUSIVE";
+        };
+        ModelVersionDetail: components["schemas"]["ModelVersion"] & {
+            signature?: components["schemas"]["Signature"];
+            /** @description Markdown. */
+            card?: string;
+            facts: components["schemas"]["Fact"][];
+        };
+        Fact: {
+            name: string;
+            value: string;
+        };
+        Signature: {
+            columns: components["schemas"]["SignatureColumn"][];
+            target: string;
+            objective: string;
+            positive_label?: string;
+            threshold?: number;
+        };
+        SignatureColumn: {
+            name: string;
+            /** @enum {string} */
+            type: "double" | "long" | "boolean" | "string";
+            /** @description The first 200. */
+            categories?: string[];
+            example?: unknown;
+        };
+        /** @description The model card: as a tree, and as Markdown. */
+        Card: {
+            card: unknown;
+            markdown: string;
+        };
+        Move: {
+            /** Format: int64 */
+            version: number;
+            from?: string;
+            to?: string;
+            alias?: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            event_time?: string;
+            by: string;
+            why: string;
+            verdict?: components["schemas"]["Ref"];
+        };
+        StageBody: {
+            stage: string;
+            why?: string;
+            archive_others?: boolean;
+            /** Format: date-time */
+            event_time?: string;
+        };
+        AliasBody: {
+            alias: string;
+            /** Format: int64 */
+            version: number;
+            why?: string;
+            /** Format: date-time */
+            event_time?: string;
+        };
+        RollbackBody: {
+            /** Format: int64 */
+            version: number;
+            why: string;
+            dry_run?: boolean;
+            alias?: string;
+            /** Format: date-time */
+            event_time?: string;
+        };
+        RollbackPlan: {
+            changes: string[];
+            allowed: boolean;
+            refused_because?: string;
+            evidence?: components["schemas"]["Ref"];
+        };
+        Verdict: {
+            ref: components["schemas"]["Ref"];
+            model: string;
+            /** Format: int64 */
+            version: number;
+            gate: string;
+            /** @enum {string} */
+            outcome: "PASS" | "FAIL" | "INCONCLUSIVE";
+            /** Format: date-time */
+            event_time: string;
+            /** Format: date-time */
+            recorded_at: string;
+            by: string;
+            candidate: components["schemas"]["Ref"];
+            champion?: components["schemas"]["Ref"];
+            /** Format: date-time */
+            expires_at?: string;
+            why: string;
+            /** Format: int64 */
+            rows: number;
+            conditions: components["schemas"]["Condition"][];
+            comparison?: components["schemas"]["Comparison"];
+            slices: components["schemas"]["Slice"][];
+            judged_on: components["schemas"]["Ref"][];
+        };
+        Condition: {
+            metric: string;
+            /** @enum {string} */
+            operator: "at_least" | "at_most" | "beats";
+            wanted?: number;
+            value?: number;
+            low?: number;
+            high?: number;
+            level?: number;
+            passed: boolean;
+            /** @enum {string} */
+            outcome: "PASS" | "FAIL" | "INCONCLUSIVE";
+            summary: string;
+        };
+        Comparison: {
+            metric: string;
+            candidate_value?: number;
+            champion_value?: number;
+            estimate?: number;
+            low?: number;
+            high?: number;
+            level: number;
+            unit: string;
+            /** Format: int64 */
+            units: number;
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            resamples: number;
+            days: components["schemas"]["ComparisonDay"][];
+        };
+        ComparisonDay: {
+            day: string;
+            /** Format: int64 */
+            rows: number;
+            candidate?: number;
+            champion?: number;
+        };
+        Slice: {
+            name: string;
+            /** Format: int64 */
+            rows: number;
+            candidate?: number;
+            champion?: number;
+        };
+        Deployment: {
+            name: string;
+            ref: components["schemas"]["Ref"];
+            model: string;
+            /** Format: int64 */
+            version?: number;
+            /** @description alias:champion, stage:Production or version:3 */
+            follows: string;
+            state: string;
+            problem?: string;
+            /** Format: date-time */
+            since: string;
+            requests_per_s: number;
+            p50_ms?: number;
+            p99_ms?: number;
+            /** Format: int64 */
+            errors: number;
+            /** Format: int64 */
+            alerts_open: number;
+            /** Format: int64 */
+            predictions: number;
+            /**
+             * Format: date-time
+             * @description The newest event time that was asked.
+             */
+            watermark?: string;
+        };
+        DeploymentDetail: components["schemas"]["Deployment"] & {
+            signature?: components["schemas"]["Signature"];
+            versions: components["schemas"]["VersionShare"][];
+            swaps: components["schemas"]["Swap"][];
+            /** Format: int64 */
+            requests_total: number;
+            /** Format: int64 */
+            errors_total: number;
+        };
+        VersionShare: {
+            /** Format: int64 */
+            version: number;
+            share: number;
+            /** Format: int64 */
+            requests: number;
+        };
+        Swap: {
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            from?: number;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            event_time?: string;
+            why: string;
+            by: string;
+        };
+        DeployBody: {
+            name: string;
+            model: string;
+            /** @description alias:champion, stage:Production or version:3 */
+            follow: string;
+        };
+        /** @description Figures once a second by the server's clock. */
+        SystemSeries: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            /** Format: int64 */
+            step_s: number;
+            at_ms: number[];
+            requests: number[];
+            errors: number[];
+            p50_ms: (number | null)[];
+            p99_ms: (number | null)[];
+            cpu: number[];
+            heap_bytes: number[];
+        };
+        Window: {
+            ref: components["schemas"]["Ref"];
+            id: string;
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            /** Format: int64 */
+            predictions: number;
+            /** Format: int64 */
+            labelled: number;
+            coverage: number;
+            /** Format: int64 */
+            model_version: number;
+            performance: {
+                [key: string]: number;
+            };
+            change: {
+                [key: string]: number;
+            };
+            first?: {
+                [key: string]: number;
+            };
+            /** Format: int64 */
+            drifted: number;
+            p50_ms?: number;
+            p99_ms?: number;
+            pending: boolean;
+        };
+        DriftTable: {
+            window?: components["schemas"]["Ref"];
+            /** Format: date-time */
+            from?: string;
+            /** Format: date-time */
+            to?: string;
+            reference: string;
+            items: components["schemas"]["DriftRow"][];
+        };
+        DriftRow: {
+            column: string;
+            /** @enum {string} */
+            type: "number" | "category";
+            test: string;
+            value?: number;
+            p_value?: number;
+            threshold?: number;
+            over: boolean;
+            /** Format: date-time */
+            since?: string;
+            psi?: number;
+            ks?: number;
+            history: components["schemas"]["DriftHistory"][];
+        };
+        DriftHistory: {
+            /** Format: date-time */
+            to: string;
+            value?: number;
+        };
+        DriftHistogram: {
+            column: string;
+            /** @enum {string} */
+            kind: "number" | "category";
+            window: components["schemas"]["Ref"];
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            edges: number[];
+            categories: string[];
+            reference: number[];
+            current: number[];
+            /** Format: int64 */
+            reference_rows: number;
+            /** Format: int64 */
+            current_rows: number;
+            /** Format: int64 */
+            reference_missing: number;
+            /** Format: int64 */
+            current_missing: number;
+            test?: string;
+            value?: number;
+            threshold?: number;
+            over: boolean;
+        };
+        /** @description Of the scores. */
+        Distribution: {
+            window?: components["schemas"]["Ref"];
+            edges: number[];
+            reference: number[];
+            current: number[];
+            by_window: components["schemas"]["ScoreWindow"][];
+        };
+        ScoreWindow: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            mean?: number;
+            /** Format: int64 */
+            rows: number;
+        };
+        Alert: {
+            ref: components["schemas"]["Ref"];
+            id: string;
+            deployment: string;
+            /** @enum {string} */
+            watch: "features" | "prediction" | "performance";
+            column?: string;
+            test?: string;
+            /** @enum {string} */
+            status: "open" | "resolved" | "silenced";
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            opened_at: string;
+            /** Format: date-time */
+            resolved_at?: string;
+            /** Format: date-time */
+            recorded_at: string;
+            value?: number;
+            threshold: number;
+            summary: string;
+            /** Format: date-time */
+            silenced_until?: string;
+            history: components["schemas"]["AlertChange"][];
+            caused: components["schemas"]["Ref"][];
+        };
+        AlertChange: {
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            recorded_at: string;
+            what: string;
+            value?: number;
+            by: string;
+            why: string;
+            window?: components["schemas"]["Ref"];
+        };
+        SilenceBody: {
+            /**
+             * Format: date-time
+             * @description Event time.
+             */
+            until: string;
+            why: string;
+        };
+        WhyBody: {
+            why: string;
+        };
+        Prediction: {
+            id: string;
+            ref: components["schemas"]["Ref"];
+            deployment: string;
+            model: string;
+            /** Format: date-time */
+            event_time: string;
+            /** Format: date-time */
+            recorded_at: string;
+            /** Format: int64 */
+            model_version: number;
+            /** @description 1 or 0 for a binary classification. */
+            prediction: number;
+            probability?: number;
+            score: number;
+            label?: string;
+            latency_ms: number;
+            key?: string;
+            repeat: boolean;
+            features: {
+                [key: string]: unknown;
+            };
+        };
+        PredictionDetail: components["schemas"]["Prediction"] & {
+            labels: components["schemas"]["RecordedLabel"][];
+            lineage: components["schemas"]["Edge"][];
+        };
+        RecordedLabel: {
+            value: string;
+            /** Format: date-time */
+            event_time?: string;
+            /** Format: date-time */
+            recorded_at: string;
+            by: string;
+        };
+        PredictionKeys: {
+            keys: string[];
+        };
+        LabelBatch: {
+            labels: components["schemas"]["Label"][];
+        };
+        /** @description Named by prediction_id, or by deployment and key. */
+        Label: {
+            prediction_id?: string;
+            deployment?: string;
+            key?: string;
+            /** @description As the target column has it: 1, true, "setosa", 12.5. */
+            value: unknown;
+            /** Format: date-time */
+            event_time?: string;
+        };
+        LabelsRecorded: {
+            /** Format: int64 */
+            accepted: number;
+            /** @description Places in the batch of those that name no logged prediction. */
+            unmatched: number[];
+        };
+        PredictBody: {
+            /** @description A list in the signature's order, an object by name, or a list of either. */
+            features: unknown;
+        };
+        PredictAnswer: {
+            prediction: unknown;
+            probability?: number;
+        };
+        Dataset: {
+            name: string;
+            /** Format: int64 */
+            versions: number;
+            /** Format: int64 */
+            refused: number;
+            latest?: string;
+            /** Format: int64 */
+            rows_latest?: number;
+            /** Format: date-time */
+            updated_at?: string;
+        };
+        DatasetVersion: {
+            ref: components["schemas"]["Ref"];
+            dataset: string;
+            label: string;
+            /** Format: int64 */
+            revision: number;
+            /** @enum {string} */
+            status: "accepted" | "refused" | "revoked";
+            digest: string;
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            bytes: number;
+            /** Format: date-time */
+            from?: string;
+            /** Format: date-time */
+            to?: string;
+            /** Format: date-time */
+            event_time?: string;
+            /** Format: date-time */
+            recorded_at: string;
+            source: string;
+            /** Format: int64 */
+            columns: number;
+            failures: components["schemas"]["Failure"][];
+            used_by: components["schemas"]["Ref"][];
+        };
+        Failure: {
+            column?: string;
+            expectation: string;
+            expected: string;
+            found: string;
+            /** Format: int64 */
+            rows?: number;
+        };
+        DatasetVersionDetail: components["schemas"]["DatasetVersion"] & {
+            schema: components["schemas"]["SchemaColumn"][];
+            profile: components["schemas"]["ColumnProfile"][];
+            files: components["schemas"]["DataFile"][];
+        };
+        SchemaColumn: {
+            name: string;
+            type: string;
+        };
+        DataFile: {
+            name: string;
+            digest: string;
+            /** Format: int64 */
+            size: number;
+        };
+        ColumnProfile: {
+            column: string;
+            type: string;
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            nulls: number;
+            /** Format: int64 */
+            distinct: number;
+            mean?: number;
+            std?: number;
+            min?: string;
+            max?: string;
+            /** @description p01, p05, p25, p50, p75, p95, p99 */
+            quantiles: {
+                [key: string]: number;
+            };
+            top: components["schemas"]["ValueCount"][];
+        };
+        ValueCount: {
+            value: string;
+            /** Format: int64 */
+            count: number;
+        };
+        PipelineRun: {
+            ref: components["schemas"]["Ref"];
+            id: string;
+            pipeline: string;
+            /** @enum {string} */
+            status: "PENDING" | "RUNNING" | "SUCCEEDED" | "FAILED" | "CANCELLED";
+            reason: string;
+            /** Format: date-time */
+            event_time?: string;
+            /** Format: date-time */
+            submitted_at: string;
+            /** Format: date-time */
+            started_at?: string;
+            /** Format: date-time */
+            ended_at?: string;
+            error?: string;
+            by: string;
+            /** Format: int64 */
+            tasks: number;
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            cached: number;
+            /** Format: int64 */
+            failed: number;
+            caused_by: components["schemas"]["Ref"][];
+        };
+        PipelineRunDetail: {
+            ref: components["schemas"]["Ref"];
+            id: string;
+            pipeline: string;
+            /** @enum {string} */
+            status: "PENDING" | "RUNNING" | "SUCCEEDED" | "FAILED" | "CANCELLED";
+            reason: string;
+            /** Format: date-time */
+            event_time?: string;
+            /** Format: date-time */
+            submitted_at: string;
+            /** Format: date-time */
+            started_at?: string;
+            /** Format: date-time */
+            ended_at?: string;
+            error?: string;
+            by: string;
+            caused_by: components["schemas"]["Ref"][];
+            tasks: components["schemas"]["Task"][];
+        };
+        Task: {
+            name: string;
+            ref: components["schemas"]["Ref"];
+            step: string;
+            /** @enum {string} */
+            status: "PENDING" | "RUNNING" | "SUCCEEDED" | "CACHED" | "FAILED" | "CANCELLED" | "SKIPPED";
+            /** Format: int64 */
+            attempt: number;
+            /** Format: date-time */
+            started_at?: string;
+            /** Format: date-time */
+            ended_at?: string;
+            after: string[];
+            cache: components["schemas"]["CacheNote"];
+            inputs: components["schemas"]["Ref"][];
+            outputs: {
+                [key: string]: string;
+            };
+            runs: string[];
+            error?: string;
+        };
+        CacheNote: {
+            hit: boolean;
+            reason?: string;
+            from?: components["schemas"]["Ref"];
+        };
+        TaskLog: {
+            text: string;
+            /**
+             * Format: int64
+             * @description Lines so far; ask again from here.
+             */
+            next_offset: number;
+            ended: boolean;
+        };
+        Cancelled: {
+            cancelled: boolean;
+        };
+        Token: {
+            name: string;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+        };
+        TokenBody: {
+            name: string;
+        };
+        NewToken: {
+            name: string;
+            /** @description Shown this once. */
+            token: string;
+        };
+        Done: {
+            done: boolean;
+        };
+        PlainHealth: {
+            /** @enum {string} */
+            status: "healthy";
+            version: string;
+            deployments: string[];
+        };
+        FoundPage: {
+            items: components["schemas"]["Found"][];
+            next_page_token?: string;
+        };
+        EventPage: {
+            items: components["schemas"]["Event"][];
+            next_page_token?: string;
+        };
+        ProjectPage: {
+            items: components["schemas"]["Project"][];
+            next_page_token?: string;
+        };
+        TriggerPage: {
+            items: components["schemas"]["Trigger"][];
+            next_page_token?: string;
+        };
+        ExperimentPage: {
+            items: components["schemas"]["Experiment"][];
+            next_page_token?: string;
+        };
+        RunPage: {
+            items: components["schemas"]["Run"][];
+            next_page_token?: string;
+        };
+        ArtifactPage: {
+            items: components["schemas"]["Artifact"][];
+            next_page_token?: string;
+        };
+        ModelPage: {
+            items: components["schemas"]["Model"][];
+            next_page_token?: string;
+        };
+        ModelVersionPage: {
+            items: components["schemas"]["ModelVersion"][];
+            next_page_token?: string;
+        };
+        MovePage: {
+            items: components["schemas"]["Move"][];
+            next_page_token?: string;
+        };
+        VerdictPage: {
+            items: components["schemas"]["Verdict"][];
+            next_page_token?: string;
+        };
+        DeploymentPage: {
+            items: components["schemas"]["Deployment"][];
+            next_page_token?: string;
+        };
+        WindowPage: {
+            items: components["schemas"]["Window"][];
+            next_page_token?: string;
+        };
+        AlertPage: {
+            items: components["schemas"]["Alert"][];
+            next_page_token?: string;
+        };
+        PredictionPage: {
+            items: components["schemas"]["Prediction"][];
+            next_page_token?: string;
+        };
+        DatasetPage: {
+            items: components["schemas"]["Dataset"][];
+            next_page_token?: string;
+        };
+        DatasetVersionPage: {
+            items: components["schemas"]["DatasetVersion"][];
+            next_page_token?: string;
+        };
+        PipelineRunPage: {
+            items: components["schemas"]["PipelineRun"][];
+            next_page_token?: string;
+        };
+        TokenPage: {
+            items: components["schemas"]["Token"][];
+            next_page_token?: string;
+        };
+    };
+    responses: {
+        /** @description 400 malformed, 401 no token, 403 refused by a gate, 404, 405, 409 conflict, 413 too large, 422 wrong content, 429 and 503 with Retry-After. */
+        Failed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+    };
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    getVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Version"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    getOpenapi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    reset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    search: {
+        parameters: {
+            query: {
+                q: string;
+                max_results?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundPage"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    listEvents: {
+        parameters: {
+            query?: {
+                project?: string;
+                kind?: string;
+                subject?: string;
+                after?: number;
+                page_token?: string;
+                max_results?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventPage"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    streamEvents: {
+        parameters: {
+            query?: {
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["Event"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    getLineage: {
+        parameters: {
+            query: {
+                ref: string;
+                direction?: string;
+                depth?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Graph"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    listProjects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectPage"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    planProject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FolderBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changes"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    applyProject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FolderBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changes"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    getProject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    getLoop: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Loop"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    runProject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TurnBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Turn"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    collectProject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CollectBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Collected"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    settleProject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settled"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    listTriggers: {
+        parameters: {
+            query: {
+                project: string;
+                max_results?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerPage"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    listExperiments: {
+        parameters: {
+            query?: {
+                page_token?: string;
+                max_results?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentPage"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    getExperiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                experiment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Experiment"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    listRuns: {
+        parameters: {
+            query?: {
+                experiment?: string;
+                parent?: string;
+                filter?: string;
+                order_by?: string;
+                page_token?: string;
+                max_results?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunPage"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    getRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    changeRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunPatch"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: {
+                keys?: string;
+                from_step?: number;
+                to_step?: number;
+                max_points?: number;
+            };
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricHistories"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    streamRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["MetricSeries"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    listArtifacts: {
+        parameters: {
+            query?: {
+                path?: string;
+            };
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArtifactPage"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    getArtifact: {
+        parameters: {
+            query: {
+                path: string;
+                download?: boolean;
+            };
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    listModels: {
+        parameters: {
+            query?: {
+                page_token?: string;
+                max_results?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelPage"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    getModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Model"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    listModelVersions: {
+        parameters: {
+            query?: {
+                at?: string;
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersionPage"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    getModelVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersionDetail"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    getCard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Card"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    setStage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StageBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    setAlias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AliasBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    deleteAlias: {
+        parameters: {
+            query?: {
+                why?: string;
+            };
+            header?: never;
+            path: {
+                model: string;
+                alias: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    listMoves: {
+        parameters: {
+            query?: {
+                page_token?: string;
+                max_results?: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovePage"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    listVerdicts: {
+        parameters: {
+            query?: {
+                version?: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerdictPage"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    rollback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RollbackBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RollbackPlan"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    getVerdict: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                verdict: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verdict"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    listDeployments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentPage"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    deploy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeployBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deployment"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    getDeployment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentDetail"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    deleteDeployment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    getSystem: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                step_s?: number;
+            };
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemSeries"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    streamDeployment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    listWindows: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WindowPage"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    getDrift: {
+        parameters: {
+            query?: {
+                window?: string;
+            };
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriftTable"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    getDriftColumn: {
+        parameters: {
+            query?: {
+                window?: string;
+            };
+            header?: never;
+            path: {
+                deployment: string;
+                column: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriftHistogram"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    getDistribution: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Distribution"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    listDeploymentAlerts: {
+        parameters: {
+            query?: {
+                status?: string;
+            };
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertPage"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    listPredictions: {
+        parameters: {
+            query?: {
+                max_results?: number;
+            };
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PredictionPage"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    listPredictionKeys: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+            };
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PredictionKeys"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    getPrediction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                prediction: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PredictionDetail"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    recordLabels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelBatch"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelsRecorded"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    listAlerts: {
+        parameters: {
+            query?: {
+                status?: string;
+                deployment?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertPage"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    getAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    silenceAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SilenceBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    unsilenceAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    resolveAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhyBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    listDatasets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetPage"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    listDatasetVersions: {
+        parameters: {
+            query?: {
+                page_token?: string;
+                max_results?: number;
+            };
+            header?: never;
+            path: {
+                dataset: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetVersionPage"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    getDatasetVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetVersionDetail"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    listPipelineRuns: {
+        parameters: {
+            query?: {
+                pipeline?: string;
+                status?: string;
+                page_token?: string;
+                max_results?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineRunPage"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    getPipelineRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineRunDetail"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    cancelPipelineRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cancelled"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    getTaskLog: {
+        parameters: {
+            query?: {
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                run: string;
+                task: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskLog"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    streamTaskLog: {
+        parameters: {
+            query?: {
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                run: string;
+                task: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["TaskLog"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    listTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenPage"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    createToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewToken"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    revokeToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    predict: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Noria-Event-Time"?: string;
+                "Noria-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PredictBody"];
+            };
+        };
+        responses: {
+            /** @description The answer, or a list of answers for a list of rows. */
+            200: {
+                headers: {
+                    /** @description One id, or those of the rows, separated by commas. */
+                    "Noria-Prediction-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PredictAnswer"] | components["schemas"]["PredictAnswer"][];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    predictWith: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Noria-Event-Time"?: string;
+                "Noria-Key"?: string;
+            };
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PredictBody"];
+            };
+        };
+        responses: {
+            /** @description The answer, or a list of answers for a list of rows. */
+            200: {
+                headers: {
+                    /** @description One id, or those of the rows, separated by commas. */
+                    "Noria-Prediction-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PredictAnswer"] | components["schemas"]["PredictAnswer"][];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainHealth"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+}

@@ -1,0 +1,171 @@
+import type { Verdict } from '../../api/types.ts';
+import { Days } from '../../charts/svg/Days.tsx';
+import { Interval } from '../../charts/svg/Interval.tsx';
+import { Ago, EventTime } from '../../components/Bits.tsx';
+import { Icon } from '../../components/Icon.tsx';
+import { RefLink } from '../../components/Link.tsx';
+import { Status } from '../../components/Status.tsx';
+import { change, count, interval, number, percent, score } from '../../lib/format.ts';
+import { refTitle } from '../../lib/ref.ts';
+
+const TONE = { PASS: 'good', FAIL: 'bad', INCONCLUSIVE: 'warn' } as const;
+const WORDS: Record<string, string> = { at_least: 'at least', at_most: 'at most', beats: 'beats' };
+
+/** A verdict with everything it rests on. */
+export function VerdictView({ verdict }: { verdict: Verdict }) {
+  const c = verdict.comparison;
+  return (
+    <div className="stack" data-testid="verdict">
+      <div className="row wrap">
+        <Status of={verdict.outcome} />
+        <span className="strong">gate {verdict.gate}</span>
+        <span className="muted">
+          <EventTime at={verdict.event_time} />
+        </span>
+      </div>
+      <p style={{ maxWidth: '75ch' }}>{verdict.why}</p>
+      {c?.estimate !== undefined && c.low !== undefined && c.high !== undefined && (
+        <div>
+          <div className="row wrap" style={{ marginBottom: 6 }}>
+            <span className="strong">
+              {c.metric.toUpperCase()} {change(c.estimate)}
+            </span>
+            <span className="muted">
+              {percent(c.level)} interval {interval(c.low, c.high)}
+            </span>
+          </div>
+          <Interval
+            estimate={c.estimate}
+            low={c.low}
+            high={c.high}
+            tone={TONE[verdict.outcome]}
+            unit={`difference in ${c.metric}`}
+            worse={verdict.champion ? `${refTitle(verdict.champion)} better` : 'worse'}
+            better={`${refTitle(verdict.candidate)} better`}
+          />
+          <p className="muted small" style={{ marginTop: 4 }}>
+            {score(c.candidate_value)} against {score(c.champion_value)} on {count(c.rows)} rows
+            that neither was trained on; {count(c.units)} {c.unit}s resampled {count(c.resamples)}{' '}
+            times, both models on the same rows.
+          </p>
+        </div>
+      )}
+      {c && c.days.length > 1 && (
+        <div>
+          <h3 className="muted" style={{ marginBottom: 4 }}>
+            {refTitle(verdict.candidate)} less{' '}
+            {verdict.champion ? refTitle(verdict.champion) : 'champion'}, {c.unit} by {c.unit}
+          </h3>
+          <Days days={c.days} metric={c.metric} />
+        </div>
+      )}
+      <table className="t plain" aria-label="Conditions">
+        <thead>
+          <tr>
+            <th scope="col">Condition</th>
+            <th scope="col" className="num">
+              Found
+            </th>
+            <th scope="col">Outcome</th>
+          </tr>
+        </thead>
+        <tbody>
+          {verdict.conditions.map((k) => (
+            <tr key={k.metric + k.operator} title={k.summary}>
+              <td>
+                {k.metric} {WORDS[k.operator] ?? k.operator}{' '}
+                {k.operator === 'beats'
+                  ? verdict.champion
+                    ? refTitle(verdict.champion)
+                    : 'the champion'
+                  : number(k.wanted)}
+              </td>
+              <td className="num">
+                {k.operator === 'beats'
+                  ? `${change(k.value)} ${interval(k.low, k.high)}`
+                  : number(k.value)}
+              </td>
+              <td>
+                <Status of={k.outcome ?? (k.passed ? 'PASS' : 'FAIL')} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {verdict.slices && verdict.slices.length > 0 && <Slices verdict={verdict} />}
+      <dl className="facts">
+        <dt>candidate</dt>
+        <dd>
+          <RefLink of={verdict.candidate} />
+        </dd>
+        {verdict.champion && (
+          <>
+            <dt>champion</dt>
+            <dd>
+              <RefLink of={verdict.champion} />
+            </dd>
+          </>
+        )}
+        <dt>judged on</dt>
+        <dd className="row wrap">
+          {verdict.judged_on.map((ref) => (
+            <RefLink key={ref} of={ref} />
+          ))}
+        </dd>
+        <dt>recorded</dt>
+        <dd>
+          <Ago at={verdict.recorded_at} />
+        </dd>
+        {verdict.expires_at && (
+          <>
+            <dt>good until</dt>
+            <dd>
+              <EventTime at={verdict.expires_at} />
+            </dd>
+          </>
+        )}
+      </dl>
+    </div>
+  );
+}
+
+function Slices({ verdict }: { verdict: Verdict }) {
+  return (
+    <table className="t" aria-label="Slices">
+      <thead>
+        <tr>
+          <th scope="col">Slice</th>
+          <th scope="col" className="num">
+            Rows
+          </th>
+          <th scope="col" className="num">
+            Candidate
+          </th>
+          <th scope="col" className="num">
+            Champion
+          </th>
+          <th scope="col" className="num">
+            Difference
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {verdict.slices.map((s) => {
+          const gap =
+            s.candidate !== undefined && s.champion !== undefined ? s.candidate - s.champion : null;
+          return (
+            <tr key={s.name}>
+              <td>{s.name}</td>
+              <td className="num">{count(s.rows)}</td>
+              <td className="num">{score(s.candidate)}</td>
+              <td className="num">{score(s.champion)}</td>
+              <td className={`num ${gap !== null && gap < 0 ? 'bad' : ''}`}>
+                {gap !== null && gap < 0 && <Icon name="down" size={10} />} {change(gap)}
+              </td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}
