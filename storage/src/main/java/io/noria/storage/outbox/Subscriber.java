@@ -4,6 +4,7 @@ import io.noria.base.Event;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -30,6 +31,7 @@ final class Subscriber {
   private final Outbox.Handler handler;
   private final List<Duration> backOff;
   private final Semaphore wake = new Semaphore(0);
+  private final CountDownLatch ended = new CountDownLatch(1);
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition moved = lock.newCondition();
   private final Thread thread;
@@ -73,6 +75,7 @@ final class Subscriber {
 
   void stop() {
     stopped = true;
+    ended.countDown();
     wake.release();
   }
 
@@ -197,9 +200,9 @@ final class Subscriber {
             event.sequence(),
             attempt,
             e.toString());
-        long until = System.nanoTime() + backOff.get(attempt - 1).toNanos();
-        while (!stopped && System.nanoTime() < until) {
-          wake.tryAcquire(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+        // Not the permits: those tell of events that come after this one.
+        if (ended.await(backOff.get(attempt - 1).toNanos(), TimeUnit.NANOSECONDS)) {
+          return false;
         }
       }
     }
@@ -228,8 +231,7 @@ final class Subscriber {
 
   private boolean pause(long millis) {
     try {
-      wake.tryAcquire(millis, TimeUnit.MILLISECONDS);
-      return true;
+      return !ended.await(millis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       return false;
     }

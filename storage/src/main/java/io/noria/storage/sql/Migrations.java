@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings a database up to this program's schema. When every script of the class path is recorded
- * with its checksum there is nothing to do, and Flyway is not even loaded.
+ * with its checksum there is nothing to do, and Flyway is not even loaded; nor is it for an empty
+ * SQLite file, see {@link FreshSqlite}.
  */
 final class Migrations {
   private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
@@ -60,6 +61,25 @@ final class Migrations {
     if (upToDate(recorded, scripts)) {
       return false;
     }
+    if (dialect.isSqlite() && recorded.isEmpty() && fresh(source, scripts, shownName)) {
+      return true;
+    }
+    return upgrade(source, dialect, shownName, scripts);
+  }
+
+  private static boolean fresh(DataSource source, List<Script> scripts, String shownName) {
+    try {
+      return FreshSqlite.apply(source, scripts, SQLITE);
+    } catch (SQLException e) {
+      throw new NoriaException(
+          ErrorCode.FAILED_PRECONDITION,
+          "the schema of " + shownName + " cannot be made: " + e.getMessage(),
+          e);
+    }
+  }
+
+  private static boolean upgrade(
+      DataSource source, Dialect dialect, String shownName, List<Script> scripts) {
     long started = System.nanoTime();
     try {
       int applied =

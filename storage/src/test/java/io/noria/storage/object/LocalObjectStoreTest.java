@@ -1,0 +1,88 @@
+package io.noria.storage.object;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.noria.base.NoriaException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalObjectStoreTest extends ObjectStoreContract {
+  @TempDir Path folder;
+
+  @Override
+  protected ObjectStore open() {
+    return ObjectStores.local(folder.resolve("objects"));
+  }
+
+  @Override
+  protected List<Path> leftovers() {
+    try (Stream<Path> tree = Files.walk(folder.resolve("objects/tmp"))) {
+      return tree.filter(Files::isRegularFile)
+          .filter(file -> !file.toString().endsWith(".lock"))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void temporaryFilesOfADeadProcessAreSweptAndThoseOfALivingOneKept() throws IOException {
+    Path temporary = folder.resolve("objects/tmp");
+    Path dead = Files.createDirectories(temporary.resolve("1234567-0-dead"));
+    Files.writeString(dead.resolve("1"), "half an obj");
+    Files.createFile(temporary.resolve("1234567-0-dead.lock"));
+    List<Path> living;
+    try (Stream<Path> all = Files.list(temporary)) {
+      living = all.filter(path -> !path.toString().contains("dead")).toList();
+    }
+    assertThat(living).as("the store opened before this test").hasSize(2);
+    try (ObjectStore second = ObjectStores.ephemeral(folder.resolve("objects"))) {
+      assertThat(dead).doesNotExist();
+      assertThat(living).allMatch(Files::exists);
+      second.check();
+    }
+  }
+
+  @Test
+  void closingLeavesObjectsOnly() throws IOException {
+    Path root = folder.resolve("second");
+    try (ObjectStore store = ObjectStores.local(root)) {
+      store.put(new ByteArrayInputStream(new byte[] {1, 2, 3}));
+    }
+    try (Stream<Path> tree = Files.walk(root)) {
+      assertThat(tree.filter(Files::isRegularFile))
+          .singleElement()
+          .satisfies(file ->
+              assertThat(root.relativize(file).toString())
+                  .isEqualTo(
+                      "03/90/039058c6f2c0cb492c533b0a4d14ef77cc0f78abccced5287d84a1a2011cfb81"));
+    }
+  }
+
+  @Test
+  void locationsAreRead() {
+    try (ObjectStore one = ObjectStores.open(folder.resolve("a").toString());
+        ObjectStore two = ObjectStores.open(folder.resolve("b").toUri().toString());
+        ObjectStore three = ObjectStores.open("memory:")) {
+      one.check();
+      two.check();
+      three.check();
+    }
+    assertThat(folder.resolve("a/tmp")).isDirectory();
+    assertThat(folder.resolve("b/tmp")).isDirectory();
+    assertThatThrownBy(() -> ObjectStores.open("gopher://x"))
+        .isInstanceOf(NoriaException.class)
+        .hasMessageContaining("object store: gopher://x (expected:");
+    assertThatThrownBy(() -> ObjectStores.open("/proc/nowhere"))
+        .isInstanceOf(NoriaException.class)
+        .hasMessageContaining("/proc/nowhere cannot be used");
+  }
+}
