@@ -113,72 +113,73 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
     c.run();
   };
   return (
-    <Modal
+    <Modal.Root
       opened
       onClose={onClose}
-      withCloseButton={false}
       size={560}
       yOffset="12vh"
       padding={0}
-      aria-label="Find anything"
       transitionProps={{ duration: 90 }}
     >
-      <div className="palette" data-testid="palette">
-        <div className="ask">
-          <Icon name="search" />
-          <input
-            data-autofocus
-            role="combobox"
-            aria-expanded="true"
-            aria-controls="palette-list"
-            aria-activedescendant={choices[at] ? `palette-${at}` : undefined}
-            aria-label="Find a page, run, model, deployment or command"
-            placeholder="Find a page, run, model, deployment or command"
-            value={q}
-            onChange={(e) => {
-              setQ(e.target.value);
-              setAt(0);
-            }}
-            onKeyDown={(e) => {
-              if (e.key === 'ArrowDown' || (e.ctrlKey && e.key === 'n')) {
-                e.preventDefault();
-                setAt(Math.min(at + 1, choices.length - 1));
-              } else if (e.key === 'ArrowUp' || (e.ctrlKey && e.key === 'p')) {
-                e.preventDefault();
-                setAt(Math.max(at - 1, 0));
-              } else if (e.key === 'Enter') {
-                e.preventDefault();
-                act(choices[at]);
-              }
-            }}
-          />
+      <Modal.Overlay />
+      <Modal.Content aria-label="Find anything">
+        <div className="palette" data-testid="palette">
+          <div className="ask">
+            <Icon name="search" />
+            <input
+              data-autofocus
+              role="combobox"
+              aria-expanded="true"
+              aria-controls="palette-list"
+              aria-activedescendant={choices[at] ? `palette-${at}` : undefined}
+              aria-label="Find a page, run, model, deployment or command"
+              placeholder="Find a page, run, model, deployment or command"
+              value={q}
+              onChange={(e) => {
+                setQ(e.target.value);
+                setAt(0);
+              }}
+              onKeyDown={(e) => {
+                if (e.key === 'ArrowDown' || (e.ctrlKey && e.key === 'n')) {
+                  e.preventDefault();
+                  setAt(Math.min(at + 1, choices.length - 1));
+                } else if (e.key === 'ArrowUp' || (e.ctrlKey && e.key === 'p')) {
+                  e.preventDefault();
+                  setAt(Math.max(at - 1, 0));
+                } else if (e.key === 'Enter') {
+                  e.preventDefault();
+                  act(choices[at]);
+                }
+              }}
+            />
+          </div>
+          <div id="palette-list" role="listbox" aria-label="Matches" className="list">
+            {choices.map((c, i) => (
+              <div
+                key={c.id}
+                id={`palette-${i}`}
+                role="option"
+                tabIndex={-1}
+                aria-selected={i === at}
+                ref={i === at ? (e) => e?.scrollIntoView({ block: 'nearest' }) : undefined}
+                className="choice"
+                onMouseMove={() => i !== at && setAt(i)}
+                onClick={() => act(c)}
+                onKeyDown={(e) => e.key === 'Enter' && act(c)}
+              >
+                <Icon name={c.icon} size={15} />
+                <span className="ellipsis">{c.title}</span>
+                <span className="muted small ellipsis" style={{ marginLeft: 'auto' }}>
+                  {c.detail}
+                </span>
+              </div>
+            ))}
+            {choices.length === 0 && (
+              <div className="choice muted">Nothing has that name. Ids match from their start.</div>
+            )}
+          </div>
         </div>
-        <div id="palette-list" role="listbox" aria-label="Matches" className="list">
-          {choices.map((c, i) => (
-            <div
-              key={c.id}
-              id={`palette-${i}`}
-              role="option"
-              tabIndex={-1}
-              aria-selected={i === at}
-              ref={i === at ? (e) => e?.scrollIntoView({ block: 'nearest' }) : undefined}
-              className="choice"
-              onMouseMove={() => i !== at && setAt(i)}
-              onClick={() => act(c)}
-              onKeyDown={(e) => e.key === 'Enter' && act(c)}
-            >
-              <Icon name={c.icon} size={15} />
-              <span className="ellipsis">{c.title}</span>
-              <span className="muted small ellipsis" style={{ marginLeft: 'auto' }}>
-                {c.detail}
-              </span>
-            </div>
-          ))}
-          {choices.length === 0 && (
-            <div className="choice muted">Nothing has that name. Ids match from their start.</div>
-          )}
-        </div>
-      </div>
-    </Modal>
+      </Modal.Content>
+    </Modal.Root>
   );
 }

@@ -36,6 +36,11 @@ export function Shell() {
   const { setColorScheme, colorScheme } = useMantineColorScheme();
 
   useEffect(watchChords, []);
+  useEffect(() => {
+    // The palette must be there when its key is pressed, or the first letters would be lost.
+    const timer = setTimeout(() => void import('./Palette.tsx'), 800);
+    return () => clearTimeout(timer);
+  }, []);
   const goes = Object.fromEntries(
     PLACES.map(([, , path, key]) => [`g ${key}`, () => router.history.push(path)]),
   );
@@ -94,7 +99,7 @@ export function Shell() {
             type="button"
             className="item"
             data-testid="open-palette"
-            aria-label="Find anything (⌘K)"
+            aria-label="Find ⌘K: anything"
             title="Find anything (Ctrl K)"
             onClick={() => setOpen('palette')}
           >

@@ -112,6 +112,7 @@ export function DataTable<T>(props: {
     <div
       className="tablewrap"
       ref={scroller}
+      {...(props.onOpen ? {} : { role: 'group', tabIndex: 0, 'aria-label': props.label })}
       style={
         many || props.maxHeight
           ? { maxHeight: props.maxHeight ?? 'calc(100dvh - 190px)' }

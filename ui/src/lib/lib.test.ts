@@ -102,6 +102,20 @@ describe('thread', () => {
       'run:1',
     ]);
   });
+  it('ends at a deployment, and names a compared champion without its past', () => {
+    const more = [
+      ...edges,
+      { from: 'deployment:1', relation: 'watched', to: 'alert:1' },
+      { from: 'model:0', relation: 'compared', to: 'verdict:1' },
+      { from: 'run:0', relation: 'produced', to: 'model:0' },
+      { from: 'model:1', relation: 'judged', to: 'verdict:1' },
+    ];
+    expect(threadOf('model:1', more).has('alert:1')).toBe(false);
+    const verdict = threadOf('verdict:1', more);
+    expect(verdict.has('model:0')).toBe(true);
+    expect(verdict.has('run:0')).toBe(false);
+    expect(threadOf('deployment:1', more).has('alert:1')).toBe(true);
+  });
   it('is the record itself when nothing is linked', () => {
     expect([...threadOf('x', edges)]).toEqual(['x']);
   });

@@ -151,7 +151,7 @@ function Around({ of }: { of: string }) {
         const to = graph.edges.filter((e) => e.from === of);
         if (from.length + to.length === 0) return null;
         return (
-          <section data-testid="around">
+          <section data-testid="around" className="intext">
             <h3 style={{ marginBottom: 6 }}>Thread</h3>
             <dl className="facts">
               {from.slice(0, 12).map((e) => (

@@ -32,7 +32,7 @@ export function RunsPage() {
   const navigate = route.useNavigate();
   const router = useRouter();
   const experiments = useQuery(experimentsQuery).data?.items ?? [];
-  const experiment = search.experiment ?? experiments.find((e) => e.runs > 0)?.id;
+  const experiment = search.experiment ?? experiments.find((e) => (e.runs ?? 0) > 0)?.id;
   const [typed, setTyped] = useState(search.filter ?? '');
   const query = useInfiniteQuery(
     runsQuery({ experiment: search.experiment, filter: toFilter(search.filter) }),

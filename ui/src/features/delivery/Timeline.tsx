@@ -5,7 +5,7 @@ import { useEvidence } from '../../components/Link.tsx';
 import { threadOf } from '../../lib/graph.ts';
 import { linear, type Scale } from '../../lib/scale.ts';
 import { DAY, exact, timeTicks } from '../../lib/time.ts';
-import { DriftLane, PerformanceLane } from './curves.tsx';
+import { DriftLane, Names, PerformanceLane } from './curves.tsx';
 import { AlertLane, DataLane, GateLane, ServingLane, TrainingLane } from './lanes.tsx';
 import { dataTime, dodge, type Lane, rangeOf, worst } from './layout.ts';
 import { Readout } from './Readout.tsx';
@@ -27,7 +27,7 @@ export function dim(ground: Ground, ref: string): string {
   return ground.lit && !ground.lit.has(ref) ? 'dim' : '';
 }
 
-const GUTTER = 78;
+const GUTTER = 104;
 const DRIFTS = 5;
 
 export function Timeline(props: {
@@ -157,6 +157,7 @@ export function Timeline(props: {
         <g clipPath="url(#plot)">
           <PerformanceLane ground={ground} lane={at('performance')} loop={loop} />
         </g>
+        <Names ground={ground} lane={at('performance')} loop={loop} />
         <DataLane ground={ground} lane={at('data')} marks={data} />
         <TrainingLane
           ground={ground}

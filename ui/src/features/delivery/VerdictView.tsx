@@ -59,39 +59,41 @@ export function VerdictView({ verdict }: { verdict: Verdict }) {
           <Days days={c.days} metric={c.metric} />
         </div>
       )}
-      <table className="t plain" aria-label="Conditions">
-        <thead>
-          <tr>
-            <th scope="col">Condition</th>
-            <th scope="col" className="num">
-              Found
-            </th>
-            <th scope="col">Outcome</th>
-          </tr>
-        </thead>
-        <tbody>
-          {verdict.conditions.map((k) => (
-            <tr key={k.metric + k.operator} title={k.summary}>
-              <td>
-                {k.metric} {WORDS[k.operator] ?? k.operator}{' '}
-                {k.operator === 'beats'
-                  ? verdict.champion
-                    ? refTitle(verdict.champion)
-                    : 'the champion'
-                  : number(k.wanted)}
-              </td>
-              <td className="num">
-                {k.operator === 'beats'
-                  ? `${change(k.value)} ${interval(k.low, k.high)}`
-                  : number(k.value)}
-              </td>
-              <td>
-                <Status of={k.outcome ?? (k.passed ? 'PASS' : 'FAIL')} />
-              </td>
+      <section className="tablewrap" tabIndex={0} aria-label="Conditions">
+        <table className="t plain" aria-label="Conditions">
+          <thead>
+            <tr>
+              <th scope="col">Condition</th>
+              <th scope="col" className="num">
+                Found
+              </th>
+              <th scope="col">Outcome</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {verdict.conditions.map((k) => (
+              <tr key={k.metric + k.operator} title={k.summary}>
+                <td>
+                  {k.metric} {WORDS[k.operator] ?? k.operator}{' '}
+                  {k.operator === 'beats'
+                    ? verdict.champion
+                      ? refTitle(verdict.champion)
+                      : 'the champion'
+                    : number(k.wanted)}
+                </td>
+                <td className="num">
+                  {k.operator === 'beats'
+                    ? `${change(k.value)} ${interval(k.low, k.high)}`
+                    : number(k.value)}
+                </td>
+                <td>
+                  <Status of={k.outcome ?? (k.passed ? 'PASS' : 'FAIL')} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
       {verdict.slices && verdict.slices.length > 0 && <Slices verdict={verdict} />}
       <dl className="facts">
         <dt>candidate</dt>
@@ -131,41 +133,45 @@ export function VerdictView({ verdict }: { verdict: Verdict }) {
 
 function Slices({ verdict }: { verdict: Verdict }) {
   return (
-    <table className="t" aria-label="Slices">
-      <thead>
-        <tr>
-          <th scope="col">Slice</th>
-          <th scope="col" className="num">
-            Rows
-          </th>
-          <th scope="col" className="num">
-            Candidate
-          </th>
-          <th scope="col" className="num">
-            Champion
-          </th>
-          <th scope="col" className="num">
-            Difference
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {verdict.slices.map((s) => {
-          const gap =
-            s.candidate !== undefined && s.champion !== undefined ? s.candidate - s.champion : null;
-          return (
-            <tr key={s.name}>
-              <td>{s.name}</td>
-              <td className="num">{count(s.rows)}</td>
-              <td className="num">{score(s.candidate)}</td>
-              <td className="num">{score(s.champion)}</td>
-              <td className={`num ${gap !== null && gap < 0 ? 'bad' : ''}`}>
-                {gap !== null && gap < 0 && <Icon name="down" size={10} />} {change(gap)}
-              </td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
+    <section className="tablewrap" tabIndex={0} aria-label="Slices">
+      <table className="t" aria-label="Slices">
+        <thead>
+          <tr>
+            <th scope="col">Slice</th>
+            <th scope="col" className="num">
+              Rows
+            </th>
+            <th scope="col" className="num">
+              Candidate
+            </th>
+            <th scope="col" className="num">
+              Champion
+            </th>
+            <th scope="col" className="num">
+              Difference
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {verdict.slices.map((s) => {
+            const gap =
+              s.candidate !== undefined && s.champion !== undefined
+                ? s.candidate - s.champion
+                : null;
+            return (
+              <tr key={s.name}>
+                <td>{s.name}</td>
+                <td className="num">{count(s.rows)}</td>
+                <td className="num">{score(s.candidate)}</td>
+                <td className="num">{score(s.champion)}</td>
+                <td className={`num ${gap !== null && gap < 0 ? 'bad' : ''}`}>
+                  {gap !== null && gap < 0 && <Icon name="down" size={10} />} {change(gap)}
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </section>
   );
 }

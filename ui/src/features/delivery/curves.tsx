@@ -41,8 +41,6 @@ export function PerformanceLane({
   const y = linear(low, high, lane.top + lane.height - 8, top);
   const pending = (champion?.points ?? []).filter((p) => p.value == null || p.coverage < 0.95);
   const swaps = loop.serving.slice(1).map((s) => ms(s.from));
-  const last = (points: readonly PerformancePoint[] | undefined) =>
-    points?.findLast((p) => p.value != null);
   return (
     <g>
       {niceTicks(low, high, 4).map((t) => (
@@ -89,24 +87,48 @@ export function PerformanceLane({
           />
         ),
       )}
-      {[['champion', last(champion?.points)], ['first', last(first?.points)] as const].map(
-        (entry) => {
-          const [name, p] = entry as [string, PerformancePoint | undefined];
-          if (!p || p.value == null) return null;
-          const at = ground.x(ms(p.to));
-          if (at < ground.left + 60) return null;
-          return (
-            <text
-              key={name}
-              x={Math.min(at + 4, ground.right - 4)}
-              y={y(p.value) + (name === 'first' ? 14 : -7)}
-              className={`name ${name}`}
-              textAnchor="end"
-            >
-              {name === 'first' ? 'never retrained' : 'champion'} {score(p.value)}
-            </text>
-          );
-        },
+    </g>
+  );
+}
+
+/** The curves' names with their newest values: in the gutter, or over the lane where there is none. */
+export function Names({ ground, lane, loop }: { ground: Ground; lane: Lane; loop: Loop }) {
+  const { series } = loop.performance;
+  const last = (points: readonly PerformancePoint[] | undefined) =>
+    points?.findLast((p) => p.value != null);
+  const lines = [
+    {
+      name: 'champion',
+      title: 'champion',
+      point: last(series.find((s) => s.name === 'champion')?.points),
+    },
+    {
+      name: 'first',
+      title: 'never retrained',
+      point: last(series.find((s) => s.name !== 'champion')?.points),
+    },
+  ].filter((l) => l.point);
+  return (
+    <g className="names">
+      {lines.map(({ name, title, point }, i) =>
+        ground.narrow ? (
+          <text
+            key={name}
+            x={ground.right - (lines.length - 1 - i) * 134}
+            y={lane.top + 11}
+            textAnchor="end"
+            className={`name ${name}`}
+          >
+            {title} {score(point?.value)}
+          </text>
+        ) : (
+          <text key={name} x={0} y={lane.top + 36 + i * 32} className={`name ${name}`}>
+            {title}
+            <tspan x={0} dy={14}>
+              {score(point?.value)}
+            </tspan>
+          </text>
+        ),
       )}
     </g>
   );

@@ -70,7 +70,7 @@ export function DataLane({
             key={mark.ref}
             of={mark.ref}
             ground={ground}
-            label={mark.summary}
+            label={`${short}: ${mark.summary}`}
             className={refused ? 'bad' : 'data'}
           >
             <rect className="touch" x={at - 12} y={y - 12} width={36} height={24} />
@@ -200,7 +200,7 @@ export function ServingLane(props: {
             key={`${s.ref}${s.from}`}
             of={s.ref}
             ground={ground}
-            label={`Version ${s.version} of ${s.model} served`}
+            label={`v${s.version} of ${s.model} served`}
           >
             <rect
               x={from + 0.5}
@@ -256,16 +256,14 @@ export function AlertLane(props: {
             key={a.ref}
             of={a.ref}
             ground={ground}
-            label={`Alert, ${a.status}: ${a.summary}`}
+            label={`${name}: alert, ${a.status}. ${a.summary}`}
             className={a.status === 'open' ? 'bad' : 'over'}
           >
             <rect className="bar" x={start} y={y - 7} width={to - start} height={14} rx={3} />
             <path className="fill" d={`M${start + 9} ${y - 4.5}l5 8.500h-10z`} />
-            {room > 20 && (
+            {room > name.length * 5.6 && (
               <text x={start + 18} y={y + 4} className="on">
-                {name.length * 6 > room
-                  ? `${name.slice(0, Math.max(1, Math.floor(room / 6) - 1))}…`
-                  : name}
+                {name}
               </text>
             )}
           </Mark>
