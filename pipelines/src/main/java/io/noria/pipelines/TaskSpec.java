@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param retries how it is tried again
  * @param timeout how long one attempt may take; null for as long as it likes
  * @param cache whether a former task's outputs may be taken, when the step allows it too
+ * @param alone whether no other task of this server may run beside it, because it uses every core
  */
 public record TaskSpec(
     String name,
@@ -30,7 +31,8 @@ public record TaskSpec(
     List<String> after,
     Retries retries,
     @Nullable Duration timeout,
-    boolean cache) {
+    boolean cache,
+    boolean alone) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
   /** Validates and copies. */
@@ -45,13 +47,14 @@ public record TaskSpec(
 
   /** A task without params, inputs or retries. */
   public static TaskSpec of(String name, String stepType) {
-    return new TaskSpec(name, stepType, Map.of(), Map.of(), List.of(), Retries.NONE, null, true);
+    return new TaskSpec(
+        name, stepType, Map.of(), Map.of(), List.of(), Retries.NONE, null, true, false);
   }
 
   /** With one more param. */
   public TaskSpec param(String key, Object value) {
     return new TaskSpec(
-        name, stepType, with(params, key, value), inputs, after, retries, timeout, cache);
+        name, stepType, with(params, key, value), inputs, after, retries, timeout, cache, alone);
   }
 
   /** With an input known now. */
@@ -67,29 +70,34 @@ public record TaskSpec(
   /** With the input. */
   public TaskSpec input(String input, Input from) {
     return new TaskSpec(
-        name, stepType, params, with(inputs, input, from), after, retries, timeout, cache);
+        name, stepType, params, with(inputs, input, from), after, retries, timeout, cache, alone);
   }
 
   /** To be run after the other task. */
   public TaskSpec after(String task) {
     var all = new ArrayList<>(after);
     all.add(task);
-    return new TaskSpec(name, stepType, params, inputs, all, retries, timeout, cache);
+    return new TaskSpec(name, stepType, params, inputs, all, retries, timeout, cache, alone);
   }
 
   /** With these retries. */
   public TaskSpec retries(Retries value) {
-    return new TaskSpec(name, stepType, params, inputs, after, value, timeout, cache);
+    return new TaskSpec(name, stepType, params, inputs, after, value, timeout, cache, alone);
   }
 
   /** With a limit of time for each attempt. */
   public TaskSpec timeout(Duration value) {
-    return new TaskSpec(name, stepType, params, inputs, after, retries, value, cache);
+    return new TaskSpec(name, stepType, params, inputs, after, retries, value, cache, alone);
   }
 
   /** Always run, whatever is known. */
   public TaskSpec uncached() {
-    return new TaskSpec(name, stepType, params, inputs, after, retries, timeout, false);
+    return new TaskSpec(name, stepType, params, inputs, after, retries, timeout, false, alone);
+  }
+
+  /** With no other task beside it. */
+  public TaskSpec runAlone() {
+    return new TaskSpec(name, stepType, params, inputs, after, retries, timeout, cache, true);
   }
 
   /** The names of all tasks that must have succeeded before it starts. */

@@ -179,6 +179,36 @@ abstract class PipelinesContract {
   }
 
   @Test
+  void aTaskThatWantsToBeAloneIs() throws Exception {
+    var now = new AtomicInteger();
+    var most = new AtomicInteger();
+    var work =
+        TestStep.of(
+            "work",
+            context -> {
+              int others = now.getAndIncrement();
+              if (context.params().containsKey("alone")) {
+                most.accumulateAndGet(others, Math::max);
+              }
+              Thread.yield();
+              most.accumulateAndGet(
+                  context.params().containsKey("alone") ? now.get() - 1 : 0, Math::max);
+              now.decrementAndGet();
+              return Map.of();
+            });
+    Pipelines pipelines = pipelines(work);
+    TaskSpec[] tasks =
+        IntStream.range(0, 12)
+            .mapToObj(i -> {
+              TaskSpec task = TaskSpec.of("t" + i, "work").uncached();
+              return i % 3 == 0 ? task.param("alone", true).runAlone() : task;
+            })
+            .toArray(TaskSpec[]::new);
+    assertThat(run(pipelines, one(tasks)).state()).isEqualTo(PipelineState.SUCCEEDED);
+    assertThat(most).hasValue(0);
+  }
+
+  @Test
   void passingTroubleIsTriedAgainAndTheCallersMistakeIsNot() throws Exception {
     var calls = new AtomicInteger();
     var shaky =

@@ -102,7 +102,8 @@ final class Attempt {
 
   /** Does it all and says how it ended; empty when the server stops. */
   Optional<End> perform() throws InterruptedException, IOException {
-    workshop.places().acquire();
+    int places = spec.alone() ? workshop.config().concurrentTasks() : 1;
+    workshop.places().acquire(places);
     try {
       if (stopped) {
         return Optional.empty();
@@ -113,7 +114,7 @@ final class Attempt {
       }
       return Optional.ofNullable(cachedOrRun());
     } finally {
-      workshop.places().release();
+      workshop.places().release(places);
       workshop.changes().tell(run.id(), spec.name());
     }
   }

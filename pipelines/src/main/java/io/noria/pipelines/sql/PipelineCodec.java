@@ -75,6 +75,7 @@ final class PipelineCodec {
       tree.put("timeout_ms", timeout.toMillis());
     }
     tree.put("cache", task.cache());
+    tree.put("alone", task.alone());
     return tree;
   }
 
@@ -99,7 +100,8 @@ final class PipelineCodec {
             Duration.ofMillis(number(retries, "first_ms")),
             Duration.ofMillis(number(retries, "longest_ms"))),
         timeout == null ? null : Duration.ofMillis(((Number) timeout).longValue()),
-        Boolean.TRUE.equals(tree.get("cache")));
+        Boolean.TRUE.equals(tree.get("cache")),
+        Boolean.TRUE.equals(tree.get("alone")));
   }
 
   private static Input input(Map<String, Object> tree) {

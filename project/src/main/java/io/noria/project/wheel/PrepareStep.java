@@ -78,7 +78,8 @@ public final class PrepareStep implements Step {
   public Map<String, Value> run(StepContext context) throws IOException {
     Params params = Params.of(context);
     Map<String, List<Path>> tables = tables(context);
-    List<Field> fields = engine.describe(params.sql(), tables);
+    String select = trimmed(params.sql());
+    List<Field> fields = engine.describe(select, tables);
     String period = check(params, fields);
     var order = new ArrayList<String>();
     order.add(quoted(period));
@@ -86,7 +87,7 @@ public final class PrepareStep implements Step {
     String sql =
         "SELECT * FROM (\n%s\n) WHERE epoch_us(%s) BETWEEN %d AND %d AND %s IS NOT NULL ORDER BY %s"
             .formatted(
-                trimmed(params.sql()),
+                select,
                 quoted(period),
                 params.fromMicros(),
                 params.toMicros(),

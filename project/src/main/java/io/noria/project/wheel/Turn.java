@@ -199,6 +199,10 @@ final class Turn {
                         .toList()))
             .input("trained_on", trainedOn(training))
             .retries(TWICE);
+    // A search uses two threads; more of them than cores slow each other down badly.
+    if (Runtime.getRuntime().availableProcessors() < 2 * spec.model().candidates().size()) {
+      task = task.runAlone();
+    }
     String positive = spec.target().positive();
     return positive == null ? task : task.param("positive", positive);
   }
