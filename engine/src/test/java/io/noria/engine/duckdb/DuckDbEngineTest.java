@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.assertj.core.api.ThrowingConsumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,26 @@ class DuckDbEngineTest {
     assertSame(engine.readParquet(List.of(file), List.of()), sample());
     Frame two = engine.readParquet(List.of(file), List.of("at", "name"));
     assertSame(two, sample().select(List.of("at", "name")));
+  }
+
+  @Test
+  void aFrameOfManyChunksComesBackToo() {
+    int rows = 10_000;
+    double[] x = new double[rows];
+    @Nullable String[] k = new String[rows];
+    for (int i = 0; i < rows; i++) {
+      x[i] = i / 7.0;
+      k[i] = i % 5 == 0 ? null : "key " + i % 3000;
+    }
+    LinkedHashMap<String, Column> columns = new LinkedHashMap<>();
+    columns.put("x", Column.Doubles.of(x));
+    columns.put("k", Column.Strings.of(k));
+    Path file = folder.resolve("long.parquet");
+    engine.writeParquet(Frame.of(columns), file);
+    assertSame(engine.readParquet(List.of(file), List.of()), Frame.of(columns));
+    engine.writeParquet(Frame.of(columns).slice(0, 0), file);
+    assertThat(engine.readParquet(List.of(file), List.of()).names()).containsExactly("x", "k");
+    assertThat(engine.readParquet(List.of(file), List.of()).rows()).isZero();
   }
 
   @Test
