@@ -6,6 +6,7 @@ import io.noria.protocols.http.Gatekeeper;
 import io.noria.protocols.http.HttpServer;
 import io.noria.protocols.http.Routes;
 import io.noria.protocols.http.StaticFiles;
+import io.noria.protocols.mlflow.MlflowService;
 import io.noria.protocols.plain.PlainApi;
 import io.noria.protocols.rest.RestApi;
 import io.noria.protocols.rest.ServerInfo;
@@ -28,9 +29,6 @@ import org.slf4j.LoggerFactory;
 public final class Noria implements AutoCloseable {
   /** What this program calls itself. */
   public static final String VERSION = version();
-
-  /** The version of MLflow's server that this one stands for. */
-  public static final String MLFLOW_VERSION = "3.17.2";
 
   private static final Logger log = LoggerFactory.getLogger(Noria.class);
 
@@ -101,10 +99,12 @@ public final class Noria implements AutoCloseable {
   }
 
   private List<Routes> routes(Areas of) {
-    ServerInfo info = new ServerInfo(VERSION, null, MLFLOW_VERSION, clean != null, startedAt);
+    ServerInfo info =
+        new ServerInfo(VERSION, null, MlflowService.VERSION, clean != null, startedAt);
     RestTokens tokens = new RestTokens(of.tokens(), loopback);
     return List.of(
         RestApi.routes(of.services(), info, of.checks(), tokens, this::reset),
+        MlflowService.routes(of.services().tracking(), of.services().registry()),
         PlainApi.routes(of.services().serving(), VERSION),
         MetricsPage.routes(of.services().serving(), () -> http().figures()),
         StaticFiles.routes(Noria.class));
