@@ -11,6 +11,9 @@ import io.noria.monitoring.WatchSpec.PerformanceWatch;
 import io.noria.storage.lineage.Lineages;
 import io.noria.storage.sql.Database;
 import io.noria.storage.sql.Transaction;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -20,6 +23,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What monitoring promises, on any database. */
 abstract class MonitoringContract {
@@ -316,6 +320,18 @@ abstract class MonitoringContract {
         monitoring.performance(ReplayedServing.NAME, ReplayedServing.START, to, true);
     assertThat(first.version()).isEqualTo(1);
     assertThat(first.metrics().get("auc")).isNotEqualTo(served.metrics().get("auc"));
+  }
+
+  @Test
+  void windowsCanBeWrittenOutWithTheColumnsBehindThem(@TempDir Path folder) throws IOException {
+    days(0, 9, 1, 1.5);
+    monitoring.advance(ReplayedServing.NAME);
+    Path file = folder.resolve("evidence.json");
+    WindowEvidence.write(serving, monitoring.windows(ReplayedServing.NAME, null, null), file);
+    assertThat(Files.readString(file))
+        .contains("\"column\":\"heat\"")
+        .contains("\"column\":\"score\"")
+        .contains("\"log_loss\":");
   }
 
   @Test
