@@ -1,52 +1,59 @@
 import { useEffect, useRef, useState } from 'react';
 import { url } from './client.ts';
+import { EventReader } from './sse.ts';
 
 export type LiveState = 'connecting' | 'open' | 'lost';
 
-/**
- * Follows a server-sent stream while `where` is not null. The browser reconnects by itself and
- * sends Last-Event-ID; after a fatal answer we try again every five seconds.
- */
+const FIRST_WAIT = 500;
+const LONGEST_WAIT = 10_000;
+
+/** Follows a server-sent stream while `where` is not null; a lost one is taken up again where it ended. */
 export function useStream(
   where: string | null,
-  names: readonly string[],
   onEvent: (name: string, data: unknown) => void,
 ): LiveState {
   const [state, setState] = useState<LiveState>('connecting');
   const handler = useRef(onEvent);
   handler.current = onEvent;
-  const key = names.join(' ');
 
   useEffect(() => {
     if (where === null) return;
-    let source: EventSource | null = null;
-    let retry: ReturnType<typeof setTimeout> | undefined;
-    let closed = false;
-    const open = () => {
-      source = new EventSource(url(where));
-      source.onopen = () => setState('open');
-      source.onerror = () => {
-        setState('lost');
-        if (source?.readyState === EventSource.CLOSED && !closed) retry = setTimeout(open, 5000);
-      };
-      for (const name of key.split(' ')) {
-        source.addEventListener(name, (e) => {
-          const text = (e as MessageEvent<string>).data;
-          if (!text) return;
-          if (name === 'end') {
-            closed = true;
-            source?.close();
-          }
-          handler.current(name, JSON.parse(text));
+    const stop = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let wait = FIRST_WAIT;
+    let last = '';
+
+    const follow = async () => {
+      try {
+        const response = await fetch(url(where), {
+          signal: stop.signal,
+          headers: { Accept: 'text/event-stream', ...(last ? { 'Last-Event-ID': last } : {}) },
         });
+        if (!response.ok || !response.body) throw new Error(response.statusText);
+        setState('open');
+        wait = FIRST_WAIT;
+        const reader = new EventReader();
+        const body = response.body.pipeThrough(new TextDecoderStream()).getReader();
+        for (;;) {
+          const { done, value } = await body.read();
+          if (done) break;
+          for (const event of reader.push(value)) {
+            last = event.id || last;
+            handler.current(event.name, JSON.parse(event.data));
+          }
+        }
+      } catch {
+        if (stop.signal.aborted) return;
+        setState('lost');
       }
+      wait = Math.min(LONGEST_WAIT, wait * 2);
+      timer = setTimeout(() => void follow(), wait);
     };
-    open();
+    void follow();
     return () => {
-      closed = true;
-      clearTimeout(retry);
-      source?.close();
+      stop.abort();
+      clearTimeout(timer);
     };
-  }, [where, key]);
+  }, [where]);
   return state;
 }

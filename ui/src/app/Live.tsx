@@ -20,8 +20,8 @@ export function Live() {
   const waiting = useRef(new Set<string>());
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
-  useStream('events/stream', ['message'], (_, data) => {
-    for (const key of touched((data as NoriaEvent).type ?? '')) waiting.current.add(key);
+  useStream('events/stream', (name, data) => {
+    for (const key of touched((data as NoriaEvent).type ?? name)) waiting.current.add(key);
     if (timer.current !== undefined) return;
     timer.current = setTimeout(() => {
       timer.current = undefined;

@@ -21,7 +21,7 @@ import { exact, stretch } from '../lib/time.ts';
 const route = getRouteApi('/loop');
 
 export function LoopPage() {
-  const { from, to } = route.useSearch();
+  const { from, to, all } = route.useSearch();
   const navigate = route.useNavigate();
   const [project] = useProject();
   const projects = useQuery(projectsQuery);
@@ -108,7 +108,13 @@ export function LoopPage() {
           </>
         )}
       </Await>
-      <Happened project={project} />
+      <Happened
+        project={project}
+        everything={all === '1'}
+        onEverything={(on) =>
+          void navigate({ search: (old) => ({ ...old, all: on ? '1' : undefined }), replace: true })
+        }
+      />
     </div>
   );
 }

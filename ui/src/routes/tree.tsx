@@ -15,7 +15,7 @@ const index = createRoute({
 const loop = createRoute({
   ...parent,
   path: '/loop',
-  validateSearch: z.object({ from: text, to: text, kind: text }),
+  validateSearch: z.object({ from: text, to: text, all: text }),
   component: lazyRouteComponent(() => import('./loop.tsx'), 'LoopPage'),
 });
 

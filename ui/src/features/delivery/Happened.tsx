@@ -11,42 +11,55 @@ import { day, exact } from '../../lib/time.ts';
 import { eventsQuery } from './api.ts';
 import './happened.css';
 
-const LOOK: [RegExp, IconName, string][] = [
-  [/Refused|Failed/, 'cross', 'bad'],
-  [/^Dataset/, 'data', 'accent'],
-  [/Promoted|Deployed|Swapped/, 'check', 'good'],
-  [/AlertRaised|AlertOpened/, 'alert', 'bad'],
-  [/AlertResolved/, 'check', 'stale'],
-  [/Verdict|Gate/, 'question', 'warn'],
-  [/Held/, 'pause', 'warn'],
-  [/Pipeline|Task|Trigger/, 'pipelines', 'soft'],
-  [/Rollback|RolledBack/, 'back', 'warn'],
-];
+/** Told only when everything is asked for: the pulse of the machine rather than its story. */
+const PULSE = new Set(['RunStarted', 'RunEnded', 'WindowScored', 'PipelineRunStarted']);
 
-export function look(event: NoriaEvent): { icon: IconName; tone: string } {
-  if (/Verdict/.test(event.type)) {
-    if (/refused|FAIL/.test(event.summary)) return { icon: 'cross', tone: 'bad' };
-    if (/PASS|took over|first champion/.test(event.summary)) return { icon: 'check', tone: 'good' };
+/** What an event looks like in the story: by its type, and for verdicts and triggers by what they say. */
+export function look(event: Pick<NoriaEvent, 'type' | 'summary'>): {
+  icon: IconName;
+  tone: string;
+} {
+  const { type, summary } = event;
+  if (/Refused|Failed/.test(type)) return { icon: 'cross', tone: 'bad' };
+  if (/^Dataset/.test(type)) return { icon: 'data', tone: 'accent' };
+  if (/^(Verdict|Gate|ModelVersionMoved|ModelVersionPromoted)/.test(type)) {
+    if (/inconclusive|not proved/i.test(summary)) return { icon: 'question', tone: 'warn' };
+    if (/\bfail|refused|worse/i.test(summary)) return { icon: 'cross', tone: 'bad' };
+    if (/archived/i.test(summary) && !/production|took over/i.test(summary))
+      return { icon: 'folder', tone: 'stale' };
+    return { icon: 'check', tone: 'good' };
   }
-  const [, icon, tone] = LOOK.find(([test]) => test.test(event.type)) ?? [
-    null,
-    'right' as const,
-    'stale',
-  ];
-  return { icon, tone };
+  if (/^ModelVersion/.test(type)) return { icon: 'models', tone: 'soft' };
+  if (/^Deployment/.test(type)) return { icon: 'deployments', tone: 'good' };
+  if (/^AlertResolved/.test(type)) return { icon: 'check', tone: 'stale' };
+  if (/^Alert/.test(type)) return { icon: 'alert', tone: 'bad' };
+  if (/^Trigger/.test(type)) {
+    return /\bheld\b|waiting/i.test(`${type} ${summary}`)
+      ? { icon: 'pause', tone: 'warn' }
+      : { icon: 'right', tone: 'soft' };
+  }
+  if (/^(Pipeline|Task)/.test(type)) return { icon: 'pipelines', tone: 'soft' };
+  return { icon: 'right', tone: 'stale' };
 }
 
 /**
  * What happened, newest first. New sentences come in at the top only while the top is in view;
  * otherwise they wait behind a button, so that nothing moves under the reader's eyes.
  */
-export function Happened({ project }: { project: string | null }) {
+export function Happened(props: {
+  project: string | null;
+  everything: boolean;
+  onEverything: (on: boolean) => void;
+}) {
+  const { project, everything } = props;
   const query = useInfiniteQuery(eventsQuery(project));
   const evidence = useEvidence();
   const list = useRef<HTMLOListElement>(null);
   const [held, setHeld] = useState<NoriaEvent[] | null>(null);
   const [active, setActive] = useState(-1);
-  const all = query.data?.pages.flatMap((p) => p.items) ?? [];
+  const all = (query.data?.pages.flatMap((p) => p.items) ?? []).filter(
+    (e) => everything || !PULSE.has(e.type),
+  );
   const reading = useRef(false);
   const shown = held ?? all;
   const fresh = held
@@ -95,7 +108,15 @@ export function Happened({ project }: { project: string | null }) {
             <Icon name="up" size={12} /> {plural(fresh, 'new event')}
           </button>
         ) : (
-          <span className="muted small">newest first</span>
+          <label className="row small muted">
+            <input
+              type="checkbox"
+              checked={everything}
+              onChange={(e) => props.onEverything(e.target.checked)}
+              data-testid="everything"
+            />
+            runs and windows too
+          </label>
         )
       }
     >

@@ -9,13 +9,13 @@ export const loopQuery = (project: string, from?: string, to?: string) =>
     placeholderData: keepPreviousData,
   });
 
-export const eventsQuery = (project: string | null, kind?: string) =>
+export const eventsQuery = (project: string | null) =>
   infiniteQueryOptions({
-    queryKey: ['events', project, kind ?? null],
+    queryKey: ['events', project],
     queryFn: ({ signal, pageParam }) =>
       get<Paged<NoriaEvent>>(
         'events',
-        { project, kind, page_token: pageParam, max_results: 60 },
+        { project, page_token: pageParam, max_results: 500 },
         signal,
       ),
     initialPageParam: '',

@@ -15,7 +15,7 @@ export function usePulse(name: string, onPulse?: (p: LivePulse) => void): LivePu
   const [pulse, setPulse] = useState<LivePulse | null>(null);
   const listener = useRef(onPulse);
   listener.current = onPulse;
-  useStream(path`deployments/${name}/stream`, ['pulse', 'message'], (_, data) => {
+  useStream(path`deployments/${name}/stream`, (_, data) => {
     const p = data as LivePulse;
     setPulse(p);
     listener.current?.(p);

@@ -63,22 +63,18 @@ export function useCurves(run: Run): { series: Map<string, MetricSeries>; loadin
   useEffect(() => () => clearTimeout(frame.current), []);
 
   const running = run.status === 'RUNNING' || run.status === 'SCHEDULED';
-  useStream(
-    running ? path`runs/${run.id}/stream` : null,
-    ['metrics', 'run', 'end'],
-    (name, data) => {
-      if (name === 'metrics') {
-        const fresh = data as MetricSeries;
-        live.current.set(fresh.key, append(live.current.get(fresh.key), fresh));
-        frame.current ??= setTimeout(() => {
-          frame.current = undefined;
-          setSeries(new Map(live.current));
-        }, 100);
-      } else {
-        void client.invalidateQueries({ queryKey: ['runs', 'one', run.id] });
-        void client.invalidateQueries({ queryKey: ['runs', 'children', run.id] });
-      }
-    },
-  );
+  useStream(running ? path`runs/${run.id}/stream` : null, (name, data) => {
+    if (name === 'metrics') {
+      const fresh = data as MetricSeries;
+      live.current.set(fresh.key, append(live.current.get(fresh.key), fresh));
+      frame.current ??= setTimeout(() => {
+        frame.current = undefined;
+        setSeries(new Map(live.current));
+      }, 100);
+    } else {
+      void client.invalidateQueries({ queryKey: ['runs', 'one', run.id] });
+      void client.invalidateQueries({ queryKey: ['runs', 'children', run.id] });
+    }
+  });
   return { series, loading: query.isPending && keys.length > 0 };
 }
