@@ -4,9 +4,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import io.noria.base.ErrorCode;
@@ -14,7 +16,9 @@ import io.noria.base.NoriaException;
 import io.noria.protocols.http.Exchange;
 import io.noria.protocols.http.WireJson;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JSON as MLflow's clients speak it: unknown fields are ignored, whole numbers may come as texts,
@@ -76,9 +80,47 @@ final class MlflowJson {
         throw NoriaException.invalid("body: null (expected: a JSON object)");
       }
       return value;
+    } catch (MismatchedInputException e) {
+      throw mismatch(e);
     } catch (IOException e) {
       throw WireJson.broken(e);
     }
+  }
+
+  /** Says what was expected in JSON's words rather than Java's. */
+  private static NoriaException mismatch(MismatchedInputException e) {
+    StringBuilder where = new StringBuilder();
+    for (JsonMappingException.Reference step : e.getPath()) {
+      if (step.getFieldName() == null) {
+        where.append('[').append(step.getIndex()).append(']');
+      } else {
+        where.append(where.isEmpty() ? "" : ".").append(step.getFieldName());
+      }
+    }
+    boolean whole = where.isEmpty();
+    return new NoriaException(
+        ErrorCode.INVALID_ARGUMENT,
+        (whole ? "body" : where.toString())
+            + ": wrong type (expected: "
+            + (whole ? "one JSON object" : expected(e.getTargetType()))
+            + ")",
+        e);
+  }
+
+  private static String expected(@Nullable Class<?> type) {
+    if (type == String.class) {
+      return "a text";
+    }
+    if (type == Long.class) {
+      return "a whole number of 64 bits";
+    }
+    if (type == Double.class) {
+      return "a number";
+    }
+    if (type == Boolean.class) {
+      return "true or false";
+    }
+    return type != null && Collection.class.isAssignableFrom(type) ? "a list" : "an object";
   }
 
   /** The text of an answer as UTF-8 bytes. */
