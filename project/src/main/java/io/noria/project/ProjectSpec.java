@@ -167,16 +167,9 @@ public record ProjectSpec(
   }
 
   /** What trains. */
-  public sealed interface Trainer {
+  public enum Trainer {
     /** The built-in gradient-boosted trees. */
-    record Xgboost() implements Trainer {}
-
-    /**
-     * A command of the project's own.
-     *
-     * @param line as typed in a shell, run in the project's folder
-     */
-    record Command(String line) implements Trainer {}
+    XGBOOST
   }
 
   /**

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -232,7 +233,7 @@ final class Turn {
     TaskSpec task =
         TaskSpec.of("register-" + i, RegisterStep.TYPE)
             .param("model", spec.name())
-            .param("trainer", "xgboost")
+            .param("trainer", spec.model().trainer().name().toLowerCase(Locale.ROOT))
             .param("candidate", name(candidate))
             .param("trained_until", training(candidate).getLast().to().toString())
             .param("question", problem.question())

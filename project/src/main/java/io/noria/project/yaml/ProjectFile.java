@@ -217,24 +217,20 @@ public final class ProjectFile {
     String usual = target.positive() == null ? "rmse" : "auc";
     if (node == null) {
       return new Model(
-          new Trainer.Xgboost(),
+          Trainer.XGBOOST,
           List.of(new Candidate(new Span(6, Span.Unit.MONTH))),
           search(null),
           usual);
     }
-    YamlMap map = node.map("trainer", "command", "candidates", "search", "metric");
+    YamlMap map = node.map("trainer", "candidates", "search", "metric");
     YamlNode trainer = map.find("trainer");
-    YamlNode command = map.find("command");
-    if (trainer != null && command != null) {
-      throw command.error("both trainer and command", "one of them");
-    }
     if (trainer != null) {
       trainer.oneOf(List.of("xgboost"));
     }
     YamlNode candidates = map.find("candidates");
     YamlNode metric = map.find("metric");
     return new Model(
-        command == null ? new Trainer.Xgboost() : new Trainer.Command(command.text("a command")),
+        Trainer.XGBOOST,
         candidates == null
             ? List.of(new Candidate(new Span(6, Span.Unit.MONTH)))
             : candidates(candidates),

@@ -75,7 +75,7 @@ class ProjectFileTest {
     assertThat(spec.prepare().lookback()).isEqualTo(new Span(1, Unit.MONTH));
     assertThat(spec.target().positive()).isEqualTo("1");
     assertThat(spec.target().arrives().delay()).isEqualTo(new Span(12, Unit.HOUR));
-    assertThat(spec.model().trainer()).isEqualTo(new Trainer.Xgboost());
+    assertThat(spec.model().trainer()).isEqualTo(Trainer.XGBOOST);
     assertThat(spec.model().candidates())
         .extracting(candidate -> candidate.trainOn().toString())
         .containsExactly("6 months", "1 month");
@@ -136,6 +136,8 @@ class ProjectFileTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "trainer: xgboost|trainer: prophet|noria.yaml:13: model.trainer: 'prophet' (expected: one"
+            + " of xgboost)",
         "trials: 8|trails: 8|noria.yaml:15: model.search.trails: unknown key"
             + " (expected: did you mean trials? the keys here are trials, rounds, patience, seed,"
             + " space)",
