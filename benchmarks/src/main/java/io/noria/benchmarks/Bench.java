@@ -1,0 +1,39 @@
+package io.noria.benchmarks;
+
+import java.util.List;
+
+/** {@code noria bench [startup|tracking|predict|demo]}. */
+public final class Bench {
+  private Bench() {}
+
+  /** The first argument says what; see {@link Settings} for the rest. */
+  public static void main(String[] arguments) throws Exception {
+    List<String> all = List.of(arguments);
+    String what = all.isEmpty() ? "all" : all.getFirst();
+    Settings settings;
+    try {
+      settings = Settings.of(all.subList(Math.min(1, all.size()), all.size()));
+    } catch (IllegalArgumentException e) {
+      System.err.println("noria bench: " + e.getMessage());
+      System.exit(2);
+      return;
+    }
+    switch (what) {
+      case "startup" -> StartupBench.run(settings).print(settings.json());
+      case "tracking" -> TrackingBench.run(settings).print(settings.json());
+      case "predict" -> PredictBench.run(settings).print(settings.json());
+      case "demo" -> DemoBench.run(settings).print(settings.json());
+      case "all" -> {
+        StartupBench.run(settings).print(settings.json());
+        TrackingBench.run(settings).print(settings.json());
+        PredictBench.run(settings).print(settings.json());
+        DemoBench.run(settings).print(settings.json());
+      }
+      default -> {
+        System.err.println(
+            "noria bench: " + what + " (expected: startup, tracking, predict or demo)");
+        System.exit(2);
+      }
+    }
+  }
+}

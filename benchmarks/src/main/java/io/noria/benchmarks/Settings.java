@@ -1,0 +1,71 @@
+package io.noria.benchmarks;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Where things are and how long to measure.
+ *
+ * @param home the repository
+ * @param app the built distribution
+ * @param work what the runs make
+ * @param seconds how long each case is measured, after a third of it to warm up
+ * @param json print the records only
+ */
+record Settings(Path home, Path app, Path work, int seconds, boolean json) {
+  /** Reads {@code --name value} pairs. */
+  static Settings of(List<String> arguments) {
+    Path home = Path.of(".");
+    Path app = null;
+    Path work = null;
+    int seconds = 6;
+    boolean json = false;
+    for (int i = 0; i < arguments.size(); i++) {
+      String name = arguments.get(i);
+      if (name.equals("--json")) {
+        json = true;
+        continue;
+      }
+      if (i + 1 == arguments.size()) {
+        throw new IllegalArgumentException(name + " (expected: a value after it)");
+      }
+      String value = arguments.get(++i);
+      switch (name) {
+        case "--home" -> home = Path.of(value);
+        case "--app" -> app = Path.of(value);
+        case "--work" -> work = Path.of(value);
+        case "--seconds" -> seconds = Integer.parseInt(value);
+        default -> throw new IllegalArgumentException(name + " (expected: --seconds N or --json)");
+      }
+    }
+    home = home.toAbsolutePath().normalize();
+    return new Settings(
+        home,
+        app == null ? home.resolve("dist/target/noria") : app.toAbsolutePath(),
+        work == null ? home.resolve(".build/bench") : work.toAbsolutePath(),
+        seconds,
+        json);
+  }
+
+  Duration measured() {
+    return Duration.ofSeconds(seconds);
+  }
+
+  Duration warmUp() {
+    return Duration.ofSeconds(Math.max(1, seconds / 3));
+  }
+
+  String noria() {
+    return app.resolve("bin/noria").toString();
+  }
+
+  String python(String program) {
+    return work.resolve("venv/bin").resolve(program).toString();
+  }
+
+  /** The folder of the Python programs. */
+  Path scripts() {
+    return home.resolve("benchmarks/src/main/python");
+  }
+}
