@@ -39,13 +39,10 @@ public record Histogram(
     if (reference.type() == ColumnType.CATEGORICAL) {
       return ofCategories(reference, current, bins);
     }
-    double[] pooled = new double[reference.size() + current.size()];
-    System.arraycopy(reference.numbers(), 0, pooled, 0, reference.size());
-    System.arraycopy(current.numbers(), 0, pooled, reference.size(), current.size());
+    double[] pooled = merged(reference.sorted(), current.sorted());
     if (pooled.length == 0) {
       return new Histogram(List.of(), List.of(), List.of(), List.of());
     }
-    Arrays.sort(pooled);
     double low = Quantiles.ofSorted(pooled, 0.005);
     double high = Quantiles.ofSorted(pooled, 0.995);
     double min = pooled[0];
@@ -63,6 +60,17 @@ public record Histogram(
         List.of(),
         boxed(counts(reference.sorted(), edges)),
         boxed(counts(current.sorted(), edges)));
+  }
+
+  private static double[] merged(double[] left, double[] right) {
+    double[] all = new double[left.length + right.length];
+    int i = 0;
+    int j = 0;
+    for (int at = 0; at < all.length; at++) {
+      all[at] =
+          j >= right.length || (i < left.length && left[i] <= right[j]) ? left[i++] : right[j++];
+    }
+    return all;
   }
 
   /** NumPy's {@code linspace(first, last, bins + 1)}: the last edge is exact. */
