@@ -100,6 +100,7 @@ public final class Delivery {
     String key = request.key();
     Optional<Verdict> known = key == null ? Optional.empty() : gates.store().findByKey(key);
     if (known.isPresent()) {
+      JudgedCard.write(registry, known.get());
       return known.get();
     }
     Judge.checkColumns(request);
@@ -129,6 +130,7 @@ public final class Delivery {
         request.version(),
         request.gate(),
         verdict.outcome());
+    JudgedCard.write(registry, verdict);
     return verdict;
   }
 
@@ -202,6 +204,8 @@ public final class Delivery {
         io.noria.base.Actor.current(),
         judgement.metrics(),
         judgement.championMetrics(),
+        judgement.auc() == null ? null : judgement.auc().low(),
+        judgement.auc() == null ? null : judgement.auc().high(),
         judgement.results(),
         judgement.slices(),
         "version %d %s at gate %s on %s: %s"

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param actor who asked
  * @param metrics the candidate's metrics on the rows, by name
  * @param championMetrics the champion's on the same rows; empty when not compared
+ * @param aucLow lower end of the 95 % interval of the candidate's AUC (DeLong); null without AUC
+ * @param aucHigh upper end
  * @param checks each condition with its numbers
  * @param slices both models by day of the judging rows; empty when there is nothing to compare
  * @param summary one plain sentence with the numbers
@@ -48,6 +50,8 @@ public record Verdict(
     String actor,
     Map<String, Double> metrics,
     Map<String, Double> championMetrics,
+    @Nullable Double aucLow,
+    @Nullable Double aucHigh,
     List<CheckResult> checks,
     List<Slice> slices,
     String summary) {

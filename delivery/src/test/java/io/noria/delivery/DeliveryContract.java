@@ -8,6 +8,7 @@ import io.noria.base.ErrorCode;
 import io.noria.base.LineageEdge;
 import io.noria.base.NoriaException;
 import io.noria.base.Ref;
+import io.noria.registry.ModelCard;
 import io.noria.registry.ModelVersion;
 import io.noria.registry.ModelVersionId;
 import io.noria.registry.Reason;
@@ -134,6 +135,27 @@ abstract class DeliveryContract {
             org.assertj.core.groups.Tuple.tuple(World.JULY, "judged"),
             org.assertj.core.groups.Tuple.tuple(Ref.parse("model_version:flights/1"), "judged"));
     assertThat(world.events()).contains("VerdictRecorded");
+  }
+
+  @Test
+  void whatJudgesIsOnTheCard() {
+    gated();
+    ModelVersionId id = new ModelVersionId(World.MODEL, world.version(1.5));
+    ModelCard.Measured validation =
+        new ModelCard.Measured("auc", 0.9, null, null, null, "validation part", "run:a");
+    world.registry.cards().put(id, World.card(List.of(validation)));
+    world.judge(id.version(), "staging");
+    Verdict verdict = world.judge(id.version(), "staging");
+    List<ModelCard.Measured> metrics = world.registry.cards().find(id).orElseThrow().metrics();
+    assertThat(metrics).contains(validation).hasSize(7);
+    assertThat(metrics)
+        .filteredOn(measured -> measured.name().equals("auc") && measured.low() != null)
+        .singleElement()
+        .satisfies(auc -> {
+          assertThat(auc.value()).isBetween(auc.low(), auc.high());
+          assertThat(auc.on()).isEqualTo("flights@2013-07");
+          assertThat(auc.evidence()).isEqualTo(verdict.ref().toString());
+        });
   }
 
   @Test

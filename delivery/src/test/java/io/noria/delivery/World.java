@@ -7,6 +7,7 @@ import io.noria.engine.Column;
 import io.noria.engine.Frame;
 import io.noria.monitoring.Monitoring;
 import io.noria.registry.FeatureColumn;
+import io.noria.registry.ModelCard;
 import io.noria.registry.NewModelVersion;
 import io.noria.registry.Registry;
 import io.noria.serving.DeploymentMetrics;
@@ -85,6 +86,17 @@ final class World implements AutoCloseable {
     skills.put(number, skill);
     trainedUntil.put(number, Instant.parse("2013-06-30T23:59:59Z"));
     return number;
+  }
+
+  /** A card with these metrics. */
+  static ModelCard card(List<ModelCard.Measured> metrics) {
+    return new ModelCard(
+        new ModelCard.Details(MODEL, 1, "xgboost", "", null, "2026-01-01T00:00:00Z", ""),
+        new ModelCard.IntendedUse("late?", "rebook", List.of()),
+        List.of(),
+        metrics,
+        List.of(),
+        List.of());
   }
 
   JudgeRequest request(int version, String gate, String key) {

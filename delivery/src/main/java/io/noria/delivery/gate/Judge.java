@@ -10,6 +10,7 @@ import io.noria.delivery.Verdict.CheckResult;
 import io.noria.delivery.Verdict.Slice;
 import io.noria.serving.Models;
 import io.noria.serving.ScoredModel;
+import io.noria.stats.Auc;
 import io.noria.stats.BinaryMetrics;
 import io.noria.stats.Interval;
 import io.noria.stats.PairedBootstrap;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Judge {
   private static final double THRESHOLD = 0.5;
+  private static final double LEVEL = 0.95;
   private static final int REPLICATES = 2000;
   private static final long SEED = 20130101L;
 
@@ -55,6 +57,7 @@ public final class Judge {
    * @param results of its checks
    * @param metrics the candidate's
    * @param championMetrics the champion's; empty when not compared
+   * @param auc interval of the candidate's AUC; null without one
    * @param rows used
    * @param groups units resampled; 0 for none
    * @param from event time of the first row
@@ -66,6 +69,7 @@ public final class Judge {
       List<CheckResult> results,
       Map<String, Double> metrics,
       Map<String, Double> championMetrics,
+      @Nullable Interval auc,
       long rows,
       int groups,
       @Nullable Instant from,
@@ -156,6 +160,9 @@ public final class Judge {
         results,
         evidence.candidate().metrics().values(),
         evidence.former() == null ? Map.of() : evidence.former().metrics().values(),
+        evidence.candidate().metrics().auc().isEmpty()
+            ? null
+            : Auc.interval(evidence.rows().positive(), evidence.candidate().scores(), LEVEL),
         evidence.rows().size(),
         groups,
         moment(Arrays.stream(micros).min().orElseThrow()),
@@ -309,6 +316,7 @@ public final class Judge {
             .toList(),
         Map.of(),
         Map.of(),
+        null,
         0,
         0,
         null,
