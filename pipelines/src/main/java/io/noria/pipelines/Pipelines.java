@@ -7,6 +7,7 @@ import io.noria.base.Page;
 import io.noria.pipelines.run.Changes;
 import io.noria.pipelines.run.Dispatcher;
 import io.noria.pipelines.run.TaskLogs;
+import io.noria.pipelines.run.WorkFolders;
 import io.noria.pipelines.run.Workshop;
 import io.noria.pipelines.sql.SqlCacheStore;
 import io.noria.pipelines.sql.SqlDriverStore;
@@ -97,6 +98,7 @@ public final class Pipelines implements AutoCloseable {
     if (alone) {
       // An embedded database has one server at a time, so whoever held a run is gone.
       drivers.takeBackAll();
+      WorkFolders.empty(workshop.config().workFolder());
     }
     dispatcher.start();
   }

@@ -20,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -186,7 +185,7 @@ final class Attempt {
       return record(key, awaitStep(mine));
     } finally {
       workshop.logs().end(task);
-      deleteTree(folder);
+      WorkFolders.delete(folder);
     }
   }
 
@@ -293,15 +292,5 @@ final class Attempt {
     }
     String name = failure.getClass().getSimpleName();
     return message == null ? name : name + ": " + message;
-  }
-
-  private static void deleteTree(Path folder) {
-    try (var paths = Files.walk(folder)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    } catch (IOException | java.io.UncheckedIOException e) {
-      LOG.warn("work folder stays folder={} error={}", folder, e.toString());
-    }
   }
 }
