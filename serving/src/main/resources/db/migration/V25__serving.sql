@@ -54,4 +54,3 @@ CREATE TABLE prediction_label (
   actor TEXT NOT NULL
 );
 CREATE INDEX prediction_label_by_time ON prediction_label (deployment, prediction_event_ms);
-CREATE INDEX prediction_label_by_target ON prediction_label (deployment, target);

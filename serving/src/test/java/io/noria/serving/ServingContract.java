@@ -272,6 +272,14 @@ abstract class ServingContract {
     assertThat(labels.of(first))
         .extracting(Labels.RecordedLabel::value, Labels.RecordedLabel::eventTime)
         .containsExactly(tuple("1", MARCH.plusSeconds(90)), tuple("0", MARCH.plusSeconds(60)));
+    Prediction repeated = fixture.ask(21, "AA", MARCH.plusSeconds(7), "a");
+    labels.record(List.of(new Label(repeated.id().toString(), null, null, "0", MARCH)));
+    assertThat(labels.join(rows())).containsExactly(0, 1, Double.NaN);
+    assertThat(labels.of(first))
+        .extracting(Labels.RecordedLabel::value)
+        .containsExactly("0", "1", "0");
+    assertThat(labels.of(logged(repeated))).isEqualTo(labels.of(first));
+    assertThat(labels.watermark("flow")).contains(labels.of(logged(byId)).getFirst().eventTime());
     assertThatThrownBy(() ->
             labels.record(
                 List.of(
@@ -280,7 +288,11 @@ abstract class ServingContract {
         .isInstanceOfSatisfying(
             NoriaException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNPROCESSABLE))
         .hasMessage("labels[1].value: maybe (expected: one of 0, 1)");
-    assertThat(labels.join(rows())).containsExactly(1, 1, Double.NaN);
+    assertThat(labels.join(rows())).containsExactly(0, 1, Double.NaN);
+  }
+
+  private LoggedPrediction logged(Prediction prediction) {
+    return fixture.serving.predictions().find(prediction.id()).orElseThrow();
   }
 
   @Test

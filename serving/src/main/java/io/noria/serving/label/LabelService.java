@@ -80,7 +80,7 @@ public final class LabelService implements Labels {
             new Row(
                 prediction.deployment(),
                 target(prediction),
-                prediction.eventTime().toEpochMilli(),
+                asked(prediction),
                 label.value(),
                 label.eventTime()))
         .orElse(null);
@@ -152,7 +152,16 @@ public final class LabelService implements Labels {
 
   @Override
   public List<RecordedLabel> of(LoggedPrediction prediction) {
-    return store.of(prediction.deployment(), List.of(target(prediction)));
+    return store.of(prediction.deployment(), target(prediction), asked(prediction));
+  }
+
+  /** A repeated question shares the labels of the first one, which lie under that one's time. */
+  private long asked(LoggedPrediction prediction) {
+    String key = prediction.key();
+    long own = prediction.eventTime().toEpochMilli();
+    return key == null || !prediction.repeat()
+        ? own
+        : log.asked(prediction.deployment(), key).orElse(own);
   }
 
   @Override

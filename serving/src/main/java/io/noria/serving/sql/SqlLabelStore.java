@@ -3,13 +3,13 @@ package io.noria.serving.sql;
 import io.noria.serving.Labels.RecordedLabel;
 import io.noria.storage.sql.Database;
 import io.noria.storage.sql.Transaction;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 
 /** Labels as rows. Thread-safe. */
@@ -45,28 +45,30 @@ public final class SqlLabelStore {
     });
   }
 
-  private static void insert(Transaction tx, List<Row> rows) {
-    try (PreparedBatch batch =
+  /** Plain JDBC: labels come by the hundred thousand, and named bindings cost more than rows. */
+  private static void insert(Transaction tx, List<Row> rows) throws SQLException {
+    long now = tx.now().toEpochMilli();
+    try (PreparedStatement statement =
         tx.handle()
-            .prepareBatch(
+            .getConnection()
+            .prepareStatement(
                 """
                 INSERT INTO prediction_label (deployment, target, prediction_event_ms, value,
                   event_ms, recorded_ms, actor)
-                VALUES (:deployment, :target, :prediction, :value, :event, :recorded, :actor)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
                 """)) {
       for (Row row : rows) {
-        Instant eventTime = row.eventTime() == null ? tx.now() : row.eventTime();
-        batch
-            .bind("deployment", row.deployment())
-            .bind("target", row.target())
-            .bind("prediction", row.predictionMs())
-            .bind("value", row.value())
-            .bind("event", eventTime.toEpochMilli())
-            .bind("recorded", tx.now().toEpochMilli())
-            .bind("actor", tx.actor())
-            .add();
+        Instant eventTime = row.eventTime();
+        statement.setString(1, row.deployment());
+        statement.setString(2, row.target());
+        statement.setLong(3, row.predictionMs());
+        statement.setString(4, row.value());
+        statement.setLong(5, eventTime == null ? now : eventTime.toEpochMilli());
+        statement.setLong(6, now);
+        statement.setString(7, tx.actor());
+        statement.addBatch();
       }
-      batch.execute();
+      statement.executeBatch();
     }
   }
 
@@ -74,37 +76,40 @@ public final class SqlLabelStore {
   public void forEach(
       String deployment, long fromMs, long toMs, BiConsumer<String, String> reader) {
     database.read(handle -> {
-      handle
-          .createQuery(
-              """
-              SELECT target, value FROM prediction_label
-              WHERE deployment = :deployment
-                AND prediction_event_ms BETWEEN :from AND :to ORDER BY id
-              """)
-          .bind("deployment", deployment)
-          .bind("from", fromMs)
-          .bind("to", toMs)
-          .setFetchSize(10_000)
-          .map((rows, context) -> {
+      try (PreparedStatement statement =
+          handle
+              .getConnection()
+              .prepareStatement(
+                  """
+                  SELECT target, value FROM prediction_label
+                  WHERE deployment = ? AND prediction_event_ms BETWEEN ? AND ? ORDER BY id
+                  """)) {
+        statement.setString(1, deployment);
+        statement.setLong(2, fromMs);
+        statement.setLong(3, toMs);
+        try (ResultSet rows = statement.executeQuery()) {
+          while (rows.next()) {
             reader.accept(rows.getString(1), rows.getString(2));
-            return 1;
-          })
-          .forEach(one -> {});
+          }
+        }
+      }
       return null;
     });
   }
 
-  /** The labels of one prediction under its targets, the latest first. */
-  public List<RecordedLabel> of(String deployment, List<String> targets) {
+  /** The labels of the target, whose prediction has that event time, the latest first. */
+  public List<RecordedLabel> of(String deployment, String target, long predictionMs) {
     return database.read(handle ->
         handle
             .createQuery(
                 """
                 SELECT * FROM prediction_label
-                WHERE deployment = :deployment AND target IN (<targets>) ORDER BY id DESC
+                WHERE deployment = :deployment AND prediction_event_ms = :prediction
+                  AND target = :target ORDER BY id DESC
                 """)
             .bind("deployment", deployment)
-            .bindList("targets", targets)
+            .bind("prediction", predictionMs)
+            .bind("target", target)
             .map((rows, context) -> label(rows))
             .list());
   }

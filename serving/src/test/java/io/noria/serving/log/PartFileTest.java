@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PartFileTest {
-  private static final int ROWS = 50;
+  private static final int ROWS = 15;
 
   @TempDir Path folder;
   private Path file;
@@ -90,7 +90,7 @@ class PartFileTest {
   void aChangedByteEndsTheReadingBeforeItsFrame() throws Exception {
     byte[] whole = Files.readAllBytes(file);
     var random = new SplittableRandom(9);
-    for (int i = 0; i < 200; i++) {
+    for (int i = 0; i < 100; i++) {
       byte[] changed = whole.clone();
       int at = random.nextInt(changed.length);
       changed[at] ^= (byte) (1 << random.nextInt(8));
