@@ -16,6 +16,7 @@ import io.noria.server.http.RestTokens;
 import io.noria.storage.sql.SqlConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -39,11 +40,18 @@ public final class Noria implements AutoCloseable {
   private final boolean loopback;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile Areas areas;
+  private volatile Path folder;
   private volatile @Nullable HttpServer http;
 
   private Noria(
-      NoriaConfig config, DataLock lock, @Nullable Clean clean, Areas areas, boolean loopback) {
+      NoriaConfig config,
+      DataLock lock,
+      @Nullable Clean clean,
+      Areas areas,
+      Path folder,
+      boolean loopback) {
     this.config = config;
+    this.folder = folder;
     this.lock = lock;
     this.clean = clean;
     this.areas = areas;
@@ -65,8 +73,9 @@ public final class Noria implements AutoCloseable {
           config.ephemeral() && config.storage().sql() instanceof SqlConfig.Sqlite
               ? Clean.in(config)
               : null;
-      areas = Areas.open(clean == null ? config : clean.next());
-      Noria noria = new Noria(config, lock, clean, areas, isLoopback(config, areas));
+      NoriaConfig first = clean == null ? config : clean.next();
+      areas = Areas.open(first);
+      Noria noria = new Noria(config, lock, clean, areas, first.data(), isLoopback(config, areas));
       noria.listen();
       areas.start();
       log.info("server started port={} data={}", noria.http().port(), config.data());
@@ -126,6 +135,11 @@ public final class Noria implements AutoCloseable {
           fresh.start();
           Thread.ofVirtual().name("noria-reset").start(() -> closeQuietly(before, null));
         });
+  }
+
+  /** The areas, for tests beside this class. */
+  Areas areas() {
+    return areas;
   }
 
   /** Every route, for documents and tests. */
