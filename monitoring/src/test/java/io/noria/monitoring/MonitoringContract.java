@@ -138,6 +138,7 @@ abstract class MonitoringContract {
     assertThat(alert.raisedAt()).isEqualTo(Instant.parse("2013-04-15T12:00:00Z"));
     assertThat(alert.resolvedAt()).isEqualTo(Instant.parse("2013-04-29T12:00:00Z"));
     assertThat(monitoring.alerts(null, true)).isEmpty();
+    assertThat(lastEvent()).contains("resolved: psi of heat is 0.");
     Window second = monitoring.windows(ReplayedServing.NAME, null, null).get(1);
     assertThat(Lineages.open(db).into(alert.ref()))
         .singleElement()
@@ -156,6 +157,14 @@ abstract class MonitoringContract {
             "WindowScored",
             "WindowScored",
             "AlertResolved");
+  }
+
+  private String lastEvent() {
+    return db.read(handle ->
+        handle
+            .createQuery("SELECT body FROM outbox ORDER BY sequence DESC LIMIT 1")
+            .mapTo(String.class)
+            .one());
   }
 
   private List<String> events() {

@@ -104,7 +104,7 @@ public final class AlertBook {
         new Event.AlertResolved(
             alert.ref(),
             alert.resolvedAt(),
-            alert.summary(),
+            "resolved: " + alert.history().getLast().why(),
             alert.deployment(),
             alert.watch(),
             alert.column()));
