@@ -1,18 +1,9 @@
-// Serves the built pages with the made-up year behind them: node dev/preview.mjs PORT
+// Serves the built pages: node dev/preview.mjs PORT, with the made-up year behind them; or with NORIA_URL, that server.
 import { createReadStream, existsSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { request as ask, createServer } from 'node:http';
 import { extname, join } from 'node:path';
-import { createServer as vite } from 'vite';
 
 const port = Number(process.argv[2] ?? 7601);
-const loader = await vite({
-  configFile: false,
-  server: { middlewareMode: true, hmr: false, watch: null },
-  appType: 'custom',
-  optimizeDeps: { noDiscovery: true },
-});
-const { handler } = await loader.ssrLoadModule('/dev/mock/server.ts');
-const answer = handler();
 const types = {
   '.js': 'text/javascript',
   '.css': 'text/css',
@@ -20,6 +11,37 @@ const types = {
   '.svg': 'image/svg+xml',
   '.woff2': 'font/woff2',
 };
+
+async function madeUp() {
+  const { createServer: vite } = await import('vite');
+  const loader = await vite({
+    configFile: false,
+    server: { middlewareMode: true, hmr: false, watch: null },
+    appType: 'custom',
+    optimizeDeps: { noDiscovery: true },
+  });
+  return (await loader.ssrLoadModule('/dev/mock/server.ts')).handler();
+}
+
+function passOn(to) {
+  return (request, response, next) => {
+    if (!/^\/(noria|deployments|predict)/.test(request.url)) return next();
+    const target = new URL(request.url, to);
+    const up = ask(
+      target,
+      { method: request.method, headers: { ...request.headers, host: target.host } },
+      (answer) => {
+        response.writeHead(answer.statusCode, answer.headers);
+        answer.pipe(response);
+      },
+    );
+    up.on('error', () => response.destroy());
+    response.on('close', () => up.destroy());
+    request.pipe(up);
+  };
+}
+
+const answer = process.env.NORIA_URL ? passOn(process.env.NORIA_URL) : await madeUp();
 createServer((request, response) => {
   answer(request, response, () => {
     const path = new URL(request.url, 'http://x').pathname;
@@ -28,7 +50,9 @@ createServer((request, response) => {
       response.writeHead(404).end();
       return;
     }
-    response.writeHead(200, { 'Content-Type': types[extname(file)] ?? 'application/octet-stream' });
+    response.writeHead(200, {
+      'Content-Type': types[extname(file)] ?? 'application/octet-stream',
+    });
     createReadStream(file).pipe(response);
   });
 }).listen(port, '127.0.0.1', () => console.log(`http://127.0.0.1:${port}`));

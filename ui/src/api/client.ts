@@ -59,13 +59,14 @@ async function call(
   target: string,
   body?: unknown,
   signal?: AbortSignal,
+  headers: Record<string, string> = {},
 ): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(target, {
       method,
       signal: signal ?? null,
-      headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
+      headers: body === undefined ? headers : { 'Content-Type': 'application/json', ...headers },
       body: body === undefined ? null : JSON.stringify(body),
     });
   } catch (e) {
@@ -97,11 +98,21 @@ export async function send<T>(
   return (text ? JSON.parse(text) : undefined) as T;
 }
 
-/** Inference goes to the deployment's own path, as any client's does. */
+/**
+ * Inference goes to the deployment's own path, as any client's does. `at` is the event time of the
+ * question: a replayed world is asked as of its own clock, not of today.
+ */
 export async function infer(
   deployment: string,
   features: Record<string, unknown>,
+  at?: string,
 ): Promise<{ id: string | null; answer: unknown }> {
-  const response = await call('POST', path`deployments/${deployment}/predict`, { features });
+  const response = await call(
+    'POST',
+    path`deployments/${deployment}/predict`,
+    { features },
+    undefined,
+    at ? { 'Noria-Event-Time': at } : {},
+  );
   return { id: response.headers.get('Noria-Prediction-Id'), answer: await response.json() };
 }

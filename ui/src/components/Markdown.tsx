@@ -76,26 +76,26 @@ function Table({ lines }: { lines: string[] }) {
       .map((c) => c.trim());
   const [head = '', ...rest] = lines;
   return (
-    <table>
-      <thead>
-        <tr>
-          {cells(head).map((c, i) => (
-            <th key={i}>{inline(c)}</th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {rest
-          .filter((l) => !/^\s*\|[\s:|-]+\|?\s*$/.test(l))
-          .map((l, i) => (
-            <tr key={i}>
-              {cells(l).map((c, k) => (
-                <td key={k}>{inline(c)}</td>
-              ))}
-            </tr>
-          ))}
-      </tbody>
-    </table>
+    <div className="tablewrap" role="group" aria-label="Table" tabIndex={0}>
+      <table>
+        <thead>
+          <tr>
+            {cells(head).map((c, i) => (c === '' ? <td key={i} /> : <th key={i}>{inline(c)}</th>))}
+          </tr>
+        </thead>
+        <tbody>
+          {rest
+            .filter((l) => !/^\s*\|[\s:|-]+\|?\s*$/.test(l))
+            .map((l, i) => (
+              <tr key={i}>
+                {cells(l).map((c, k) => (
+                  <td key={k}>{inline(c)}</td>
+                ))}
+              </tr>
+            ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

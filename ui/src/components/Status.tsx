@@ -28,6 +28,9 @@ const LOOK: Record<string, [Tone, IconName, string]> = {
   Staging: ['warn', 'clock', 'Staging'],
   Production: ['good', 'check', 'Production'],
   Archived: ['stale', 'folder', 'Archived'],
+  serving: ['good', 'check', 'serving'],
+  revoked: ['bad', 'cross', 'revoked'],
+  PENDING: ['stale', 'clock', 'pending'],
   'in production': ['good', 'check', 'in production'],
 };
 

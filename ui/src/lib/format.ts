@@ -111,6 +111,7 @@ export function bytes(value: Maybe): string {
 export function millis(value: Maybe): string {
   if (missing(value)) return NONE;
   if (Math.abs(value) >= 1000) return `${number(value / 1000, 3)}${THIN}s`;
+  if (value !== 0 && Math.abs(value) < 0.1) return `${number(value * 1000, 2)}${THIN}µs`;
   return `${number(value, value < 10 ? 2 : 3)}${THIN}ms`;
 }
 
@@ -126,6 +127,13 @@ export function duration(ms: Maybe): string {
   const h = Math.floor(m / 60);
   if (h < 24) return `${h}${THIN}h ${String(m % 60).padStart(2, '0')}${THIN}min`;
   return `${Math.floor(h / 24)}${THIN}d ${h % 24}${THIN}h`;
+}
+
+/** A metric's name as people say it: AUC, log loss, validation AUC. */
+export function metricName(name: string): string {
+  return name
+    .replaceAll('_', ' ')
+    .replace(/\b(auc|f1|rmse|mae|mse|psi|ks)\b/gi, (m) => m.toUpperCase());
 }
 
 /** "1 run", "4 runs". */

@@ -32,6 +32,9 @@ describe('format', () => {
     expect(f.bytes(1536)).toBe('1.5\u2009KiB');
     expect(f.millis(0.4213)).toBe('0.42\u2009ms');
     expect(f.millis(1234)).toBe('1.23\u2009s');
+    expect(f.millis(0.0221)).toBe('22\u2009µs');
+    expect(f.metricName('validation_auc')).toBe('validation AUC');
+    expect(f.metricName('log_loss')).toBe('log loss');
     expect(f.percent(0.0345)).toBe('3.5\u2009%');
     expect(f.compact(276_104)).toBe('276\u2009k');
     expect(f.duration(185_000)).toBe('3\u2009min 05\u2009s');

@@ -211,7 +211,11 @@ function Version({ v, label }: { v: DatasetVersionDetail; label: string }) {
       <PageHead
         title={`${v.dataset} ${label}`}
         state={<Status of={v.status} />}
-        thread={[`dataset:${v.dataset}`, v.ref, ...v.used_by.slice(0, 3)]}
+        thread={[
+          `dataset:${v.dataset}`,
+          v.ref,
+          ...v.used_by.filter((r) => /^(run|model_version):/.test(r)).slice(0, 3),
+        ]}
         here={v.ref}
       />
       <VersionFacts version={v} />

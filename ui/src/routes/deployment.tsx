@@ -172,7 +172,7 @@ function Whole({ d, pulse }: { d: DeploymentDetail; pulse: LivePulse | null }) {
           <Predictions name={d.name} />
         </Panel>
         <Panel title="Try it" className="c5">
-          <TryIt deployment={d.name} signature={d.signature} />
+          <TryIt deployment={d.name} signature={d.signature} at={d.watermark} />
         </Panel>
       </div>
     </>
@@ -190,7 +190,7 @@ function TopLine({ d, pulse }: { d: DeploymentDetail; pulse: LivePulse | null })
         <span className={d.errors_total > 0 ? 'warn' : ''}>{count(d.errors_total)}</span>{' '}
         <small className="muted">of {compact(d.requests_total)}</small>
       </Figure>
-      <Figure name={`answers from, follows ${d.follows}`}>
+      <Figure name={`answers from, follows ${d.follows.replace(/^\w+:/, '')}`}>
         {d.version !== undefined ? (
           <RefLink
             of={`model_version:${d.model}/${d.version}`}

@@ -50,7 +50,12 @@ export function DeploymentsPage() {
                         '–'
                       ),
                   },
-                  { id: 'follows', title: 'Follows', cell: (d) => d.follows, wide: true },
+                  {
+                    id: 'follows',
+                    title: 'Follows',
+                    cell: (d) => d.follows.replace(/^\w+:/, ''),
+                    wide: true,
+                  },
                   {
                     id: 'rps',
                     title: 'Requests/s',

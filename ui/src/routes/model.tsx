@@ -16,7 +16,7 @@ import { historyQuery, modelQuery, versionQuery, versionsQuery } from '../featur
 import { Rollback } from '../features/registry/Rollback.tsx';
 import { StageChart } from '../features/registry/StageChart.tsx';
 import { versionColour } from '../lib/colour.ts';
-import { bytes, interval, score } from '../lib/format.ts';
+import { bytes, interval, metricName, score } from '../lib/format.ts';
 
 const route = getRouteApi('/models/$model');
 
@@ -193,7 +193,7 @@ function Versions(props: {
         { id: 'stage', title: 'Stage', cell: (v) => <Status of={v.stage} />, by: (v) => v.stage },
         {
           id: 'metric',
-          title: metric.toUpperCase(),
+          title: metricName(metric),
           align: 'right',
           by: (v) => v.metric?.value,
           cell: (v) => (

@@ -15,6 +15,9 @@ import { linear, niceTicks } from '../lib/scale.ts';
 const took = (from?: string, to?: string) =>
   from ? duration((to ? Date.parse(to) : Date.now()) - Date.parse(from)) : '–';
 
+/** Why the cache hit or missed, without saying which again. */
+const reason = (t: Task) => t.cache?.reason?.replace(/^(hit|miss):\s*/i, '') ?? '';
+
 export function PipelinesPage() {
   const router = useRouter();
   const query = useInfiniteQuery(pipelineRunsQuery);
@@ -210,7 +213,7 @@ function Whole({ run }: { run: PipelineRunDetail }) {
               cell: (t) => (
                 <span title={t.cache?.reason} className={t.cache?.hit ? 'good' : 'muted'}>
                   {t.cache?.hit ? 'hit' : 'miss'}
-                  {t.cache?.reason ? `: ${t.cache.reason}` : ''}
+                  {reason(t) && `: ${reason(t)}`}
                 </span>
               ),
             },
@@ -250,7 +253,7 @@ function TaskFacts({ task }: { task: Task }) {
       <dt>cache</dt>
       <dd>
         {task.cache?.hit ? 'hit' : 'miss'}
-        {task.cache?.reason && <div className="muted">{task.cache.reason}</div>}
+        {reason(task) && <div className="muted">{reason(task)}</div>}
         {task.cache?.from && <RefLink of={task.cache.from} />}
       </dd>
       {task.inputs.length > 0 && (

@@ -46,11 +46,12 @@ export function Profile({ columns }: { columns: readonly ColumnProfile[] }) {
 
 function short(text: string | undefined): string {
   if (text === undefined) return '–';
+  if (/^\d{4}-\d\d-\d\dT/.test(text)) return text.slice(0, 16).replace('T', ' ');
   const n = Number(text);
   return text !== '' && Number.isFinite(n)
     ? number(n, 4)
-    : text.length > 22
-      ? `${text.slice(0, 21)}…`
+    : text.length > 18
+      ? `${text.slice(0, 17)}…`
       : text;
 }
 
@@ -106,6 +107,7 @@ export function quantiles(given: Record<string, number>): (number | undefined)[]
 
 function Top({ column }: { column: ColumnProfile }) {
   const all = Math.max(1, column.count - column.nulls);
+  if (column.distinct > 0.9 * all) return <span className="muted">all different</span>;
   return (
     <span title={column.top.map((t) => `${t.value}: ${count(t.count)}`).join('\n')}>
       {column.top.slice(0, 4).map((t) => (

@@ -1,7 +1,7 @@
 import type { Loop } from '../../api/types.ts';
 import { Figure } from '../../components/Bits.tsx';
 import { RefLink, To } from '../../components/Link.tsx';
-import { change, compact, count, millis, score } from '../../lib/format.ts';
+import { change, compact, count, metricName, millis, score } from '../../lib/format.ts';
 import { day } from '../../lib/time.ts';
 
 /** The one line that says how the loop stands. */
@@ -22,7 +22,7 @@ export function LoopStatus({ loop }: { loop: Loop }) {
         )}
       </Figure>
       <Figure
-        name={(performance?.metric ?? 'AUC').toUpperCase()}
+        name={metricName(performance?.metric ?? 'auc')}
         title={
           performance?.change_since
             ? `change since ${performance.change_since} took over`

@@ -2,12 +2,21 @@ import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from
 import type { Loop } from '../../api/types.ts';
 import { useWidth } from '../../components/Bits.tsx';
 import { useEvidence } from '../../components/Link.tsx';
+import { metricName } from '../../lib/format.ts';
 import { threadOf } from '../../lib/graph.ts';
 import { linear, type Scale } from '../../lib/scale.ts';
 import { DAY, exact, timeTicks } from '../../lib/time.ts';
 import { DriftLane, Names, PerformanceLane } from './curves.tsx';
-import { AlertLane, DataLane, GateLane, ServingLane, TrainingLane } from './lanes.tsx';
-import { dataTime, dodge, type Lane, rangeOf, worst } from './layout.ts';
+import {
+  ALERT_ROWS,
+  AlertLane,
+  DataLane,
+  GateLane,
+  layAlerts,
+  ServingLane,
+  TrainingLane,
+} from './lanes.tsx';
+import { decisive, dodge, type Lane, layData, rangeOf, worst } from './layout.ts';
 import { Readout } from './Readout.tsx';
 import './timeline.css';
 
@@ -58,19 +67,25 @@ export function Timeline(props: {
   );
   const drifts = useMemo(() => worst(loop.drift, DRIFTS, from, to), [loop.drift, from, to]);
   const gates = useMemo(
-    () => dodge(loop.gates, (g) => x(Date.parse(g.event_time)), 15),
+    () => dodge(decisive(loop.gates), (g) => x(Date.parse(g.event_time)), 15),
     [loop.gates, x],
   );
   const data = useMemo(
-    () => dodge(loop.data, (d) => x(dataTime(d)), narrow ? 19 : 28),
-    [loop.data, x, narrow],
+    () => layData(loop.data, (t) => Math.max(left + 6, x(t)), narrow ? 19 : 28),
+    [loop.data, x, left, narrow],
+  );
+  const alerts = useMemo(
+    () =>
+      layAlerts(loop.alerts, x, loop.event_time ? Math.min(Date.parse(loop.event_time), to) : to),
+    [loop.alerts, loop.event_time, x, to],
   );
   const lanes = layLanes(
     loop,
     narrow,
     Math.max(0, ...gates.map((g) => g.row)) + 1,
-    Math.max(0, ...data.map((d) => d.row)) + 1,
+    data.rows,
     drifts.length,
+    Math.min(ALERT_ROWS, alerts.rows),
   );
   const at = (id: string) => lanes.find((l) => l.id === id)!;
   const height = lanes.at(-1)!.top + lanes.at(-1)!.height + 6;
@@ -158,7 +173,7 @@ export function Timeline(props: {
           <PerformanceLane ground={ground} lane={at('performance')} loop={loop} />
         </g>
         <Names ground={ground} lane={at('performance')} loop={loop} />
-        <DataLane ground={ground} lane={at('data')} marks={data} />
+        <DataLane ground={ground} lane={at('data')} marks={data.placed} names={data.names} />
         <TrainingLane
           ground={ground}
           lane={at('training')}
@@ -175,7 +190,7 @@ export function Timeline(props: {
         {drifts.length > 0 && (
           <DriftLane ground={ground} lane={at('drift')} series={drifts} width={width} />
         )}
-        <AlertLane ground={ground} lane={at('alerts')} marks={loop.alerts} end={loop.event_time} />
+        <AlertLane ground={ground} lane={at('alerts')} placed={alerts.placed} />
         {cross !== null && <line className="cross" x1={cross} x2={cross} y1={22} y2={height} />}
         {drag && Math.abs(drag[1] - drag[0]) > 3 && (
           <rect
@@ -205,15 +220,15 @@ function layLanes(
   gateRows: number,
   dataRows: number,
   drifts: number,
+  alertRows: number,
 ): Lane[] {
   const pad = narrow ? 12 : 0;
-  const alertRows = Math.min(5, Math.max(1, alertKinds(loop)));
   const wanted: [string, string, number][] = [
-    ['data', 'data', 26 * dataRows],
+    ['data', 'data', 22 * dataRows + 4],
     ['training', 'training', 24],
     ['gates', 'gates', Math.max(26, gateRows * 17 + 8)],
     ['serving', 'serving', 26],
-    ['performance', loop.performance.metric.toUpperCase(), 132],
+    ['performance', metricName(loop.performance.metric), 132],
     ...(drifts > 0 ? ([['drift', 'drift', drifts * 30 + 8]] as [string, string, number][]) : []),
     ['alerts', 'alerts', alertRows * 17 + 10],
   ];
@@ -223,10 +238,6 @@ function layLanes(
     top += lane.height;
     return lane;
   });
-}
-
-function alertKinds(loop: Loop): number {
-  return new Set(loop.alerts.map((a) => `${a.watch}/${a.column ?? ''}`)).size;
 }
 
 function Axis(props: {

@@ -5,7 +5,7 @@ import { Ago, EventTime } from '../../components/Bits.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { RefLink } from '../../components/Link.tsx';
 import { Status } from '../../components/Status.tsx';
-import { change, count, interval, number, percent, score } from '../../lib/format.ts';
+import { change, count, interval, metricName, number, percent, score } from '../../lib/format.ts';
 import { refTitle } from '../../lib/ref.ts';
 
 const TONE = { PASS: 'good', FAIL: 'bad', INCONCLUSIVE: 'warn' } as const;
@@ -28,7 +28,7 @@ export function VerdictView({ verdict }: { verdict: Verdict }) {
         <div>
           <div className="row wrap" style={{ marginBottom: 6 }}>
             <span className="strong">
-              {c.metric.toUpperCase()} {change(c.estimate)}
+              {metricName(c.metric)} {change(c.estimate)}
             </span>
             <span className="muted">
               {percent(c.level)} interval {interval(c.low, c.high)}
@@ -59,7 +59,7 @@ export function VerdictView({ verdict }: { verdict: Verdict }) {
           <Days days={c.days} metric={c.metric} />
         </div>
       )}
-      <section className="tablewrap" tabIndex={0} aria-label="Conditions">
+      <div className="tablewrap" role="group" tabIndex={0} aria-label="Conditions">
         <table className="t plain" aria-label="Conditions">
           <thead>
             <tr>
@@ -93,7 +93,7 @@ export function VerdictView({ verdict }: { verdict: Verdict }) {
             ))}
           </tbody>
         </table>
-      </section>
+      </div>
       {verdict.slices && verdict.slices.length > 0 && <Slices verdict={verdict} />}
       <dl className="facts">
         <dt>candidate</dt>
@@ -133,7 +133,7 @@ export function VerdictView({ verdict }: { verdict: Verdict }) {
 
 function Slices({ verdict }: { verdict: Verdict }) {
   return (
-    <section className="tablewrap" tabIndex={0} aria-label="Slices">
+    <div className="tablewrap" role="group" tabIndex={0} aria-label="Slices">
       <table className="t" aria-label="Slices">
         <thead>
           <tr>
@@ -172,6 +172,6 @@ function Slices({ verdict }: { verdict: Verdict }) {
           })}
         </tbody>
       </table>
-    </section>
+    </div>
   );
 }

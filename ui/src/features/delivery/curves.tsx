@@ -43,7 +43,7 @@ export function PerformanceLane({
   const swaps = loop.serving.slice(1).map((s) => ms(s.from));
   return (
     <g>
-      {niceTicks(low, high, 4).map((t) => (
+      {(values.some((v) => v != null) ? niceTicks(low, high, 4) : []).map((t) => (
         <g key={t}>
           <line className="grid" x1={ground.left} x2={ground.right} y1={y(t)} y2={y(t)} />
           <text x={ground.left + 3} y={y(t) - 2} className="small">

@@ -9,6 +9,7 @@ import type {
 } from '../../api/types.ts';
 import { versionColour } from '../../lib/colour.ts';
 import { plural } from '../../lib/format.ts';
+import { packRows } from '../../lib/scale.ts';
 import { ms } from '../../lib/time.ts';
 import type { Lane, Placed } from './layout.ts';
 import { dim, type Ground } from './Timeline.tsx';
@@ -53,18 +54,27 @@ export function DataLane({
   ground,
   lane,
   marks,
+  names,
 }: {
   ground: Ground;
   lane: Lane;
   marks: readonly Placed<DataMark>[];
+  names: readonly { name: string; row: number }[];
 }) {
   return (
     <g>
+      {!ground.narrow &&
+        names.length > 1 &&
+        names.map(({ name, row }) => (
+          <text key={name} x={ground.left - 10} y={lane.top + 17 + row * 22} textAnchor="end">
+            {name}
+          </text>
+        ))}
       {marks.map(({ mark, at, row }) => {
-        const y = lane.top + pad(ground) + 13 + row * 24;
+        const y = lane.top + pad(ground) + 13 + row * 22;
         const refused = mark.status === 'refused';
         const short =
-          mark.label.replace(/^\d{4}-/, '') + (mark.revision > 1 ? `.${mark.revision}` : '');
+          mark.label.replace(/^\d{4}-(?=\d)/, '') + (mark.revision > 1 ? `.${mark.revision}` : '');
         return (
           <Mark
             key={mark.ref}
@@ -224,30 +234,45 @@ export function ServingLane(props: {
   );
 }
 
+export const ALERT_ROWS = 6;
+
+/** Alerts on as few rows as they need; answers each one's row and how many rows that makes. */
+export function layAlerts(
+  marks: readonly Alert[],
+  x: (time: number) => number,
+  end: number,
+): { placed: { mark: Alert; from: number; to: number; row: number }[]; rows: number } {
+  const spans = marks
+    .map((mark) => {
+      const from = x(ms(mark.opened_at));
+      return {
+        mark,
+        from,
+        to: Math.max(from + 20, x(mark.resolved_at ? ms(mark.resolved_at) : end)),
+      };
+    })
+    .sort((a, b) => a.from - b.from || b.to - a.to);
+  const rows = packRows(spans, 2);
+  return {
+    placed: spans.map((s, i) => ({ ...s, row: rows[i]! })),
+    rows: Math.max(1, ...rows.map((r) => r + 1)),
+  };
+}
+
 export function AlertLane(props: {
   ground: Ground;
   lane: Lane;
-  marks: readonly Alert[];
-  end?: string;
+  placed: ReturnType<typeof layAlerts>['placed'];
 }) {
   const { ground } = props;
-  const kinds = [...new Set(props.marks.map((a) => `${a.watch}/${a.column ?? ''}`))];
+  const hidden = props.placed.filter((p) => p.row >= ALERT_ROWS).length;
+  const top = props.lane.top + pad(ground) + 12;
   return (
     <g>
-      {props.marks.map((a) => {
-        const from = ground.x(ms(a.opened_at));
-        const end = a.resolved_at
-          ? ms(a.resolved_at)
-          : props.end
-            ? ms(props.end)
-            : ground.x.invert(ground.right);
-        const to = Math.min(ground.right, Math.max(ground.x(end), from + 6));
-        if (to < ground.left || from > ground.right) return null;
-        const y =
-          props.lane.top +
-          pad(ground) +
-          12 +
-          (kinds.indexOf(`${a.watch}/${a.column ?? ''}`) % 5) * 17;
+      {props.placed.map(({ mark: a, from, to: until, row }) => {
+        const to = Math.min(ground.right, until);
+        if (to < ground.left || from > ground.right || row >= ALERT_ROWS) return null;
+        const y = top + row * 17;
         const start = Math.max(from, ground.left);
         const name = a.watch === 'features' ? (a.column ?? 'features') : a.watch;
         const room = to - start - 22;
@@ -259,7 +284,14 @@ export function AlertLane(props: {
             label={`${name}: alert, ${a.status}. ${a.summary}`}
             className={a.status === 'open' ? 'bad' : 'over'}
           >
-            <rect className="bar" x={start} y={y - 7} width={to - start} height={14} rx={3} />
+            <rect
+              className="bar"
+              x={start}
+              y={y - 7}
+              width={Math.max(4, to - start)}
+              height={14}
+              rx={3}
+            />
             <path className="fill" d={`M${start + 9} ${y - 4.5}l5 8.500h-10z`} />
             {room > name.length * 5.6 && (
               <text x={start + 18} y={y + 4} className="on">
@@ -269,6 +301,15 @@ export function AlertLane(props: {
           </Mark>
         );
       })}
+      {hidden > 0 && (
+        <text
+          x={ground.narrow ? ground.right : 0}
+          y={props.lane.top + (ground.narrow ? 11 : 34)}
+          textAnchor={ground.narrow ? 'end' : 'start'}
+        >
+          and {plural(hidden, 'more', 'more')}
+        </text>
+      )}
     </g>
   );
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DAY } from '../../lib/time.ts';
 import { makeLoop } from '../../testing/make.ts';
-import { dataTime, dodge, rangeOf, valueAt, worst } from './layout.ts';
+import { dataTime, decisive, dodge, layData, rangeOf, valueAt, worst } from './layout.ts';
 
 const iso = (at: number) => new Date(at).toISOString();
 const start = Date.UTC(2013, 3, 1);
@@ -15,15 +15,76 @@ describe('timeline layout', () => {
     expect(dataTime({ event_time: iso(start), to: iso(start - 60 * DAY) })).toBe(start - 60 * DAY);
     expect(dataTime({ event_time: iso(start + DAY), to: iso(start) })).toBe(start + DAY);
   });
-  it('shows what was asked, else everything with air', () => {
-    const loop = makeLoop({ event_time: iso(start + 100 * DAY), data: [] });
-    expect(rangeOf(loop, iso(start), iso(start + DAY))).toEqual([start, start + DAY]);
-    const [, to] = rangeOf(loop);
-    expect(to).toBeGreaterThan(start + 100 * DAY);
+  it('gives each dataset its row, the timeless at the left edge', () => {
+    const mark = (dataset: string, day: number, to = true) => ({
+      ref: `dataset_version:${dataset}@${day}`,
+      dataset,
+      label: String(day),
+      revision: 1,
+      status: 'accepted' as const,
+      event_time: iso(start + day * DAY),
+      ...(to ? { to: iso(start + day * DAY) } : {}),
+      rows: 1,
+      summary: '',
+      failures: [],
+    });
+    const x = (t: number) => Math.max(0, (t - start) / DAY);
+    const laid = layData(
+      [mark('planes', 9000, false), mark('flights', 1), mark('flights', 2), mark('flights', 40)],
+      x,
+      5,
+    );
+    expect(laid.names).toEqual([
+      { name: 'flights', row: 0 },
+      { name: 'planes', row: 2 },
+    ]);
+    expect(laid.placed.map((p) => [p.mark.ref, p.at, p.row])).toEqual([
+      ['dataset_version:flights@1', 1, 0],
+      ['dataset_version:flights@2', 2, 1],
+      ['dataset_version:flights@40', 40, 0],
+      ['dataset_version:planes@9000', 0, 2],
+    ]);
+    expect(laid.rows).toBe(3);
   });
-  it('has a range even when nothing ever happened', () => {
-    const [from, to] = rangeOf(makeLoop());
-    expect(to - from).toBe(30 * DAY);
+  it('shows one verdict for each candidate: the one that decided', () => {
+    const gate = (ref: string, name: string, outcome: 'PASS' | 'FAIL', candidate: string) => ({
+      ref,
+      gate: name,
+      outcome,
+      candidate,
+      event_time: iso(start),
+      metric: 'auc',
+      rows: 1,
+      summary: '',
+    });
+    const shown = decisive([
+      gate('a', 'champion', 'FAIL', 'model_version:m/10'),
+      gate('b', 'staging', 'PASS', 'model_version:m/10'),
+      gate('c', 'staging', 'FAIL', 'model_version:m/9'),
+    ]);
+    expect(shown.map((g) => g.ref)).toEqual(['c', 'a']);
+  });
+  it('shows what was asked, else all that happened with air', () => {
+    const serving = [0, 100].map((d) => ({
+      ref: `model_version:m/${d}`,
+      model: 'm',
+      version: d,
+      from: iso(start + d * DAY),
+    }));
+    const loop = makeLoop({ serving });
+    expect(rangeOf(loop, iso(start), iso(start + DAY))).toEqual([start, start + DAY]);
+    expect(rangeOf(loop)).toEqual([start - 2 * DAY, start + 102 * DAY]);
+    expect(rangeOf({ ...loop, event_time: iso(start + 110 * DAY) })[1]).toBe(start + 112.2 * DAY);
+  });
+  it('is not stretched to today by one question asked today', () => {
+    const serving = [{ ref: 'model_version:m/1', model: 'm', version: 1, from: iso(start) }];
+    expect(rangeOf(makeLoop({ serving, event_time: iso(start + 4000 * DAY) }))[1]).toBeLessThan(
+      start + 10 * DAY,
+    );
+  });
+  it('is never empty', () => {
+    const [from, to] = rangeOf(makeLoop({ from: iso(start), to: iso(start) }));
+    expect(to - from).toBeGreaterThanOrEqual(7 * DAY);
   });
   it('ranks drift by how far it went over its own threshold, within the range only', () => {
     const series = (column: string, value: number, threshold: number, from = start) => ({

@@ -1,5 +1,5 @@
 /** Where everything on the timeline stands. Pure, so that it can be tested without a page. */
-import type { DriftSeries, Loop } from '../../api/types.ts';
+import type { DataMark, DriftSeries, GateMark, Loop } from '../../api/types.ts';
 import { packRows } from '../../lib/scale.ts';
 import { DAY, ms } from '../../lib/time.ts';
 
@@ -34,20 +34,64 @@ export function dataTime(mark: { event_time: string; to?: string }): number {
   return arrived - ends > 20 * DAY ? ends : arrived;
 }
 
-/** The range in view: what was asked, else everything with a little air. */
+/**
+ * Data versions on a row for each dataset, the one with most versions first; those that would cover
+ * each other take further rows. Data without time (a table of planes) stands at the left edge.
+ */
+export function layData(
+  marks: readonly DataMark[],
+  x: (time: number) => number,
+  gap: number,
+): { placed: Placed<DataMark>[]; names: { name: string; row: number }[]; rows: number } {
+  const sets = new Map<string, DataMark[]>();
+  for (const m of marks) (sets.get(m.dataset) ?? sets.set(m.dataset, []).get(m.dataset)!).push(m);
+  const placed: Placed<DataMark>[] = [];
+  const names: { name: string; row: number }[] = [];
+  let row = 0;
+  for (const [name, members] of [...sets].sort(([, a], [, b]) => b.length - a.length)) {
+    const laid = dodge(members, (m) => x(m.to ? dataTime(m) : Number.NEGATIVE_INFINITY), gap);
+    names.push({ name, row });
+    placed.push(...laid.map((l) => ({ ...l, row: row + l.row })));
+    row += Math.max(0, ...laid.map((l) => l.row)) + 1;
+  }
+  return { placed, names, rows: Math.max(1, row) };
+}
+
+/** One verdict for each candidate: against the champion where there is one, else what stopped it, else the last. */
+export function decisive(gates: readonly GateMark[]): GateMark[] {
+  const weight = (g: GateMark) =>
+    (g.champion || g.gate === 'champion' ? 2 : 0) + (g.outcome === 'PASS' ? 0 : 1);
+  const best = new Map<string, GateMark>();
+  for (const g of gates) {
+    const key = `${g.candidate} ${g.event_time}`;
+    const old = best.get(key);
+    if (!old || weight(g) >= weight(old)) best.set(key, g);
+  }
+  return [...best.values()].sort((a, b) =>
+    a.candidate.localeCompare(b.candidate, 'en', { numeric: true }),
+  );
+}
+
+/** How far beyond the last thing that happened the clock of the data may stand and still be in view. */
+const QUIET = 45 * DAY;
+
+/**
+ * The range in view: what was asked, else all that happened with a little air. One question asked
+ * with today's date must not stretch a replay of last year to today.
+ */
 export function rangeOf(loop: Loop, from?: string, to?: string): [number, number] {
   const times = [
-    ...loop.data.map(dataTime),
+    ...loop.data.filter((d) => d.to).map(dataTime),
     ...loop.gates.map((g) => ms(g.event_time)),
-    ...loop.training.map((t) => ms(t.event_time)),
     ...loop.serving.map((s) => ms(s.from)),
     ...loop.alerts.map((a) => ms(a.opened_at)),
     ...loop.performance.series.flatMap((s) => s.points.map((p) => ms(p.to))),
-    ...(loop.event_time ? [ms(loop.event_time)] : []),
   ];
+  if (times.length === 0) times.push(ms(loop.from), ms(loop.to));
+  const last = Math.max(...times);
+  const clock = loop.event_time ? ms(loop.event_time) : last;
   const low = from ? ms(from) : Math.min(...times);
-  const high = to ? ms(to) : Math.max(...times);
-  if (!Number.isFinite(low) || !Number.isFinite(high)) return [Date.now() - 30 * DAY, Date.now()];
+  const high = to ? ms(to) : clock - last < QUIET ? Math.max(last, clock) : last;
   const air = Math.max(DAY, (high - low) * 0.02);
   return [from ? low : low - air, to ? high : Math.max(high, low + 7 * DAY) + air];
 }

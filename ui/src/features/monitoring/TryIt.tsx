@@ -17,11 +17,19 @@ export function toValue(column: Pick<SignatureColumn, 'type'>, text: string): un
 }
 
 /** A form made from the signature; empty fields are sent as missing. */
-export function TryIt({ deployment, signature }: { deployment: string; signature?: Signature }) {
+export function TryIt({
+  deployment,
+  signature,
+  at,
+}: {
+  deployment: string;
+  signature?: Signature;
+  at?: string;
+}) {
   const client = useQueryClient();
   const [typed, setTyped] = useState<Record<string, string>>({});
   const ask = useMutation({
-    mutationFn: (features: Record<string, unknown>) => infer(deployment, features),
+    mutationFn: (features: Record<string, unknown>) => infer(deployment, features, at),
     onSuccess: () =>
       void client.invalidateQueries({ queryKey: ['deployments', deployment, 'predictions'] }),
   });
@@ -34,7 +42,7 @@ export function TryIt({ deployment, signature }: { deployment: string; signature
   const value = (c: SignatureColumn) =>
     typed[c.name] ?? (c.example == null ? '' : String(c.example));
   const features = Object.fromEntries(signature.columns.map((c) => [c.name, toValue(c, value(c))]));
-  const curl = `curl -s ${window.location.origin}/deployments/${encodeURIComponent(deployment)}/predict -H 'Content-Type: application/json' -d '${JSON.stringify({ features }).replaceAll("'", "'\\''")}'`;
+  const curl = `curl -s ${window.location.origin}/deployments/${encodeURIComponent(deployment)}/predict -H 'Content-Type: application/json'${at ? ` -H 'Noria-Event-Time: ${at}'` : ''} -d '${JSON.stringify({ features }).replaceAll("'", "'\\''")}'`;
   const answer = ask.data?.answer as { prediction?: unknown; probability?: number } | undefined;
   return (
     <form

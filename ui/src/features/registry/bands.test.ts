@@ -35,5 +35,6 @@ describe('stage bands', () => {
     expect(
       bandsOf([{ ...move(1, undefined, 'Staging', 1), to: undefined, alias: 'champion' }]),
     ).toEqual([]);
+    expect(bandsOf([{ ...move(1, undefined, '1', 1), alias: 'champion' }])).toEqual([]);
   });
 });

@@ -9,6 +9,13 @@ export interface Band {
   move: StageMove;
 }
 
+const STAGES: readonly string[] = ['Development', 'Staging', 'Production', 'Archived'];
+
+/** A move of an alias alone goes to a version, not to a stage. */
+function isStage(to: string | undefined): to is Stage {
+  return to !== undefined && STAGES.includes(to);
+}
+
 /** When a move happened on the shared axis: event time where there is one. */
 export function moveTime(move: StageMove): number {
   return ms(move.event_time ?? move.at);
@@ -24,11 +31,11 @@ export function bandsOf(moves: readonly StageMove[]): Band[] {
   const open = new Map<number, Band>();
   const bands: Band[] = [];
   for (const { move } of order) {
-    if (!move.to) continue;
+    if (!isStage(move.to)) continue;
     const at = moveTime(move);
     const before = open.get(move.version);
     if (before) before.to = at;
-    const band: Band = { version: move.version, stage: move.to as Stage, from: at, to: null, move };
+    const band: Band = { version: move.version, stage: move.to, from: at, to: null, move };
     open.set(move.version, band);
     bands.push(band);
   }

@@ -1,11 +1,12 @@
 import { lazy, Suspense } from 'react';
 import type { MetricSeries, Run } from '../../api/types.ts';
 import type { Curve } from '../../charts/uplot/MetricChart.tsx';
+import { Figure } from '../../components/Bits.tsx';
 import { Block, Empty } from '../../components/States.tsx';
 import { seriesColour } from '../../lib/colour.ts';
-import { groupKeys } from '../../lib/diff.ts';
-import { count, number } from '../../lib/format.ts';
+import { metricName, number } from '../../lib/format.ts';
 import { useCurves } from './live.ts';
+import { telling } from './metrics.ts';
 
 const MetricChart = lazy(() => import('../../charts/uplot/MetricChart.tsx'));
 
@@ -47,30 +48,36 @@ export function Curves({ run, look }: { run: Run; look: Look }) {
     );
   }
   const start = Date.parse(run.started_at);
-  const charts = chartsOf(keys);
+  const single = (key: string) => (series.get(key)?.steps.length ?? 2) === 1;
+  const charts = chartsOf(keys.filter((key) => !single(key)));
+  const singles = telling(keys.filter(single));
   return (
     <div className="charts" data-testid="curves">
+      {singles.length > 0 && (
+        <div className="panel singles">
+          <div className="figures">
+            {singles.map((key) => (
+              <Figure
+                key={key}
+                name={metricName(key)}
+                title={String(series.get(key)?.values[0] ?? '')}
+              >
+                {number(series.get(key)?.values[0])}
+              </Figure>
+            ))}
+          </div>
+        </div>
+      )}
       {charts.map((chart) => {
         const drawn = chart.keys.flatMap((key, i) => {
           const s = series.get(key);
-          return s
-            ? [
-                curve(
-                  s,
-                  chart.keys.length > 1 ? key.slice(0, key.lastIndexOf('/')) || key : key,
-                  seriesColour(i),
-                  look,
-                  start,
-                ),
-              ]
-            : [];
+          return s ? [curve(s, partOf(key).part || key, seriesColour(i), look, start)] : [];
         });
-        const flat = chart.keys.every((key) => (series.get(key)?.steps.length ?? 0) === 1);
         return (
           <figure key={chart.title} className="panel chartpanel">
             <figcaption className="row">
               <h2 className="ellipsis" title={chart.keys.join(', ')}>
-                {chart.title}
+                {metricName(chart.title)}
               </h2>
               <span className="grow" />
               {chart.keys.map((key, i) => (
@@ -81,8 +88,8 @@ export function Curves({ run, look }: { run: Run; look: Look }) {
                 >
                   <span>
                     <i className="swatch" style={{ background: seriesColour(i) }} />
-                    {chart.keys.length > 1 && (
-                      <span className="muted">{key.slice(0, key.lastIndexOf('/'))}</span>
+                    {(chart.keys.length > 1 || partOf(key).part) && (
+                      <span className="muted">{partOf(key).part || key}</span>
                     )}
                     <span className="strong">
                       {number(series.get(key)?.values.at(-1) ?? run.metrics[key]?.value)}
@@ -93,10 +100,6 @@ export function Curves({ run, look }: { run: Run; look: Look }) {
             </figcaption>
             {loading ? (
               <Block height={190} />
-            ) : flat ? (
-              <div className="single muted">
-                one point, at step {count(series.get(chart.keys[0]!)?.steps[0])}
-              </div>
             ) : (
               <Suspense fallback={<Block height={190} />}>
                 <MetricChart
@@ -114,17 +117,24 @@ export function Curves({ run, look }: { run: Run; look: Look }) {
   );
 }
 
+const PART = /^(train|training|validation|valid|val|test|eval|holdout)[_/.-](.+)$/;
+
+/** Which part of the data a key speaks of, where it says so, and what it measures. */
+export function partOf(key: string): { part: string; what: string } {
+  if (key.startsWith('system/')) return { part: '', what: key };
+  const match = PART.exec(key);
+  if (match) return { part: match[1]!, what: match[2]! };
+  const slash = key.lastIndexOf('/');
+  return slash > 0
+    ? { part: key.slice(0, slash), what: key.slice(slash + 1) }
+    : { part: '', what: key };
+}
+
 export function chartsOf(keys: readonly string[]): { title: string; keys: string[] }[] {
-  const byEnd = new Map<string, string[]>();
-  for (const { keys: members } of groupKeys(keys)) {
-    for (const key of members) {
-      const system = key.startsWith('system/');
-      const end = system ? key : key.slice(key.lastIndexOf('/') + 1);
-      (byEnd.get(end) ?? byEnd.set(end, []).get(end)!).push(key);
-    }
+  const byWhat = new Map<string, string[]>();
+  for (const key of telling(keys)) {
+    const { what } = partOf(key);
+    (byWhat.get(what) ?? byWhat.set(what, []).get(what)!).push(key);
   }
-  const rank = (keys: string[]) => (keys[0]!.startsWith('system/') ? 1 : 0);
-  return [...byEnd.entries()]
-    .map(([title, members]) => ({ title, keys: members.sort((a, b) => b.localeCompare(a)) }))
-    .sort((a, b) => rank(a.keys) - rank(b.keys) || a.title.localeCompare(b.title));
+  return [...byWhat.entries()].map(([title, members]) => ({ title, keys: members }));
 }
