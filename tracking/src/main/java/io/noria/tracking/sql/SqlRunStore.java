@@ -44,12 +44,14 @@ public final class SqlRunStore implements RunStore {
   private final Database database;
   private final IdSource ids;
   private final MetricHistory history;
+  private final MetricWriter metrics;
   private final RunListeners listeners = new RunListeners();
 
   /** The tables in the database; new runs get their ids from the source. */
   public SqlRunStore(Database database, IdSource ids) {
     this.database = database;
     this.ids = ids;
+    this.metrics = new MetricWriter(database.dialect());
     this.history = new MetricHistory(database);
   }
 
@@ -144,7 +146,7 @@ public final class SqlRunStore implements RunStore {
   public void log(RunId id, RunData batch, List<ModelPoint> modelPoints) {
     RunLog.check(batch);
     database.write(tx -> {
-      RunLog.write(tx, id, batch, modelPoints);
+      RunLog.write(tx, metrics, id, batch, modelPoints);
       return true;
     });
     listeners.tell(id, batch.metrics());
