@@ -11,6 +11,7 @@ import io.noria.pipelines.run.WorkFolders;
 import io.noria.pipelines.run.Workshop;
 import io.noria.pipelines.sql.SqlCacheStore;
 import io.noria.pipelines.sql.SqlDriverStore;
+import io.noria.pipelines.sql.SqlLogStore;
 import io.noria.pipelines.sql.SqlPipelineStore;
 import io.noria.pipelines.step.CommandStep;
 import io.noria.storage.object.ObjectStore;
@@ -36,6 +37,7 @@ public final class Pipelines implements AutoCloseable {
 
   private final SqlPipelineStore runs;
   private final SqlDriverStore drivers;
+  private final SqlLogStore lines;
   private final Workshop workshop;
   private final Dispatcher dispatcher;
   private final IdSource ids;
@@ -44,11 +46,13 @@ public final class Pipelines implements AutoCloseable {
   private Pipelines(
       SqlPipelineStore runs,
       SqlDriverStore drivers,
+      SqlLogStore lines,
       Workshop workshop,
       IdSource ids,
       boolean alone) {
     this.runs = runs;
     this.drivers = drivers;
+    this.lines = lines;
     this.workshop = workshop;
     this.ids = ids;
     this.alone = alone;
@@ -76,6 +80,7 @@ public final class Pipelines implements AutoCloseable {
     }
     var runs = new SqlPipelineStore(db);
     var drivers = new SqlDriverStore(db, ids.uuid7(), config.lease());
+    var lines = new SqlLogStore(db);
     var changes = new Changes();
     var workshop =
         new Workshop(
@@ -84,13 +89,13 @@ public final class Pipelines implements AutoCloseable {
             new SqlCacheStore(db),
             objects,
             Map.copyOf(byType),
-            new TaskLogs(runs, clock, changes),
+            new TaskLogs(lines, clock, changes),
             changes,
             clock,
             new SecureRandom(),
             new Semaphore(config.concurrentTasks(), true),
             config);
-    return new Pipelines(runs, drivers, workshop, ids, db.dialect().isSqlite());
+    return new Pipelines(runs, drivers, lines, workshop, ids, db.dialect().isSqlite());
   }
 
   /** Begins to run what was submitted, first what a former process left. */
@@ -166,7 +171,7 @@ public final class Pipelines implements AutoCloseable {
    * @param limit how many at most
    */
   public List<LogLine> log(TaskId task, long from, int limit) {
-    return runs.log(task, from, limit);
+    return lines.log(task, from, limit);
   }
 
   /** How many runs of the queue, or of all when it is null, are not over. */

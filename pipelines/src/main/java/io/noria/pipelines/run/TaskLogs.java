@@ -2,7 +2,7 @@ package io.noria.pipelines.run;
 
 import io.noria.pipelines.LogLine;
 import io.noria.pipelines.TaskId;
-import io.noria.pipelines.sql.SqlPipelineStore;
+import io.noria.pipelines.sql.SqlLogStore;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,7 +22,7 @@ public final class TaskLogs implements AutoCloseable {
   private static final int MAX_LINE = 16_384;
   private static final int MAX_LINES = 200_000;
 
-  private final SqlPipelineStore store;
+  private final SqlLogStore store;
   private final InstantSource clock;
   private final Changes changes;
   private final Map<TaskId, Buffer> buffers = new ConcurrentHashMap<>();
@@ -30,7 +30,7 @@ public final class TaskLogs implements AutoCloseable {
   private volatile boolean closed;
 
   /** Starts the thread that stores batches. */
-  public TaskLogs(SqlPipelineStore store, InstantSource clock, Changes changes) {
+  public TaskLogs(SqlLogStore store, InstantSource clock, Changes changes) {
     this.store = store;
     this.clock = clock;
     this.changes = changes;

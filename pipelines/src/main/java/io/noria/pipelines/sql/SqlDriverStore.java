@@ -228,7 +228,7 @@ public final class SqlDriverStore {
       List<LogLine> log) {
     db.write(tx -> {
       fence(tx, task.run());
-      SqlPipelineStore.append(tx, task, log);
+      SqlLogStore.append(tx, task, log);
       endTask(tx, task, TaskState.SUCCEEDED, null, outputs);
       endAttempt(tx, task, attempt, TaskAttempt.Outcome.SUCCEEDED, null);
       if (entry != null) {
@@ -270,7 +270,7 @@ public final class SqlDriverStore {
       TaskId task, int attempt, String error, @Nullable Instant due, List<LogLine> log) {
     db.write(tx -> {
       fence(tx, task.run());
-      SqlPipelineStore.append(tx, task, log);
+      SqlLogStore.append(tx, task, log);
       endAttempt(tx, task, attempt, TaskAttempt.Outcome.FAILED, error);
       if (due == null) {
         endTask(tx, task, TaskState.FAILED, error, Map.of());
@@ -303,7 +303,7 @@ public final class SqlDriverStore {
   public void cancelled(TaskId task, int attempt, List<LogLine> log) {
     db.write(tx -> {
       fence(tx, task.run());
-      SqlPipelineStore.append(tx, task, log);
+      SqlLogStore.append(tx, task, log);
       if (attempt > 0) {
         endAttempt(tx, task, attempt, TaskAttempt.Outcome.CANCELLED, "cancelled");
       }

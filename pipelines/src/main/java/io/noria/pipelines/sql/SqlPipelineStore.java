@@ -4,7 +4,6 @@ import io.noria.base.Event;
 import io.noria.base.NoriaException;
 import io.noria.base.Page;
 import io.noria.base.Ref;
-import io.noria.pipelines.LogLine;
 import io.noria.pipelines.PipelineRun;
 import io.noria.pipelines.PipelineRunId;
 import io.noria.pipelines.PipelineSpec;
@@ -214,69 +213,6 @@ public final class SqlPipelineStore {
           .map((rs, _) -> task(rs, attempts.getOrDefault(rs.getString("name"), List.of())))
           .list();
     });
-  }
-
-  /** Lines of the task's log from the line of that number on. */
-  public List<LogLine> log(TaskId task, long from, int limit) {
-    return db.read(handle ->
-        handle
-            .createQuery(
-                "SELECT line, attempt, at_ms, text FROM task_log WHERE run_id = :run"
-                    + " AND task = :task AND line >= :from ORDER BY line LIMIT :limit")
-            .bind("run", task.run().value())
-            .bind("task", task.name())
-            .bind("from", from)
-            .bind("limit", limit)
-            .map((rs, _) ->
-                new LogLine(
-                    rs.getLong("line"),
-                    rs.getInt("attempt"),
-                    Instant.ofEpochMilli(rs.getLong("at_ms")),
-                    rs.getString("text")))
-            .list());
-  }
-
-  /** Appends lines to logs. */
-  public void append(Map<TaskId, List<LogLine>> lines) {
-    db.write(tx -> {
-      lines.forEach((task, more) -> append(tx, task, more));
-      return true;
-    });
-  }
-
-  static void append(Transaction tx, TaskId task, List<LogLine> lines) {
-    if (lines.isEmpty()) {
-      return;
-    }
-    var batch =
-        tx.handle()
-            .prepareBatch(
-                "INSERT INTO task_log (run_id, task, line, attempt, at_ms, text)"
-                    + " VALUES (:run, :task, :line, :attempt, :at, :text)");
-    for (LogLine line : lines) {
-      batch
-          .bind("run", task.run().value())
-          .bind("task", task.name())
-          .bind("line", line.number())
-          .bind("attempt", line.attempt())
-          .bind("at", line.at().toEpochMilli())
-          .bind("text", line.text())
-          .add();
-    }
-    batch.execute();
-  }
-
-  /** How many lines the task's log has. */
-  public long logLength(TaskId task) {
-    return db.read(handle ->
-        handle
-            .createQuery(
-                "SELECT coalesce(max(line) + 1, 0) FROM task_log WHERE run_id = :run"
-                    + " AND task = :task")
-            .bind("run", task.run().value())
-            .bind("task", task.name())
-            .mapTo(Long.class)
-            .one());
   }
 
   /**

@@ -202,6 +202,15 @@ public final class YamlNode {
     return Span.parse(text(expected)).orElseThrow(() -> error(came(), expected));
   }
 
+  /** A stretch of time that is not nothing. */
+  public Span someSpan() {
+    Span span = span();
+    if (span.amount() == 0) {
+      throw error(came(), "more than nothing");
+    }
+    return span;
+  }
+
   /** A scalar as the number it is, else its text. */
   public Object plain(String expected) {
     String text = text(expected);
