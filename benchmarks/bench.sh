@@ -7,6 +7,7 @@ home="$(cd "$(dirname "$(readlink -f "$0")")/.." && pwd)"
 what="${1:-all}"
 shift || true
 work="$home/.build/bench"
+rm -rf "$work/scratch"
 mkdir -p "$work"
 app="${NORIA_HOME:-$home/dist/target/noria}"
 jars="$home/benchmarks/target/lib"

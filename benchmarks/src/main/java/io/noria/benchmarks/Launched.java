@@ -41,6 +41,8 @@ final class Launched implements AutoCloseable {
     builder.environment().putAll(environment);
     long begun = System.nanoTime();
     Process process = builder.start();
+    // Nothing is left behind when the run is cut short.
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> endTree(process)));
     while (System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(120)) {
       if (!process.isAlive()) {
         throw new IOException(name + " ended at its start; see " + log);
@@ -98,6 +100,11 @@ final class Launched implements AutoCloseable {
   @Override
   public void close() throws InterruptedException {
     stop(process);
+  }
+
+  private static void endTree(Process process) {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
   }
 
   private static void stop(Process process) throws InterruptedException {

@@ -23,7 +23,7 @@ final class PredictBench {
   static Report run(Settings settings) throws IOException, InterruptedException {
     Path data = settings.work().resolve("demo");
     if (!Files.exists(data.resolve(".done"))) {
-      DemoBench.turn(settings, data);
+      DemoBench.turn(settings, data, "2013-04");
       Files.createFile(data.resolve(".done"));
     }
     Report report = new Report("predict: one row a request, " + CONNECTIONS + " connections");

@@ -81,6 +81,6 @@ final class Servers {
   }
 
   static Path fresh(Settings settings, String name) throws IOException {
-    return Files.createTempDirectory(Files.createDirectories(settings.work()), name + "-");
+    return Files.createTempDirectory(Files.createDirectories(settings.scratch()), name + "-");
   }
 }

@@ -56,6 +56,11 @@ record Settings(Path home, Path app, Path work, int seconds, boolean json) {
     return Duration.ofSeconds(Math.max(1, seconds / 3));
   }
 
+  /** For what only one run needs; emptied by the next. */
+  Path scratch() {
+    return work.resolve("scratch");
+  }
+
   String noria() {
     return app.resolve("bin/noria").toString();
   }
