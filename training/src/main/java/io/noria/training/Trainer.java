@@ -49,8 +49,7 @@ public final class Trainer {
   /**
    * A trainer.
    *
-   * @param threads trials at once, and threads of the last fit; the same number gives the same
-   *     model again
+   * @param threads trials at once; the model does not depend on it
    */
   public Trainer(Tracking tracking, Engine engine, InstantSource clock, int threads) {
     this.tracking = tracking;
@@ -137,7 +136,6 @@ public final class Trainer {
     params.put("rounds", Integer.toString(request.rounds()));
     params.put("patience", Integer.toString(request.patience()));
     params.put("search_seed", Long.toString(request.seed()));
-    params.put("threads", Integer.toString(threads));
     request.space().forEach((name, range) -> params.put("space." + name, range.toString()));
     tracking.runs().log(parent, RunData.ofParams(params));
     List<DatasetInput> inputs = new ArrayList<>();

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +71,10 @@ final class TrainerProcess {
                 // The library unpacks itself there: what is left goes with the folder.
                 "-Djava.io.tmpdir=" + folder),
             List.of(file.toString()));
-    ChildSpec spec = ChildSpec.of(folder, command);
+    // Native threads that wait must not spin: other trainings share the cores.
+    ChildSpec spec =
+        ChildSpec.of(folder, command)
+            .withEnvironment(Map.of("OMP_WAIT_POLICY", "PASSIVE", "OMP_NUM_THREADS", "1"));
     try (ChildProcess child =
         ChildProcess.start(spec, (stream, line) -> line(stream, line, job, lines))) {
       job.onCancel(child::kill);

@@ -114,7 +114,6 @@ public final class TrainerMain {
 
   private void refit(Trial best) throws XGBoostError, IOException {
     var params = Trial.params(request, request.trials().get(best.number()));
-    params.put("nthread", request.threads());
     DMatrix all = dmatrix(0, matrix.rows());
     Booster booster = XGBoost.train(all, params, best.bestRounds(), java.util.Map.of(), null, null);
     booster.setFeatureNames(request.featureNames().toArray(String[]::new));

@@ -91,6 +91,7 @@ final class Trial {
     var params = new HashMap<String, Object>();
     params.put("objective", request.objective());
     params.put("tree_method", "hist");
+    // One thread: the sums, and so the model's bytes, are the same whatever the machine has.
     params.put("nthread", 1);
     params.put("verbosity", 0);
     params.putAll(trial);
