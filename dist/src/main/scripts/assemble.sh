@@ -8,6 +8,7 @@ mkdir -p "$app/bin" "$app/native" "$app/lib"
 cp "$jar" "$app/lib/"
 scripts="$(dirname "${BASH_SOURCE[0]}")"
 cp "$scripts/jvm.flags" "$app/bin/jvm.flags"
+printf '%s' "$java_home" >"$app/bin/java.home"
 install -m 755 "$scripts/noria.sh" "$app/bin/noria"
 rm -rf "$app/examples" && mkdir -p "$app/examples" && cp -R "$root/examples/." "$app/examples/"
 
@@ -23,6 +24,6 @@ fi
 # The AOT cache: one training run that starts the server, answers what a first user asks, and stops.
 rm -f "$app/noria.aot"
 if [ -z "${NORIA_SKIP_AOT:-}" ]; then
-  JAVA_HOME="$java_home" NORIA_NO_AOT=1 NORIA_JAVA_OPTS="-XX:AOTCacheOutput=$app/noria.aot" \
+  NORIA_NO_AOT=1 NORIA_JAVA_OPTS="-XX:AOTCacheOutput=$app/noria.aot" \
     "$app/bin/noria" warm-up >"$app/aot.log" 2>&1 || { cat "$app/aot.log"; exit 1; }
 fi
