@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -20,21 +21,27 @@ final class PlainConnection implements AutoCloseable {
   private static final int LONGEST_LINE = 16_384;
   private static final int LONGEST_BODY = 64 * 1024 * 1024;
 
-  private final Socket socket;
-  private final InputStream in;
-  private final OutputStream out;
+  private final InetSocketAddress address;
   private final byte[] host;
+  private Socket socket = new Socket();
+  private InputStream in = InputStream.nullInputStream();
+  private OutputStream out = OutputStream.nullOutputStream();
   private byte[] request = new byte[4096];
   private int length;
 
   PlainConnection(String hostName, int port) throws IOException {
+    address = new InetSocketAddress(hostName, port);
+    host = (hostName + ":" + port).getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private void connect() throws IOException {
+    socket.close();
     socket = new Socket();
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(TIMEOUT_MILLIS);
-    socket.connect(new InetSocketAddress(hostName, port), TIMEOUT_MILLIS);
+    socket.connect(address, TIMEOUT_MILLIS);
     in = new BufferedInputStream(socket.getInputStream(), 8192);
     out = socket.getOutputStream();
-    host = (hostName + ":" + port).getBytes(StandardCharsets.US_ASCII);
   }
 
   /** An answer: the status and the body's bytes. */
@@ -57,10 +64,40 @@ final class PlainConnection implements AutoCloseable {
     append(Integer.toString(body.length));
     append("\r\n\r\n");
     append(body);
-    // One write, so that a small request is one packet.
-    out.write(request, 0, length);
-    out.flush();
+    if (!socket.isConnected()) {
+      connect();
+      return exchange();
+    }
+    try {
+      return exchange();
+    } catch (Closed e) {
+      // The server closes what has been idle for long; what was sent then was never read.
+      connect();
+      return exchange();
+    }
+  }
+
+  private Answer exchange() throws IOException {
+    try {
+      // One write, so that a small request is one packet.
+      out.write(request, 0, length);
+      out.flush();
+      in.mark(1);
+      if (in.read() < 0) {
+        throw new EOFException("the server closed the connection");
+      }
+      in.reset();
+    } catch (EOFException | SocketException e) {
+      throw new Closed(e);
+    }
     return readAnswer();
+  }
+
+  /** The connection ended before the first byte of an answer. */
+  private static final class Closed extends IOException {
+    Closed(IOException cause) {
+      super(cause.getMessage(), cause);
+    }
   }
 
   private Answer readAnswer() throws IOException {

@@ -241,7 +241,7 @@ final class Replay {
   private Path broken(YearMonth month) throws IOException {
     Path file = project.resolve("data/." + month + ".kilometres.parquet");
     engine.writeParquet(
-        "SELECT * REPLACE (distance * 1.609344 AS distance) FROM flights",
+        "SELECT * REPLACE (round(distance * 1.609344)::INTEGER AS distance) FROM flights",
         Map.of("flights", List.of(year.file(month))),
         file);
     return file;
