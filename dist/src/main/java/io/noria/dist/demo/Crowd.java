@@ -46,7 +46,7 @@ final class Crowd implements AutoCloseable {
       try {
         caller.get();
       } catch (ExecutionException e) {
-        throw new IOException("a prediction failed: " + e.getCause().getMessage(), e.getCause());
+        throw new IOException("a prediction failed: " + e.getCause(), e);
       }
     }
   }
