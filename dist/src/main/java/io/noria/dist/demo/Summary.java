@@ -68,8 +68,8 @@ final class Summary {
       months
           .addObject()
           .put("month", month.toString())
-          .put("champion", scores.path("champion").path("auc").asDouble())
-          .put("first", scores.path("first").path("auc").asDouble());
+          .put("champion", scores.path("champion").path("metrics").path("auc").asDouble())
+          .put("first", scores.path("first").path("metrics").path("auc").asDouble());
     }
     return months;
   }

@@ -37,6 +37,7 @@ final class MonitoringApi {
     String one = "/noria/v1/deployments/{deployment}";
     routes
         .get(one + "/windows", this::windows)
+        .get(one + "/performance", this::performance)
         .get(one + "/drift", this::drift)
         .get(one + "/drift/{column}", this::column)
         .get(one + "/distribution", this::distribution)
@@ -61,6 +62,31 @@ final class MonitoringApi {
             monitoring.windows(deployment, query.instant("from"), query.instant("to")).stream()
                 .map(window -> MonitoringWire.WindowWire.of(window, spec))
                 .toList()));
+  }
+
+  /** Any stretch of event time: as it was answered, and by the model that was never retrained. */
+  private void performance(Exchange exchange) {
+    String deployment = deployment(exchange);
+    Instant from = instant(exchange, "from");
+    Instant to = instant(exchange, "to");
+    if (!from.isBefore(to)) {
+      throw NoriaException.invalid("from: " + from + " (expected: before to, " + to + ")");
+    }
+    exchange.send(
+        new MonitoringWire.Stretch(
+            from,
+            to,
+            MonitoringWire.Scores.of(monitoring.performance(deployment, from, to, false)),
+            MonitoringWire.Scores.of(monitoring.performance(deployment, from, to, true))));
+  }
+
+  private static Instant instant(Exchange exchange, String name) {
+    Instant instant = exchange.query().instant(name);
+    if (instant == null) {
+      throw NoriaException.invalid(
+          name + ": missing (expected: a moment such as 2013-04-01T00:00:00Z)");
+    }
+    return instant;
   }
 
   private void drift(Exchange exchange) {

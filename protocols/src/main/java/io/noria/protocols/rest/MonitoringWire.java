@@ -217,4 +217,18 @@ final class MonitoringWire {
               : Ref.of(Ref.Kind.WINDOW, alert.deployment() + "/" + change.windowId()));
     }
   }
+
+  /** Performance over a stretch of event time. */
+  record Stretch(Instant from, Instant to, Scores champion, Scores first) {}
+
+  /** What was right, of how many rows with a label. */
+  record Scores(long rows, long labelled, double coverage, Map<String, Double> metrics) {
+    static Scores of(Performance performance) {
+      return new Scores(
+          performance.rows(),
+          performance.labelled(),
+          performance.coverage(),
+          new TreeMap<>(performance.metrics()));
+    }
+  }
 }
