@@ -161,6 +161,9 @@ abstract class TriggersContract {
     assertThat(held.why()).isEqualTo("an alert; waiting for data newer than 2013-04");
     assertThat(held.causes()).containsExactlyInAnyOrder(one, two);
     assertThat(held.pipelineRun()).isNull();
+    assertThat(Lineages.open(world.db).into(held.ref()))
+        .extracting(LineageEdge::from)
+        .containsExactlyInAnyOrder(one, two);
     data("2013-05", "2013-06-01");
     TriggerDecision fired = decisions().getFirst();
     assertThat(fired.decision()).isEqualTo(Decision.FIRED);
