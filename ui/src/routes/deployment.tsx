@@ -35,7 +35,7 @@ import {
   plural,
   score,
 } from '../lib/format.ts';
-import { stretch } from '../lib/time.ts';
+import { day, exact, stretch } from '../lib/time.ts';
 import '../features/monitoring/monitoring.css';
 
 const route = getRouteApi('/deployments/$deployment');
@@ -70,6 +70,7 @@ function Whole({ d, pulse }: { d: DeploymentDetail; pulse: LivePulse | null }) {
     void navigate({ search: (old) => ({ ...old, ...part }), replace: true });
   const windows = useQuery(windowsQuery(d.name));
   const drift = useQuery(driftQuery(d.name, search.window));
+  const recent = useQuery(predictionsQuery(d.name));
   const metric = search.metric ?? 'auc';
   const ref = d.version !== undefined ? `model_version:${d.model}/${d.version}` : null;
   return (
@@ -172,7 +173,12 @@ function Whole({ d, pulse }: { d: DeploymentDetail; pulse: LivePulse | null }) {
           <Predictions name={d.name} />
         </Panel>
         <Panel title="Try it" className="c5">
-          <TryIt deployment={d.name} signature={d.signature} at={d.watermark} />
+          <TryIt
+            deployment={d.name}
+            signature={d.signature}
+            at={d.watermark}
+            example={recent.data?.items[0]?.features}
+          />
         </Panel>
       </div>
     </>
@@ -339,7 +345,11 @@ function Alerts({
               {status ? `None is ${status}.` : 'All is within its thresholds.'}
             </Empty>
           ) : (
-            <AlertRows items={items} />
+            <AlertRows
+              items={[...items].sort(
+                (a, b) => Number(a.status === 'resolved') - Number(b.status === 'resolved'),
+              )}
+            />
           )
         }
       </Await>
@@ -364,7 +374,9 @@ function AlertRows({ items }: { items: readonly Alert[] }) {
                 {number(a.value, 3)} <span className="muted">/ {number(a.threshold, 3)}</span>
               </td>
               <td className="muted">
-                <EventTime at={a.opened_at} />
+                <time dateTime={a.opened_at} title={`event time ${exact(a.opened_at)}`}>
+                  {day(a.opened_at)}
+                </time>
               </td>
               <td className="right">
                 <SilenceButton alert={a} />

@@ -15,8 +15,6 @@ import { telling } from '../features/tracking/metrics.ts';
 import { Parallel, varying } from '../features/tracking/Parallel.tsx';
 import { Params } from '../features/tracking/Params.tsx';
 import { duration, number, shortId } from '../lib/format.ts';
-import { threadOf } from '../lib/graph.ts';
-import { parseRef } from '../lib/ref.ts';
 import '../features/tracking/tracking.css';
 
 const route = getRouteApi('/runs/$run');
@@ -177,24 +175,16 @@ function Whole({ run }: { run: Run }) {
   );
 }
 
-const ORDER = ['dataset_version', 'trigger', 'pipeline_run', 'run', 'model_version', 'deployment'];
-
 /** data → run → model → deployment, as far as the lineage knows it. */
 function useThread(run: Run): string[] {
   const self = `run:${run.id}`;
   const graph = useQuery(lineageQuery(self)).data;
   if (!graph) return [];
-  const reached = threadOf(self, graph.edges);
+  const served = graph.edges
+    .filter((e) => run.produced.includes(e.from) && e.relation === 'deployed')
+    .map((e) => e.to);
   const data = run.inputs.flatMap((i) => (i.ref ? [i.ref] : [])).slice(-1);
-  const after = [...reached].filter((ref) =>
-    ['model_version', 'deployment'].includes(parseRef(ref).kind),
-  );
-  const mine = after.filter(
-    (ref) => run.produced.includes(ref) || parseRef(ref).kind === 'deployment',
-  );
-  return [...data, self, ...mine].sort(
-    (a, b) => ORDER.indexOf(parseRef(a).kind) - ORDER.indexOf(parseRef(b).kind),
-  );
+  return [...data, self, ...run.produced, ...new Set(served)];
 }
 
 function Trials({ run, sort, onSort }: { run: Run; sort?: string; onSort: (s?: string) => void }) {
@@ -230,7 +220,16 @@ function Trials({ run, sort, onSort }: { run: Run; sort?: string; onSort: (s?: s
                   {
                     id: 'name',
                     title: 'Trial',
-                    cell: (r) => <RefLink of={`run:${r.id}`} title={r.name} />,
+                    cell: (r) => (
+                      <RefLink
+                        of={`run:${r.id}`}
+                        title={
+                          r.name.startsWith(run.name)
+                            ? r.name.slice(run.name.length).trim() || r.name
+                            : r.name
+                        }
+                      />
+                    ),
                     by: (r) => r.name,
                   },
                   {

@@ -3,6 +3,7 @@ import 'uplot/dist/uPlot.min.css';
 import { useEffect, useRef } from 'react';
 import { resolve } from '../../lib/colour.ts';
 import { number } from '../../lib/format.ts';
+import { clock } from '../../lib/time.ts';
 import './uplot.css';
 
 export interface Curve {
@@ -130,7 +131,14 @@ function options(props: MetricChartProps, width: number, height: number): uPlot.
       } as uPlot.Scale,
     },
     axes: [
-      { ...axis, size: 26, space: 60 },
+      {
+        ...axis,
+        size: 26,
+        space: props.time ? 80 : 60,
+        ...(props.time
+          ? { values: (_u: uPlot, ticks: number[]) => ticks.map((t) => clock(t, true)) }
+          : {}),
+      },
       { ...axis, size: 52, space: 34, values: (_u, ticks) => ticks.map((t) => format(t)) },
     ],
     series: [
@@ -177,7 +185,7 @@ function tooltip(u: uPlot, format: (v: number | null | undefined) => string, tim
   const lines = document.createElement('div');
   const head = document.createElement('div');
   head.className = 'muted';
-  head.textContent = time ? new Date(x ?? 0).toISOString().slice(11, 19) : `step ${format(x)}`;
+  head.textContent = time ? clock(x ?? 0, true) : `step ${format(x)}`;
   lines.append(head);
   u.series.slice(1).forEach((s, i) => {
     const v = u.data[i + 1]?.[idx];

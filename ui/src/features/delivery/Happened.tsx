@@ -86,8 +86,8 @@ export function Happened(props: {
   useKeys({
     j: () => setActive((a) => Math.min(rows.length - 1, a + 1)),
     k: () => setActive((a) => Math.max(0, a - 1)),
-    e: () => rows[active] && evidence(rows[active].evidence[0] ?? rows[active].subject),
-    o: () => rows[active] && evidence(rows[active].evidence[0] ?? rows[active].subject),
+    e: () => rows[active] && evidence(rows[active].subject),
+    o: () => rows[active] && evidence(rows[active].subject),
   });
 
   return (
@@ -168,6 +168,7 @@ function Sentence({
 }) {
   const evidence = useEvidence();
   const { icon, tone } = look(event);
+  const show = () => evidence(event.subject);
   const date = event.event_time ? day(event.event_time, true) : '';
   const previous = before?.event_time ? day(before.event_time, true) : '';
   const links = [...new Set([event.subject, ...event.evidence])].slice(0, 4);
@@ -187,13 +188,15 @@ function Sentence({
         <Icon name={icon} size={14} />
       </span>
       <div className="grow">
-        <button
-          type="button"
+        <span
+          role="button"
+          tabIndex={0}
           className="sentence"
-          onClick={() => evidence(event.evidence[0] ?? event.subject)}
+          onClick={show}
+          onKeyDown={(e) => e.key === 'Enter' && show()}
         >
           {event.summary}
-        </button>
+        </span>
         <span className="links">
           {links.map((ref) => (
             <RefLink key={ref} of={ref} />

@@ -1,4 +1,5 @@
 import type { DriftSeries, Loop, PerformancePoint } from '../../api/types.ts';
+import { isP, strength } from '../../lib/drift.ts';
 import { number, score } from '../../lib/format.ts';
 import { extent, linear, niceTicks } from '../../lib/scale.ts';
 import { ms } from '../../lib/time.ts';
@@ -39,7 +40,7 @@ export function PerformanceLane({
   const [low, high] = extent(values, 0.12);
   const top = lane.top + (ground.narrow ? 16 : 8);
   const y = linear(low, high, lane.top + lane.height - 8, top);
-  const pending = (champion?.points ?? []).filter((p) => p.value == null || p.coverage < 0.95);
+  const pending = (champion?.points ?? []).filter((p) => p.value == null);
   const swaps = loop.serving.slice(1).map((s) => ms(s.from));
   return (
     <g>
@@ -146,27 +147,32 @@ export function DriftLane(props: {
     <g>
       {props.series.map((s, i) => {
         const y0 = top + i * 30 + 26;
-        const peak = Math.max(s.threshold * 1.5, ...s.points.map((p) => p.value ?? 0));
+        const p = isP(s.points, s.threshold);
+        const limitAt = strength(s.threshold, p);
+        const peak = Math.max(
+          limitAt * 1.5,
+          ...s.points.map((w) => (w.value == null ? 0 : strength(w.value, p))),
+        );
         const y = linear(0, Math.sqrt(peak), y0, y0 - 22);
         const tall = (v: number) => y(Math.sqrt(Math.max(0, v)));
-        const limit = tall(s.threshold);
+        const limit = tall(limitAt);
         return (
           <g key={s.column}>
             <line className="threshold" x1={ground.left} x2={ground.right} y1={limit} y2={limit} />
-            {s.points.map((p) => {
-              const x0 = Math.max(ground.left, ground.x(ms(p.from)));
-              const x1 = Math.min(ground.right, ground.x(ms(p.to)));
-              if (p.value == null || x1 <= x0) return null;
+            {s.points.map((w) => {
+              const x0 = Math.max(ground.left, ground.x(ms(w.from)));
+              const x1 = Math.min(ground.right, ground.x(ms(w.to)));
+              if (w.value == null || x1 <= x0) return null;
               return (
                 <rect
-                  key={p.from}
-                  className={p.over ? 'drift over' : 'drift'}
+                  key={w.from}
+                  className={w.over ? 'drift over' : 'drift'}
                   x={x0}
                   width={Math.max(1, x1 - x0 - 1)}
-                  y={tall(p.value)}
-                  height={Math.max(1, y0 - tall(p.value))}
+                  y={tall(strength(w.value, p))}
+                  height={Math.max(1, y0 - tall(strength(w.value, p)))}
                 >
-                  <title>{`${s.column}: ${s.test.toUpperCase()} ${number(p.value, 3)}`}</title>
+                  <title>{`${s.column}: ${s.test.toUpperCase()}${p ? ' p' : ''} ${number(w.value, 3)}`}</title>
                 </rect>
               );
             })}
@@ -182,8 +188,9 @@ export function DriftLane(props: {
                 x={props.width}
                 y={y0 - 4}
                 textAnchor="end"
-                className={s.now != null && s.now > s.threshold ? 'bad' : ''}
+                className={s.points.at(-1)?.over ? 'bad' : ''}
               >
+                {p ? 'p ' : ''}
                 {number(s.now, 2)}
               </text>
             )}

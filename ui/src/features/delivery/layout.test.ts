@@ -97,7 +97,7 @@ describe('timeline layout', () => {
       ],
     });
     const ranked = worst(
-      [series('a', 0.3, 0.2), series('b', 0.2, 0.01), series('c', 9, 0.2, start + 90 * DAY)],
+      [series('a', 0.3, 0.2), series('b', 0.2, 0.05), series('c', 9, 0.2, start + 90 * DAY)],
       2,
       start,
       start + 10 * DAY,

@@ -1,5 +1,6 @@
 /** Where everything on the timeline stands. Pure, so that it can be tested without a page. */
 import type { DataMark, DriftSeries, GateMark, Loop } from '../../api/types.ts';
+import { isP, strength } from '../../lib/drift.ts';
 import { packRows } from '../../lib/scale.ts';
 import { DAY, ms } from '../../lib/time.ts';
 
@@ -108,7 +109,14 @@ export function worst(
       0,
       ...s.points
         .filter((p) => ms(p.to) >= from && ms(p.from) <= to)
-        .map((p) => (p.value ?? 0) / (s.threshold || 1)),
+        .map((p) =>
+          p.value === undefined
+            ? 0
+            : Math.log1p(
+                strength(p.value, isP(s.points, s.threshold)) /
+                  (strength(s.threshold, isP(s.points, s.threshold)) || 1),
+              ),
+        ),
     );
   return [...series].sort((a, b) => peak(b) - peak(a)).slice(0, many);
 }

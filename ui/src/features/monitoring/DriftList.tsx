@@ -6,6 +6,7 @@ import { Spark } from '../../charts/svg/Spark.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { useKeys } from '../../components/keys.ts';
 import { Await, Block, Empty } from '../../components/States.tsx';
+import { isP, strength } from '../../lib/drift.ts';
 import { count, number } from '../../lib/format.ts';
 import { day } from '../../lib/time.ts';
 import { histogramQuery } from './api.ts';
@@ -55,6 +56,7 @@ export function DriftList(props: {
       <tbody>
         {drift.items.map((row, i) => {
           const open = props.open === row.column;
+          const p = row.threshold !== undefined && isP([row], row.threshold);
           return (
             <Fragment key={row.column}>
               <tr
@@ -78,17 +80,22 @@ export function DriftList(props: {
                 </td>
                 <td className="wide-only">
                   <Spark
-                    values={row.history.map((h) => h.value)}
-                    threshold={row.threshold}
+                    values={row.history.map((h) =>
+                      h.value === undefined ? undefined : strength(h.value, p),
+                    )}
+                    threshold={row.threshold === undefined ? undefined : strength(row.threshold, p)}
                     label={`${row.column} over the windows`}
                   />
                 </td>
-                <td className="num" title={`PSI ${number(row.psi, 5)}, KS ${number(row.ks, 5)}`}>
-                  <span className="muted">{row.test.toUpperCase()}</span>{' '}
+                <td
+                  className="num"
+                  title={`PSI ${number(row.psi, 5)}, KS ${number(row.ks, 5)}, p ${number(row.p_value, 3)}`}
+                >
+                  <span className="muted">
+                    {row.test.toUpperCase()}
+                    {p ? ' p' : ''}
+                  </span>{' '}
                   <span className={row.over ? 'warn strong' : ''}>{number(row.value, 3)}</span>
-                  {row.p_value !== undefined && (
-                    <span className="muted"> p {number(row.p_value, 2)}</span>
-                  )}
                 </td>
                 <td className="num wide-only muted">{number(row.threshold, 3)}</td>
                 <td>

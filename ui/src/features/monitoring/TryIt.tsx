@@ -16,15 +16,20 @@ export function toValue(column: Pick<SignatureColumn, 'type'>, text: string): un
   return Number.isFinite(n) ? n : text;
 }
 
+const text = (v: unknown) => (v === null || v === undefined ? '' : String(v));
+
 /** A form made from the signature; empty fields are sent as missing. */
 export function TryIt({
   deployment,
   signature,
   at,
+  example,
 }: {
   deployment: string;
   signature?: Signature;
   at?: string;
+  /** Values to begin with, from a question that was really asked. */
+  example?: Record<string, unknown>;
 }) {
   const client = useQueryClient();
   const [typed, setTyped] = useState<Record<string, string>>({});
@@ -39,8 +44,7 @@ export function TryIt({
         The model was registered without one, so its form cannot be made.
       </Empty>
     );
-  const value = (c: SignatureColumn) =>
-    typed[c.name] ?? (c.example == null ? '' : String(c.example));
+  const value = (c: SignatureColumn) => typed[c.name] ?? text(example?.[c.name] ?? c.example);
   const features = Object.fromEntries(signature.columns.map((c) => [c.name, toValue(c, value(c))]));
   const curl = `curl -s ${window.location.origin}/deployments/${encodeURIComponent(deployment)}/predict -H 'Content-Type: application/json'${at ? ` -H 'Noria-Event-Time: ${at}'` : ''} -d '${JSON.stringify({ features }).replaceAll("'", "'\\''")}'`;
   const answer = ask.data?.answer as { prediction?: unknown; probability?: number } | undefined;
