@@ -95,6 +95,13 @@ CREATE TABLE run_inputs (
   UNIQUE (run, dataset)
 );
 
+CREATE TABLE run_model_inputs (
+  id ${identity},
+  run BIGINT NOT NULL,
+  model TEXT NOT NULL,
+  UNIQUE (run, model)
+);
+
 CREATE TABLE run_outputs (
   id ${identity},
   run BIGINT NOT NULL,

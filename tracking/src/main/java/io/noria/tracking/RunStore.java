@@ -57,7 +57,12 @@ public interface RunStore {
   void restore(RunId id);
 
   /** Records datasets that the run read; of the same dataset, the tags are merged. */
-  void logInputs(RunId id, List<DatasetInput> inputs);
+  default void logInputs(RunId id, List<DatasetInput> inputs) {
+    logInputs(id, inputs, List.of());
+  }
+
+  /** Records datasets that the run read and models that it used, together. */
+  void logInputs(RunId id, List<DatasetInput> inputs, List<LoggedModelId> models);
 
   /** Records models that the run logged. */
   void logOutputs(RunId id, List<ModelOutput> outputs);

@@ -126,6 +126,8 @@ public abstract class ArtifactStoreContract extends TrackingContract {
         .isEqualTo(LoggedModel.Status.READY);
     tracking.runs().logOutputs(run, List.of(new ModelOutput(model.id(), 3)));
     assertThat(tracking.runs().get(run).outputs()).containsExactly(new ModelOutput(model.id(), 3));
+    tracking.runs().logInputs(run, List.of(), List.of(model.id(), model.id()));
+    assertThat(tracking.runs().get(run).modelInputs()).containsExactly(model.id());
     Metric auc = point("auc", 0.8, 2);
     tracking
         .runs()

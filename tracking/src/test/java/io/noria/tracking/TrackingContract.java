@@ -110,6 +110,7 @@ public abstract class TrackingContract {
             "metric_series",
             "metric_points",
             "run_inputs",
+            "run_model_inputs",
             "run_outputs",
             "logged_models",
             "logged_model_params",

@@ -52,6 +52,8 @@ final class MlflowMapping {
   static Runs.Run run(Run run) {
     List<Runs.DatasetInput> inputs =
         run.inputs().stream().map(MlflowMapping::datasetInput).toList();
+    List<Runs.ModelInput> models =
+        run.modelInputs().stream().map(model -> new Runs.ModelInput(model.value())).toList();
     List<Runs.ModelOutput> outputs =
         run.outputs().stream()
             .map(output -> new Runs.ModelOutput(output.model().value(), output.step()))
@@ -60,7 +62,7 @@ final class MlflowMapping {
     return new Runs.Run(
         info(run.info()),
         new Runs.Data(some(metrics), pairs(run.data().params()), pairs(run.data().tags())),
-        new Runs.Inputs(some(inputs)),
+        new Runs.Inputs(some(inputs), some(models)),
         new Runs.Outputs(some(outputs)));
   }
 

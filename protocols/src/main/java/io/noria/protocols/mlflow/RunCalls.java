@@ -13,6 +13,7 @@ import io.noria.protocols.http.Query;
 import io.noria.protocols.mlflow.wire.Runs;
 import io.noria.protocols.mlflow.wire.Shared;
 import io.noria.tracking.ExperimentId;
+import io.noria.tracking.LoggedModelId;
 import io.noria.tracking.Metric;
 import io.noria.tracking.NewRun;
 import io.noria.tracking.Run;
@@ -158,7 +159,10 @@ final class RunCalls {
     Runs.LogInputs asked = MlflowJson.read(x, Runs.LogInputs.class);
     runs.logInputs(
         id(asked.runId(), null),
-        orNone(asked.datasets()).stream().map(MlflowMapping::datasetInput).toList());
+        orNone(asked.datasets()).stream().map(MlflowMapping::datasetInput).toList(),
+        orNone(asked.models()).stream()
+            .map(model -> new LoggedModelId(required("model_id", model.modelId())))
+            .toList());
     MlflowJson.send(x, new Shared.Empty());
   }
 

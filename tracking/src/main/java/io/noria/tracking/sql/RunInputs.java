@@ -4,6 +4,7 @@ import io.noria.base.Ref;
 import io.noria.storage.json.Json;
 import io.noria.storage.sql.Transaction;
 import io.noria.tracking.DatasetInput;
+import io.noria.tracking.LoggedModelId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** The datasets that runs read. */
+/** The datasets that runs read, and the models that they used. */
 final class RunInputs {
   private RunInputs() {}
 
@@ -25,6 +26,35 @@ final class RunInputs {
         tx.link(version, "trained", run.info().id().ref());
       }
     }
+  }
+
+  static void logModels(Handle handle, long run, List<LoggedModelId> models) {
+    for (LoggedModelId model : models) {
+      LoggedModelRows.get(handle, model);
+      handle.execute(
+          "INSERT INTO run_model_inputs (run, model) VALUES (?, ?) ON CONFLICT DO NOTHING",
+          run,
+          model.value());
+    }
+  }
+
+  /** The models that runs used. */
+  static Map<Long, List<LoggedModelId>> modelsOf(Handle handle, List<Long> runs) {
+    Map<Long, List<LoggedModelId>> found = new HashMap<>();
+    for (List<Long> chunk : KeyValues.chunks(runs)) {
+      handle
+          .select(
+              "SELECT run, model FROM run_model_inputs WHERE run IN ("
+                  + KeyValues.marks(chunk.size())
+                  + ") ORDER BY id",
+              chunk.toArray())
+          .map((rows, context) ->
+              found
+                  .computeIfAbsent(rows.getLong(1), number -> new ArrayList<>())
+                  .add(new LoggedModelId(rows.getString(2))))
+          .list();
+    }
+    return found;
   }
 
   private static long dataset(Handle handle, long experiment, DatasetInput input) {

@@ -85,6 +85,7 @@ final class RunRows {
     Map<Long, Map<String, String>> tags = KeyValues.RUN_TAGS.all(handle, numbers);
     Map<Long, List<Metric>> metrics = latest(handle, numbers);
     Map<Long, List<DatasetInput>> inputs = RunInputs.of(handle, numbers);
+    Map<Long, List<LoggedModelId>> modelInputs = RunInputs.modelsOf(handle, numbers);
     Map<Long, List<ModelOutput>> outputs = outputs(handle, numbers);
     Map<Long, Run> runs = new LinkedHashMap<>();
     for (Row row : rows) {
@@ -100,6 +101,7 @@ final class RunRows {
               row.info(),
               data,
               inputs.getOrDefault(number, List.of()),
+              modelInputs.getOrDefault(number, List.of()),
               outputs.getOrDefault(number, List.of())));
     }
     return runs;

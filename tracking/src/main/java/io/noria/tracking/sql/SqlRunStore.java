@@ -11,6 +11,7 @@ import io.noria.tracking.Experiment;
 import io.noria.tracking.ExperimentId;
 import io.noria.tracking.Lifecycle;
 import io.noria.tracking.Limits;
+import io.noria.tracking.LoggedModelId;
 import io.noria.tracking.Metric;
 import io.noria.tracking.ModelOutput;
 import io.noria.tracking.ModelPoint;
@@ -234,9 +235,11 @@ public final class SqlRunStore implements RunStore {
   }
 
   @Override
-  public void logInputs(RunId id, List<DatasetInput> inputs) {
+  public void logInputs(RunId id, List<DatasetInput> inputs, List<LoggedModelId> models) {
     database.write(tx -> {
-      RunInputs.log(tx, RunRows.active(tx.handle(), id), inputs);
+      RunRows.Row run = RunRows.active(tx.handle(), id);
+      RunInputs.log(tx, run, inputs);
+      RunInputs.logModels(tx.handle(), run.number(), models);
       return true;
     });
   }

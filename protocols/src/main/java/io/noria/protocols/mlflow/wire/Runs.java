@@ -47,8 +47,12 @@ public final class Runs {
   /** A dataset as a run used it. */
   public record DatasetInput(@Nullable List<KeyValue> tags, @Nullable Dataset dataset) {}
 
+  /** A model that a run used. */
+  public record ModelInput(@Nullable String modelId) {}
+
   /** What a run read. */
-  public record Inputs(@Nullable List<DatasetInput> datasetInputs) {}
+  public record Inputs(
+      @Nullable List<DatasetInput> datasetInputs, @Nullable List<ModelInput> modelInputs) {}
 
   /** A model that a run logged. */
   public record ModelOutput(@Nullable String modelId, @Nullable Long step) {}
@@ -124,7 +128,10 @@ public final class Runs {
       @Nullable List<KeyValue> tags) {}
 
   /** log-inputs. */
-  public record LogInputs(@Nullable String runId, @Nullable List<DatasetInput> datasets) {}
+  public record LogInputs(
+      @Nullable String runId,
+      @Nullable List<DatasetInput> datasets,
+      @Nullable List<ModelInput> models) {}
 
   /** outputs. */
   public record LogOutputs(@Nullable String runId, @Nullable List<ModelOutput> models) {}
