@@ -3,6 +3,8 @@ package io.noria.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.noria.engine.Engine;
+import io.noria.engine.Frame;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -129,13 +131,42 @@ class DemoIT {
   }
 
   @Test
-  void theChampionLoadedByMlflowPredictsWhatTheEndpointPredicts() throws Exception {
-    python("pyfunc_check.py", world.server().url(), "models:/flights@champion");
+  void theChampionLoadedByMlflowPredictsWhatTheEndpointPredicts(@TempDir Path temp)
+      throws Exception {
+    // Asked of a deployment of its own, so that the year's log stays as it is.
+    world.post(
+        "/noria/v1/deployments",
+        """
+        {"name":"pyfunc-check","model":"flights","follow":"alias:champion"}\
+        """);
+    Path rows = temp.resolve("rows.parquet");
+    try (Engine engine = LocalServer.engine(temp.resolve("engine"))) {
+      Frame asked =
+          new Evidence(world, engine, temp).asked("2013-12-01T00:00:00Z", "2013-12-03T00:00:00Z");
+      engine.writeParquet(asked, rows);
+    }
+    python(
+        "pyfunc_check.py",
+        world.server().url(),
+        "models:/flights@champion",
+        rows.toString(),
+        "pyfunc-check");
   }
 
   @Test
-  void statisticsAgreeWithScipyAndScikitLearn() throws Exception {
-    python("stats_check.py", world.server().url());
+  void statisticsAgreeWithScipyAndScikitLearn(@TempDir Path temp) throws Exception {
+    List<JsonNode> windows = new ArrayList<>();
+    world
+        .get("/noria/v1/deployments/flights/windows")
+        .path("items")
+        .forEach(window -> windows.add(window));
+    assertThat(windows).hasSizeGreaterThan(30);
+    try (Engine engine = LocalServer.engine(temp.resolve("engine"))) {
+      Path evidence =
+          new Evidence(world, engine, temp)
+              .of(List.of(windows.get(1), windows.get(16), windows.get(30)));
+      python("stats_check.py", evidence.toString());
+    }
   }
 
   private static void python(String script, String... arguments) throws Exception {
@@ -159,7 +190,7 @@ class DemoIT {
     // May's answers turned round: whoever was good on the real May must now be bad.
     Path may = example.resolve("year/flights/2013-05.parquet");
     Path turned = temp.resolve("turned.parquet");
-    try (var engine = LocalServer.engine(temp.resolve("engine"))) {
+    try (Engine engine = LocalServer.engine(temp.resolve("engine"))) {
       engine.writeParquet(
           "SELECT * REPLACE (1 - late AS late) FROM flights",
           java.util.Map.of("flights", List.of(may)),

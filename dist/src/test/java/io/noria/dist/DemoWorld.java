@@ -96,4 +96,10 @@ final class DemoWorld {
     assertThat(answer.statusCode()).as(path + " " + answer.body()).isEqualTo(200);
     return json.readTree(answer.body());
   }
+
+  /** A POST that must be taken. */
+  void post(String path, String body) throws IOException, InterruptedException {
+    var answer = server().post(path, body);
+    assertThat(answer.statusCode()).as(path + " " + answer.body()).isBetween(200, 299);
+  }
 }

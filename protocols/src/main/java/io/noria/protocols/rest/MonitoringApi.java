@@ -118,7 +118,7 @@ final class MonitoringApi {
             window.ref(),
             window.from(),
             window.to(),
-            window.model() + " version " + window.version() + ": the rows that judged it",
+            window.model() + " version " + window.version() + ": a sample of the rows it was trained on",
             rows));
   }
 

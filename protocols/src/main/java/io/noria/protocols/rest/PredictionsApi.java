@@ -34,6 +34,7 @@ final class PredictionsApi {
     routes
         .get("/noria/v1/deployments/{deployment}/predictions", this::latest)
         .get("/noria/v1/deployments/{deployment}/predictions/keys", this::keys)
+        .get("/noria/v1/deployments/{deployment}/predictions/columns", this::columns)
         .get("/noria/v1/predictions/{prediction}", this::get)
         .post("/noria/v1/labels", this::label);
   }
@@ -119,11 +120,33 @@ final class PredictionsApi {
             true));
   }
 
-  private void keys(Exchange exchange) {
+  private record Columns(
+      List<@Nullable String> keys,
+      long[] eventTimeMs,
+      int[] versions,
+      double[] scores,
+      double[] predicted) {}
+
+  /** The log as columns, without the features, for those who compute with it. */
+  private void columns(Exchange exchange) {
+    PredictionRows rows = rows(exchange);
+    exchange.send(
+        new Columns(
+            java.util.Arrays.asList(rows.keys()),
+            rows.eventMs(),
+            rows.version(),
+            rows.score(),
+            rows.predicted()));
+  }
+
+  private PredictionRows rows(Exchange exchange) {
     String deployment = serving.deployments().get(exchange.path("deployment")).name();
     Query query = exchange.query();
-    PredictionRows rows =
-        serving.predictions().rows(deployment, moment(query, "from"), moment(query, "to"));
+    return serving.predictions().rows(deployment, moment(query, "from"), moment(query, "to"));
+  }
+
+  private void keys(Exchange exchange) {
+    PredictionRows rows = rows(exchange);
     List<String> keys = new ArrayList<>(rows.size());
     for (String key : rows.keys()) {
       if (key != null) {
