@@ -94,6 +94,7 @@ public final class Pipelines implements AutoCloseable {
             clock,
             new SecureRandom(),
             new Semaphore(config.concurrentTasks(), true),
+            new Semaphore(1, true),
             config);
     return new Pipelines(runs, drivers, lines, workshop, ids, db.dialect().isSqlite());
   }

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param retries how it is tried again
  * @param timeout how long one attempt may take; null for as long as it likes
  * @param cache whether a former task's outputs may be taken, when the step allows it too
- * @param alone whether no other task of this server may run beside it, because it uses every core
+ * @param heavy whether it uses every core: a server runs one heavy task at a time, beside light
+ *     ones
  */
 public record TaskSpec(
     String name,
@@ -32,7 +33,7 @@ public record TaskSpec(
     Retries retries,
     @Nullable Duration timeout,
     boolean cache,
-    boolean alone) {
+    boolean heavy) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
   /** Validates and copies. */
@@ -54,7 +55,7 @@ public record TaskSpec(
   /** With one more param. */
   public TaskSpec param(String key, Object value) {
     return new TaskSpec(
-        name, stepType, with(params, key, value), inputs, after, retries, timeout, cache, alone);
+        name, stepType, with(params, key, value), inputs, after, retries, timeout, cache, heavy);
   }
 
   /** With an input known now. */
@@ -70,33 +71,33 @@ public record TaskSpec(
   /** With the input. */
   public TaskSpec input(String input, Input from) {
     return new TaskSpec(
-        name, stepType, params, with(inputs, input, from), after, retries, timeout, cache, alone);
+        name, stepType, params, with(inputs, input, from), after, retries, timeout, cache, heavy);
   }
 
   /** To be run after the other task. */
   public TaskSpec after(String task) {
     var all = new ArrayList<>(after);
     all.add(task);
-    return new TaskSpec(name, stepType, params, inputs, all, retries, timeout, cache, alone);
+    return new TaskSpec(name, stepType, params, inputs, all, retries, timeout, cache, heavy);
   }
 
   /** With these retries. */
   public TaskSpec retries(Retries value) {
-    return new TaskSpec(name, stepType, params, inputs, after, value, timeout, cache, alone);
+    return new TaskSpec(name, stepType, params, inputs, after, value, timeout, cache, heavy);
   }
 
   /** With a limit of time for each attempt. */
   public TaskSpec timeout(Duration value) {
-    return new TaskSpec(name, stepType, params, inputs, after, retries, value, cache, alone);
+    return new TaskSpec(name, stepType, params, inputs, after, retries, value, cache, heavy);
   }
 
   /** Always run, whatever is known. */
   public TaskSpec uncached() {
-    return new TaskSpec(name, stepType, params, inputs, after, retries, timeout, false, alone);
+    return new TaskSpec(name, stepType, params, inputs, after, retries, timeout, false, heavy);
   }
 
-  /** With no other task beside it. */
-  public TaskSpec runAlone() {
+  /** With no other heavy task beside it. */
+  public TaskSpec asHeavy() {
     return new TaskSpec(name, stepType, params, inputs, after, retries, timeout, cache, true);
   }
 

@@ -179,33 +179,39 @@ abstract class PipelinesContract {
   }
 
   @Test
-  void aTaskThatWantsToBeAloneIs() throws Exception {
+  void heavyTasksRunOneAtATimeBesideLightOnes() throws Exception {
     var now = new AtomicInteger();
     var most = new AtomicInteger();
-    var work =
+    var lightRan = new CountDownLatch(1);
+    var heavy =
         TestStep.of(
-            "work",
+            "heavy",
             context -> {
-              int others = now.getAndIncrement();
-              if (context.params().containsKey("alone")) {
-                most.accumulateAndGet(others, Math::max);
-              }
-              Thread.yield();
-              most.accumulateAndGet(
-                  context.params().containsKey("alone") ? now.get() - 1 : 0, Math::max);
+              most.accumulateAndGet(now.incrementAndGet(), Math::max);
+              boolean beside = lightRan.await(20, TimeUnit.SECONDS);
               now.decrementAndGet();
+              return Map.of("beside", Value.of(beside));
+            });
+    var light =
+        TestStep.of(
+            "light",
+            context -> {
+              lightRan.countDown();
               return Map.of();
             });
-    Pipelines pipelines = pipelines(work);
-    TaskSpec[] tasks =
-        IntStream.range(0, 12)
-            .mapToObj(i -> {
-              TaskSpec task = TaskSpec.of("t" + i, "work").uncached();
-              return i % 3 == 0 ? task.param("alone", true).runAlone() : task;
-            })
-            .toArray(TaskSpec[]::new);
-    assertThat(run(pipelines, one(tasks)).state()).isEqualTo(PipelineState.SUCCEEDED);
-    assertThat(most).hasValue(0);
+    Pipelines pipelines = pipelines(heavy, light);
+    PipelineRun run =
+        run(
+            pipelines,
+            one(
+                TaskSpec.of("h1", "heavy").uncached().asHeavy(),
+                TaskSpec.of("h2", "heavy").uncached().asHeavy(),
+                TaskSpec.of("h3", "heavy").uncached().asHeavy(),
+                TaskSpec.of("l", "light").uncached()));
+    assertThat(pipelines.tasks(run.id()))
+        .filteredOn(task -> task.stepType().equals("heavy"))
+        .allSatisfy(task -> assertThat(task.outputs()).containsEntry("beside", Value.of(true)));
+    assertThat(most).hasValue(1);
   }
 
   @Test

@@ -101,8 +101,20 @@ final class Attempt {
 
   /** Does it all and says how it ended; empty when the server stops. */
   Optional<End> perform() throws InterruptedException, IOException {
-    int places = spec.alone() ? workshop.config().concurrentTasks() : 1;
-    workshop.places().acquire(places);
+    if (spec.heavy()) {
+      workshop.heavy().acquire();
+    }
+    try {
+      return inPlace();
+    } finally {
+      if (spec.heavy()) {
+        workshop.heavy().release();
+      }
+    }
+  }
+
+  private Optional<End> inPlace() throws InterruptedException, IOException {
+    workshop.places().acquire();
     try {
       if (stopped) {
         return Optional.empty();
@@ -113,7 +125,7 @@ final class Attempt {
       }
       return Optional.ofNullable(cachedOrRun());
     } finally {
-      workshop.places().release(places);
+      workshop.places().release();
       workshop.changes().tell(run.id(), spec.name());
     }
   }

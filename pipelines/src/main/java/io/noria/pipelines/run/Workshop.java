@@ -26,6 +26,7 @@ import java.util.random.RandomGenerator;
  * @param clock time of records
  * @param random jitter
  * @param places one permit for each task that may run at once
+ * @param heavy the one permit of heavy tasks
  * @param config settings
  */
 public record Workshop(
@@ -39,6 +40,7 @@ public record Workshop(
     InstantSource clock,
     RandomGenerator random,
     Semaphore places,
+    Semaphore heavy,
     PipelinesConfig config) {
   /**
    * The step of that type.

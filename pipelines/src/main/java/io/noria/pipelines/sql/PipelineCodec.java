@@ -75,7 +75,7 @@ final class PipelineCodec {
       tree.put("timeout_ms", timeout.toMillis());
     }
     tree.put("cache", task.cache());
-    tree.put("alone", task.alone());
+    tree.put("heavy", task.heavy());
     return tree;
   }
 
@@ -101,7 +101,7 @@ final class PipelineCodec {
             Duration.ofMillis(number(retries, "longest_ms"))),
         timeout == null ? null : Duration.ofMillis(((Number) timeout).longValue()),
         Boolean.TRUE.equals(tree.get("cache")),
-        Boolean.TRUE.equals(tree.get("alone")));
+        Boolean.TRUE.equals(tree.get("heavy")));
   }
 
   private static Input input(Map<String, Object> tree) {

@@ -78,7 +78,9 @@ public final class RegisterStep implements Step {
                             RecordedTraining.TAG,
                             params.text("trained_until")),
                         context.eventTime())));
-    registry.cards().put(version.id(), card(context, params, version, run));
+    if (registry.cards().find(version.id()).isEmpty()) {
+      registry.cards().put(version.id(), card(context, params, version, run));
+    }
     context.log((known.isPresent() ? "already registered as " : "registered as ") + version.id());
     return Map.of("version", Value.of(version.id().toString()));
   }

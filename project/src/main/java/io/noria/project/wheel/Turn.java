@@ -202,7 +202,7 @@ final class Turn {
             .retries(TWICE);
     // A search uses two threads; more of them than cores slow each other down badly.
     if (Runtime.getRuntime().availableProcessors() < 2 * spec.model().candidates().size()) {
-      task = task.runAlone();
+      task = task.asHeavy();
     }
     String positive = spec.target().positive();
     return positive == null ? task : task.param("positive", positive);
