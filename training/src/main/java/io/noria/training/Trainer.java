@@ -40,22 +40,32 @@ public final class Trainer {
 
   private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
   private static final double THRESHOLD = 0.5;
+  private static final long MEMORY = 2L << 30;
 
   private final Tracking tracking;
   private final BundleWriter bundles;
   private final InstantSource clock;
   private final int threads;
+  private final long memoryBytes;
+
+  /** A trainer whose child may have a heap of 2 GiB. */
+  public Trainer(Tracking tracking, Engine engine, InstantSource clock, int threads) {
+    this(tracking, engine, clock, threads, MEMORY);
+  }
 
   /**
    * A trainer.
    *
    * @param threads trials at once; the model does not depend on it
+   * @param memoryBytes the largest heap of the child; a table that needs more is refused
    */
-  public Trainer(Tracking tracking, Engine engine, InstantSource clock, int threads) {
+  public Trainer(
+      Tracking tracking, Engine engine, InstantSource clock, int threads, long memoryBytes) {
     this.tracking = tracking;
     this.bundles = new BundleWriter(engine);
     this.clock = clock;
     this.threads = threads;
+    this.memoryBytes = memoryBytes;
   }
 
   /**
@@ -69,6 +79,7 @@ public final class Trainer {
   public SearchResult search(SearchRequest request, Frame table, List<DataUse> data, SearchJob job)
       throws IOException, InterruptedException {
     EncodedTable encoded = EncodedTable.of(request, table);
+    int heap = heapMegabytes(encoded);
     Path out = Files.createDirectories(job.workFolder().resolve("out"));
     Path matrix = job.workFolder().resolve("matrix.bin");
     encoded.matrix().write(matrix);
@@ -78,7 +89,6 @@ public final class Trainer {
       recordSearch(request, encoded, data, runs.parent());
       var child = request(request, encoded, matrix, out, params);
       var outcome = new Outcome();
-      int heap = 192 + (int) (Files.size(matrix) * 4 >> 20);
       new TrainerProcess(job.workFolder(), heap)
           .run(child, job, line -> outcome.take(line, runs, job));
       runs.flush();
@@ -103,6 +113,19 @@ public final class Trainer {
       runs.endAll(stopped ? RunStatus.KILLED : RunStatus.FAILED);
       throw e;
     }
+  }
+
+  /** The rows once, and for each thread the copy that is handed to the library, with room. */
+  private int heapMegabytes(EncodedTable encoded) {
+    long matrix = 4L * encoded.matrix().values().length;
+    long needed = 192 + (matrix * (2 + threads) >> 20);
+    if (needed << 20 > memoryBytes) {
+      throw new NoriaException(
+          ErrorCode.UNPROCESSABLE,
+          "training data: %d rows need %d MiB (expected: at most %d MiB, noria.training.memory-bytes)"
+              .formatted(encoded.rows().rows(), needed, memoryBytes >> 20));
+    }
+    return (int) needed;
   }
 
   private ChildRequest request(

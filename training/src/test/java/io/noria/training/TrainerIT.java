@@ -214,6 +214,18 @@ class TrainerIT {
     assertThat(tracking.experiments().find("deliveries")).isEmpty();
   }
 
+  @Test
+  void aTableThatNeedsMoreMemoryThanAllowedIsRefused() {
+    var small = new Trainer(tracking, engine, InstantSource.system(), 2, 64L << 20);
+    assertThatThrownBy(() ->
+            small.search(
+                request("late", "1", 5), Tables.deliveries(200, 5), List.of(), job("small")))
+        .isInstanceOf(NoriaException.class)
+        .hasMessage(
+            "training data: 200 rows need 192 MiB (expected: at most 64 MiB,"
+                + " noria.training.memory-bytes)");
+  }
+
   private String treesDigest(SearchResult result) {
     Run run = tracking.runs().get(new RunId(result.runId()));
     return tracking
