@@ -4,9 +4,9 @@ import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.protocols.http.Exchange;
 import io.noria.protocols.http.Routes;
+import io.noria.protocols.mlflow.wire.Shared;
 import io.noria.registry.Registry;
 import io.noria.tracking.Tracking;
-import java.util.Map;
 
 /** MLflow's tracking server, registry and artifact proxy, as its clients know them. */
 public final class MlflowService {
@@ -41,7 +41,7 @@ public final class MlflowService {
   }
 
   private static void info(Exchange x) {
-    MlflowJson.send(x, Map.of("store_type", "SqlStore", "workspaces_enabled", false));
+    MlflowJson.send(x, new Shared.ServerInfo("SqlStore", false));
   }
 
   private static void unknown(Exchange x) {

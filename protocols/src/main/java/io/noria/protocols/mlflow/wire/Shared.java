@@ -20,6 +20,9 @@ public final class Shared {
   public record Files(
       @Nullable String rootUri, @Nullable List<FileInfo> files, @Nullable String nextPageToken) {}
 
+  /** What kind of server this is. */
+  public record ServerInfo(String storeType, boolean workspacesEnabled) {}
+
   /** An error. */
   public record Failure(String errorCode, String message) {}
 }
