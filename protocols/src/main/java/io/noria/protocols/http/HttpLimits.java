@@ -12,9 +12,9 @@ import java.time.Duration;
  * @param maxConcurrentRequests beyond these a request is answered 503 with Retry-After at once
  * @param maxStreams event streams open at the same time
  * @param maxConnections TCP connections; more wait in the listener's backlog
- * @param readTimeout the longest silence while a request is being sent
+ * @param readTimeout the longest silence of a connection, within a request or before the next
  * @param bodyTimeout the longest time that a body read as a whole may take to arrive
- * @param idleTimeout a connection that sends no request for so long is closed
+ * @param idleTimeout a connection that does nothing for so long is closed
  * @param stopGrace how long requests under way may go on when the server stops
  */
 public record HttpLimits(
