@@ -132,6 +132,9 @@ final class ModelsCommand extends Remote {
 
     @Override
     void print(JsonNode answer, PrintWriter out) {
+      if (!text(answer, "refused_because").isEmpty()) {
+        out.println("Would be refused: " + text(answer, "refused_because"));
+      }
       Changes.print(answer, "Nothing would change.", out);
     }
   }

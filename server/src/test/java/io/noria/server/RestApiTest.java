@@ -245,6 +245,20 @@ class RestApiTest {
   }
 
   @Test
+  void saysWhatARollbackWouldDoAndRefusesOneToAVersionThatNeverWasChampion() throws Exception {
+    String path = "/noria/v1/models/gated/rollback";
+    JsonNode plan =
+        json.readTree(send("POST", path, "{\"version\":1,\"why\":\"x\",\"dry_run\":true}").body());
+    assertThat(plan.path("allowed").asBoolean()).isFalse();
+    assertThat(plan.path("refused_because").asText()).contains("never was champion");
+    assertThat(plan.path("changes").path(0).asText())
+        .isEqualTo("alias champion: version none → version 1");
+    HttpResponse<String> refused = send("POST", path, "{\"version\":1,\"why\":\"x\"}");
+    assertThat(refused.statusCode()).as(refused.body()).isEqualTo(409);
+    assertThat(get("/noria/v1/models/gated").path("aliases")).isEmpty();
+  }
+
+  @Test
   void streamsEventsFromWhereTheCallerLeftOff() throws Exception {
     HttpResponse<InputStream> stream =
         client.send(

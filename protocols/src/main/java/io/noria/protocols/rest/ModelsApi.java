@@ -35,9 +35,10 @@ final class ModelsApi {
   private final Function<String, ProjectOfModel> projects;
   private final InstantSource clock;
 
-  /** Where a model comes from. */
-  record ProjectOfModel(@Nullable String project, @Nullable String metric) {
-    static final ProjectOfModel NONE = new ProjectOfModel(null, null);
+  /** Where a model comes from, and how far the data's time has come there. */
+  record ProjectOfModel(
+      @Nullable String project, @Nullable String metric, @Nullable Instant eventTime) {
+    static final ProjectOfModel NONE = new ProjectOfModel(null, null, null);
   }
 
   ModelsApi(
@@ -132,7 +133,7 @@ final class ModelsApi {
                 id(exchange),
                 Stage.parse(body.stage()),
                 Boolean.TRUE.equals(body.archiveOthers()),
-                reason(body.why(), body.eventTime()));
+                reason(exchange, body.why(), body.eventTime()));
     exchange.send(views.version(moved.id(), false));
   }
 
@@ -148,7 +149,7 @@ final class ModelsApi {
       throw NoriaException.invalid("alias, version: missing (expected: a name and a number)");
     }
     ModelVersionId id = new ModelVersionId(exchange.path("model"), body.version());
-    registry.moves().setAlias(id, body.alias(), reason(body.why(), body.eventTime()));
+    registry.moves().setAlias(id, body.alias(), reason(exchange, body.why(), body.eventTime()));
     exchange.send(views.version(id, false));
   }
 
@@ -158,12 +159,17 @@ final class ModelsApi {
         .deleteAlias(
             exchange.path("model"),
             exchange.path("alias"),
-            reason(exchange.query().orNull("why"), null));
+            reason(exchange, exchange.query().orNull("why"), null));
     exchange.send(Map.of("done", true));
   }
 
-  private static Reason reason(@Nullable String why, @Nullable Instant eventTime) {
-    return new Reason(why == null ? "by hand" : why, eventTime, null);
+  private Reason reason(Exchange exchange, @Nullable String why, @Nullable Instant eventTime) {
+    return new Reason(why == null ? "by hand" : why, eventTime(exchange, eventTime), null);
+  }
+
+  /** The moment that was said; else how far the project's time has come. */
+  private @Nullable Instant eventTime(Exchange exchange, @Nullable Instant said) {
+    return said == null ? projects.apply(exchange.path("model")).eventTime() : said;
   }
 
   private void history(Exchange exchange) {
@@ -216,8 +222,13 @@ final class ModelsApi {
     String model = exchange.path("model");
     RollbackPlan plan = plan(new ModelVersionId(model, body.version()), alias);
     if (!Boolean.TRUE.equals(body.dryRun())) {
-      Instant eventTime = body.eventTime() == null ? clock.instant() : body.eventTime();
-      delivery.rollback(model, alias, body.version(), eventTime, body.why());
+      Instant eventTime = eventTime(exchange, body.eventTime());
+      delivery.rollback(
+          model,
+          alias,
+          body.version(),
+          eventTime == null ? clock.instant() : eventTime,
+          body.why());
     }
     exchange.send(plan);
   }
@@ -253,7 +264,11 @@ final class ModelsApi {
         changes,
         held,
         held ? null : "version " + to.version() + " never was " + alias + " of " + to.model(),
-        null);
+        delivery.gates().verdicts(to.model(), to.version()).stream()
+            .filter(verdict -> verdict.gate().equals(alias))
+            .map(io.noria.delivery.Verdict::ref)
+            .findFirst()
+            .orElse(null));
   }
 
   private boolean heldBefore(ModelVersionId id, String alias) {

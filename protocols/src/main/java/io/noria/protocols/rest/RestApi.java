@@ -82,7 +82,15 @@ public final class RestApi {
     return services
         .projects()
         .find(model)
-        .map(project -> new ProjectOfModel(project.name(), project.spec().model().metric()))
+        .map(project ->
+            new ProjectOfModel(
+                project.name(),
+                project.spec().model().metric(),
+                services
+                    .serving()
+                    .predictions()
+                    .watermark(project.spec().deploy().name())
+                    .orElse(project.eventTime())))
         .orElse(ProjectOfModel.NONE);
   }
 

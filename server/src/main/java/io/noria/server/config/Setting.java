@@ -19,10 +19,14 @@ enum Setting {
       "noria.http.max-concurrent-requests", "512", "beyond these: 503 with Retry-After"),
   HTTP_MAX_STREAMS("noria.http.max-streams", "256", "event streams open at the same time"),
   HTTP_MAX_CONNECTIONS("noria.http.max-connections", "4096", "TCP connections"),
-  HTTP_READ_TIMEOUT("noria.http.read-timeout", "PT30S", "the longest silence, within a request or before the next"),
+  HTTP_READ_TIMEOUT(
+      "noria.http.read-timeout",
+      "PT30S",
+      "the longest silence, within a request or before the next"),
   HTTP_BODY_TIMEOUT(
       "noria.http.body-timeout", "PT60S", "the longest a JSON body may take to arrive"),
-  HTTP_IDLE_TIMEOUT("noria.http.idle-timeout", "PT5M", "the longest that a connection may do nothing at all"),
+  HTTP_IDLE_TIMEOUT(
+      "noria.http.idle-timeout", "PT5M", "the longest that a connection may do nothing at all"),
   HTTP_STOP_GRACE("noria.http.stop-grace", "PT10S", "how long requests may go on while stopping"),
   SQL_URL(
       "noria.storage.sql.url",
