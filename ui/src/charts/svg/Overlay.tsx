@@ -3,6 +3,17 @@ import { useWidth } from '../../components/Bits.tsx';
 import { count, number, percent } from '../../lib/format.ts';
 import { linear, niceTicks } from '../../lib/scale.ts';
 
+/**
+ * Bars' heights: shares, and where bins differ in width the share of a bin of the usual width, so that
+ * areas can be compared.
+ */
+export function heights(shares: readonly number[], edges?: readonly number[]): number[] {
+  if (edges?.length !== shares.length + 1) return [...shares];
+  const widths = shares.map((_, i) => edges[i + 1]! - edges[i]!);
+  const usual = [...widths].sort((p, q) => p - q)[Math.floor(widths.length / 2)] ?? 1;
+  return shares.map((v, i) => (widths[i]! > 0 ? (v * usual) / widths[i]! : v));
+}
+
 /** Two histograms over each other, each as a share of its own rows. */
 export function Overlay(props: {
   reference: readonly number[];
@@ -22,8 +33,10 @@ export function Overlay(props: {
   };
   const a = share(props.reference);
   const b = share(props.current);
+  const tallA = heights(a, props.edges);
+  const tallB = heights(b, props.edges);
   const n = Math.max(a.length, b.length);
-  const peak = Math.max(0.001, ...a, ...b) * 1.06;
+  const peak = Math.max(0.001, ...tallA, ...tallB) * 1.06;
   const left = 40;
   const y = linear(0, peak, height - 22, 6);
   const edges = props.edges && props.edges.length === n + 1 ? props.edges : null;
@@ -32,7 +45,7 @@ export function Overlay(props: {
   const x = edges && finite ? linear(edges[0]!, edges[n]!, left, width - 4) : null;
   const from = (i: number) => (x && edges ? x(edges[i]!) : left + i * even);
   const wide = (i: number) => (x && edges ? x(edges[i + 1]!) - x(edges[i]!) : even);
-  const outline = `M${from(0)} ${y(0)}${b.map((v, i) => `V${y(v).toFixed(1)}H${(from(i) + wide(i)).toFixed(1)}`).join('')}V${y(0)}`;
+  const outline = `M${from(0)} ${y(0)}${tallB.map((v, i) => `V${y(v).toFixed(1)}H${(from(i) + wide(i)).toFixed(1)}`).join('')}V${y(0)}`;
   const name = (i: number) =>
     edges
       ? `${number(edges[i], 4)} to ${number(edges[i + 1], 4)}`
@@ -56,7 +69,7 @@ export function Overlay(props: {
             </text>
           </g>
         ))}
-        {a.map((v, i) => (
+        {tallA.map((v, i) => (
           <rect
             key={i}
             x={from(i) + 0.5}

@@ -173,7 +173,11 @@ function Text({ file, text }: { file: string; text: string }) {
       </div>
     );
   }
-  return <pre className="log">{file.endsWith('.json') ? pretty(text) : text}</pre>;
+  return (
+    <pre className="log" role="group" aria-label={file} tabIndex={0}>
+      {file.endsWith('.json') ? pretty(text) : text}
+    </pre>
+  );
 }
 
 function pretty(text: string): string {
