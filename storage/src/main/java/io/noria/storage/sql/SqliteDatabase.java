@@ -115,6 +115,8 @@ final class SqliteDatabase implements Database {
         config.ephemeral() ? SQLiteConfig.SynchronousMode.OFF : SQLiteConfig.SynchronousMode.FULL);
     settings.enforceForeignKeys(true);
     settings.setBusyTimeout(10_000);
+    // After a burst the log file is cut back to this many bytes.
+    settings.setJournalSizeLimit(64 << 20);
     settings.setTempStore(SQLiteConfig.TempStore.MEMORY);
     settings.enableCaseSensitiveLike(true);
     settings.setCacheSize(readOnly ? -8_000 : -32_000);
