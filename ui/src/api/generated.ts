@@ -773,6 +773,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/noria/v1/deployments/{deployment}/performance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        /** Any stretch of event time: as it was answered, and by the model that was never retrained. */
+        get: operations["getPerformance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/noria/v1/deployments/{deployment}/drift": {
         parameters: {
             query?: never;
@@ -880,6 +899,25 @@ export interface paths {
         };
         /** The callers' keys that were asked in a stretch of event time. */
         get: operations["listPredictionKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/deployments/{deployment}/predictions/columns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        /** The log of a stretch of event time as columns, without the features. */
+        get: operations["getPredictionColumns"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2000,6 +2038,31 @@ export interface components {
             p50_ms?: number;
             p99_ms?: number;
             pending: boolean;
+        };
+        PredictionColumns: {
+            keys: (string | null)[];
+            event_time_ms: number[];
+            versions: number[];
+            scores: number[];
+            predicted: number[];
+        };
+        Stretch: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            champion: components["schemas"]["Scores"];
+            first: components["schemas"]["Scores"];
+        };
+        Scores: {
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            labelled: number;
+            coverage: number;
+            metrics: {
+                [key: string]: number;
+            };
         };
         DriftTable: {
             window?: components["schemas"]["Ref"];
@@ -3581,6 +3644,32 @@ export interface operations {
             default: components["responses"]["Failed"];
         };
     };
+    getPerformance: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+            };
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stretch"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
     getDrift: {
         parameters: {
             query?: {
@@ -3729,6 +3818,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PredictionKeys"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    getPredictionColumns: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+            };
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PredictionColumns"];
                 };
             };
             default: components["responses"]["Failed"];

@@ -7,6 +7,7 @@ import { healthQuery, projectsQuery } from '../api/shell.ts';
 import { Icon, type IconName } from '../components/Icon.tsx';
 import { useKeys, watchChords } from '../components/keys.ts';
 import { To, useEvidence } from '../components/Link.tsx';
+import { PageHead } from '../components/PageHead.tsx';
 import { Empty, Skeleton } from '../components/States.tsx';
 import { Live } from './Live.tsx';
 
@@ -175,7 +176,7 @@ function ProjectSwitcher() {
             type="button"
             className="item project"
             data-testid="project"
-            aria-label={`Project ${project ?? 'none'}`}
+            aria-label={`Project: ${project ?? 'no project'}`}
           >
             <span
               className="swatch"
@@ -233,6 +234,7 @@ function HealthDot() {
 export function NotFound() {
   return (
     <div className="page">
+      <PageHead title="Not found" />
       <Empty title="There is no such page">
         The address may be mistyped, or the record lives on another server. <kbd>g</kbd>{' '}
         <kbd>l</kbd> leads to the loop, <kbd>Ctrl</kbd> <kbd>K</kbd> finds anything.
