@@ -1,6 +1,7 @@
 package io.noria.delivery;
 
 import io.noria.base.NoriaException;
+import io.noria.base.Ref;
 import io.noria.delivery.sql.SqlVerdictStore;
 import io.noria.monitoring.PromotionValues;
 import io.noria.registry.Move;
@@ -145,6 +146,21 @@ public final class GateBook implements MovePolicy, PromotionValues {
       }
       case Move.OfStage stage ->
           check(tx, move, name(stage.to()), null, "go to " + stage.to().title());
+    }
+  }
+
+  /** Gates and verdicts are kept under the model's name: another name would be free of them. */
+  @Override
+  public void checkRename(Transaction tx, String model) {
+    List<Gate> gates = store.gates(tx, model);
+    if (!gates.isEmpty()) {
+      throw NoriaException.refused(
+          "model "
+              + model
+              + " has the gates "
+              + gates.stream().map(Gate::name).toList()
+              + " and keeps its name (expected: a model without gates)",
+          Ref.of(Ref.Kind.MODEL, model));
     }
   }
 

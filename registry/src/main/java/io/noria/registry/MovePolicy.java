@@ -17,4 +17,11 @@ public interface MovePolicy {
    * @throws io.noria.base.NoriaException PERMISSION_DENIED with the evidence when it may not
    */
   void check(Transaction tx, Move move);
+
+  /**
+   * Returns when the model may be renamed: what binds a model is kept under its name.
+   *
+   * @throws io.noria.base.NoriaException PERMISSION_DENIED when something binds it
+   */
+  default void checkRename(Transaction tx, String model) {}
 }

@@ -129,7 +129,11 @@ final class Areas implements AutoCloseable {
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors());
     List<Step> steps = new ArrayList<>(ProjectSteps.of(engine, datasets, registry));
     steps.add(
-        new SearchStep(new Trainer(tracking, engine, clock, threads), tracking, engine, clock));
+        new SearchStep(
+            new Trainer(tracking, engine, clock, threads, config.trainingMemoryBytes()),
+            tracking,
+            engine,
+            clock));
     steps.add(new JudgeStep(() -> delivery, engine, clock));
     PipelinesConfig usual = PipelinesConfig.in(config.data().resolve("work"));
     return Pipelines.open(

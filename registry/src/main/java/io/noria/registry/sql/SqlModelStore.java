@@ -103,6 +103,7 @@ public final class SqlModelStore implements ModelStore {
         database.write(tx -> {
           Handle handle = tx.handle();
           full(handle, name);
+          moves.checkRename(tx, name);
           boolean used =
               handle
                   .select("SELECT 1 FROM registered_models WHERE name = ?", newName)

@@ -44,6 +44,11 @@ public final class SqlMoveStore implements MoveStore {
     this.policy = policy;
   }
 
+  /** Asks whether the model may be renamed. */
+  void checkRename(Transaction tx, String model) {
+    policy.checkRename(tx, model);
+  }
+
   @Override
   public ModelVersion moveStage(ModelVersionId id, Stage to, boolean archiveOthers, Reason reason) {
     if (archiveOthers && to != Stage.STAGING && to != Stage.PRODUCTION) {
