@@ -84,6 +84,17 @@ final class NoriaProcess implements AutoCloseable {
         HttpResponse.BodyHandlers.ofString());
   }
 
+  /**
+   * The shared libraries that the process has opened from files of its own, as the kernel sees it.
+   */
+  List<String> libraries() throws IOException {
+    return Files.readAllLines(Path.of("/proc/" + process.pid() + "/maps")).stream()
+        .filter(line -> line.contains(".so"))
+        .map(line -> line.substring(line.indexOf('/')))
+        .distinct()
+        .toList();
+  }
+
   /** As kill -9 from outside. */
   void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();

@@ -1,0 +1,245 @@
+package io.noria.dist;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a person does on the pages, in the system's Chromium, on the year that the demo lived. */
+class PagesIT {
+  private static DemoWorld world;
+  private static Playwright playwright;
+  private static Browser browser;
+
+  private final List<String> errors = new ArrayList<>();
+  private BrowserContext context;
+  private Page page;
+
+  @BeforeAll
+  static void start() throws Exception {
+    world = DemoWorld.lived();
+    playwright =
+        Playwright.create(
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    browser =
+        playwright
+            .chromium()
+            .launch(
+                new BrowserType.LaunchOptions()
+                    .setExecutablePath(chromium())
+                    .setArgs(
+                        List.of(
+                            "--no-sandbox",
+                            "--disable-gpu",
+                            "--disable-quic",
+                            "--no-first-run",
+                            "--disable-background-networking",
+                            "--disable-component-update",
+                            "--disable-sync")));
+  }
+
+  private static Path chromium() {
+    for (String name : List.of("chromium", "chromium-browser", "google-chrome")) {
+      for (String folder : System.getenv("PATH").split(":")) {
+        if (Files.isExecutable(Path.of(folder, name))) {
+          return Path.of(folder, name);
+        }
+      }
+    }
+    throw new AssertionError("no Chromium on the PATH (on Debian: apt-get install chromium)");
+  }
+
+  @AfterAll
+  static void stop() {
+    browser.close();
+    playwright.close();
+  }
+
+  @BeforeEach
+  void open() {
+    open(1440, 900, ColorScheme.LIGHT);
+  }
+
+  private void open(int width, int height, ColorScheme scheme) {
+    if (context != null) {
+      context.close();
+    }
+    context =
+        browser.newContext(
+            new Browser.NewContextOptions().setViewportSize(width, height).setColorScheme(scheme));
+    context.setDefaultTimeout(20_000);
+    page = context.newPage();
+    page.onPageError(errors::add);
+    go("/");
+  }
+
+  private void go(String hash) {
+    page.navigate(world.server().url() + "/#" + hash);
+    settled();
+  }
+
+  private void settled() {
+    page.waitForFunction("() => document.querySelectorAll('[aria-busy=true]').length === 0");
+  }
+
+  @AfterEach
+  void noPageFailed() {
+    context.close();
+    Assertions.assertThat(errors).isEmpty();
+  }
+
+  private Locator at(String id) {
+    return page.getByTestId(id).first();
+  }
+
+  @Test
+  void theLoopTellsTheYearAndEveryMarkLeadsToItsEvidence() {
+    assertThat(at("loop")).isVisible();
+    assertThat(at("timeline")).isVisible();
+    assertThat(at("loop-status")).containsText("flights");
+    Locator refused = page.locator("[data-mark='dataset_version:flights@2013-06']").first();
+    assertThat(refused).isVisible();
+    refused.focus();
+    page.keyboard().press("Enter");
+    assertThat(at("evidence")).isVisible();
+    assertThat(at("evidence")).containsText("distance");
+    page.keyboard().press("Escape");
+    assertThat(page.getByTestId("evidence")).hasCount(0);
+    assertThat(at("happened")).containsText("champion");
+  }
+
+  @Test
+  void keysLeadThroughTheShell() {
+    page.keyboard().press("g");
+    page.keyboard().press("m");
+    assertThat(at("models")).isVisible();
+    page.keyboard().press("g");
+    page.keyboard().press("d");
+    assertThat(at("deployments")).isVisible();
+    page.keyboard().press("g");
+    page.keyboard().press("r");
+    assertThat(at("runs")).isVisible();
+    page.keyboard().press("?");
+    assertThat(at("keys")).isVisible();
+    page.keyboard().press("Escape");
+    page.keyboard().press("Control+k");
+    assertThat(at("palette")).isVisible();
+    page.keyboard().type("flights");
+    page.keyboard().press("Enter");
+    assertThat(page.getByTestId("palette")).hasCount(0);
+  }
+
+  @Test
+  void aRunShowsItsCurvesItsParametersAndItsFiles() throws Exception {
+    String run = world.get("/noria/v1/models/flights/versions/1").path("run").asText();
+    go("/runs/" + run);
+    assertThat(at("run")).isVisible();
+    assertThat(at("thread")).isVisible();
+    at("tab-trials").click();
+    assertThat(at("trials")).isVisible();
+    at("tab-params").click();
+    assertThat(page.getByText("max_depth").first()).isVisible();
+    at("tab-artifacts").click();
+    assertThat(at("artifacts")).containsText("model");
+  }
+
+  @Test
+  void linksThatMlflowsClientPrintsLeadToTheRun() throws Exception {
+    String run = world.get("/noria/v1/models/flights/versions/1").path("run").asText();
+    go("/experiments/1/runs/" + run);
+    assertThat(at("run")).isVisible();
+  }
+
+  @Test
+  void theModelShowsVersionsStagesAndTheIntervalThatDecided() {
+    go("/models/flights");
+    assertThat(at("versions")).containsText("Production");
+    assertThat(at("stages")).isVisible();
+    at("tab-evidence").click();
+    assertThat(at("verdict")).isVisible();
+    at("tab-card").click();
+    assertThat(page.getByText("Will this flight arrive").first()).isVisible();
+    at("tab-moves").click();
+    assertThat(page.getByText("champion").first()).isVisible();
+  }
+
+  @Test
+  void theDeploymentShowsTheMissionsDashboard() {
+    go("/deployments/flights");
+    assertThat(at("topline")).isVisible();
+    assertThat(at("performance")).isVisible();
+    assertThat(at("drift")).containsText("temp");
+    assertThat(at("alerts")).isVisible();
+    assertThat(at("distribution")).isVisible();
+  }
+
+  @Test
+  void dataPagesShowTheProfileAndWhyAVersionWasRefused() {
+    go("/data/flights");
+    assertThat(at("dataset")).containsText("2013-06");
+    go("/data/flights/2013-06");
+    assertThat(at("refusal")).containsText("distance");
+    go("/data/flights/2013-05");
+    assertThat(at("profile")).containsText("distance");
+  }
+
+  @Test
+  void aPipelineRunSaysWhyATaskWasOrWasNotTakenFromTheCache() throws Exception {
+    String run =
+        world
+            .get("/noria/v1/pipelines/runs?max_results=1")
+            .path("items")
+            .get(0)
+            .path("id")
+            .asText();
+    go("/pipelines/" + run);
+    assertThat(at("tasks")).containsText(Pattern.compile("prepare-2013-\\d\\d"));
+    assertThat(at("tasks")).containsText("hit");
+  }
+
+  @Test
+  void anUnknownPageSaysSo() {
+    go("/models/nobody-made-this");
+    assertThat(at("error")).containsText("nobody-made-this");
+  }
+
+  @Test
+  void pagesFitAPhoneAndTheDark() throws Exception {
+    Path shots = Files.createDirectories(Path.of("target/screenshots"));
+    for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+      for (int width : new int[] {1440, 390}) {
+        open(width, 900, scheme);
+        for (String hash :
+            List.of("/", "/models/flights", "/deployments/flights", "/data/flights", "/runs")) {
+          go(hash);
+          Object overflow =
+              page.evaluate(
+                  "() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+          Assertions.assertThat(((Number) overflow).intValue())
+              .as(hash + " at " + width + " px scrolls sideways")
+              .isLessThanOrEqualTo(0);
+          String name = hash.replaceAll("[^a-z]+", "-") + "-" + width + "-" + scheme + ".png";
+          page.screenshot(
+              new Page.ScreenshotOptions().setPath(shots.resolve("page" + name)).setFullPage(true));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package io.noria.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The built program as a new user starts it. */
+class ProgramIT {
+  @TempDir private Path temp;
+
+  private record Ended(int status, String out, String err) {}
+
+  private Ended run(Map<String, String> environment, String... arguments) throws Exception {
+    Path out = Files.createTempFile(temp, "out", "");
+    Path err = Files.createTempFile(temp, "err", "");
+    ProcessBuilder builder =
+        NoriaProcess.command(arguments).redirectOutput(out.toFile()).redirectError(err.toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(List.of(arguments) + " ended").isTrue();
+    return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
+  }
+
+  @Test
+  void theAotCacheFitsTheProgramThatIsRun() throws Exception {
+    // With AOTMode=on a JVM that cannot use its cache refuses to start.
+    Ended ended = run(Map.of("NORIA_JAVA_OPTS", "-XX:AOTMode=on"), "--version");
+    assertThat(ended.status()).as(ended.err()).isZero();
+    assertThat(ended.out()).startsWith("noria ");
+
+    Ended misfit =
+        run(
+            Map.of("NORIA_JAVA_OPTS", "-XX:AOTMode=on -XX:+UseSerialGC -XX:-UseParallelGC"),
+            "--version");
+    assertThat(misfit.out() + misfit.err()).as("a misfit is noticed").isNotEqualTo(ended.out());
+  }
+
+  @Test
+  void aServerIsHealthyBeforeAnyAnalyticOrModelLibraryIsOpened() throws Exception {
+    Path log = temp.resolve("log");
+    try (NoriaProcess server =
+        NoriaProcess.server(log, "--data", temp.resolve("data").toString())) {
+      var health = server.get("/health");
+      assertThat(health.statusCode()).isEqualTo(200);
+      assertThat(health.body()).contains("\"status\":\"healthy\"");
+      assertThat(server.libraries())
+          .isNotEmpty()
+          .noneMatch(library -> library.contains("duckdb") || library.contains("xgboost"));
+    }
+  }
+
+  @Test
+  void whatWasAcknowledgedIsThereAfterAKill() throws Exception {
+    Path data = temp.resolve("data");
+    String id;
+    try (NoriaProcess server =
+        NoriaProcess.server(temp.resolve("one"), "--data", data.toString())) {
+      id = server.post("/api/2.0/mlflow/experiments/create", "{\"name\":\"kept\"}").body();
+      assertThat(id).contains("experiment_id");
+      server.kill();
+    }
+    try (NoriaProcess server =
+        NoriaProcess.server(temp.resolve("two"), "--data", data.toString())) {
+      var found = server.get("/api/2.0/mlflow/experiments/get-by-name?experiment_name=kept");
+      assertThat(found.statusCode()).isEqualTo(200);
+      assertThat(found.body()).contains("kept");
+    }
+  }
+
+  @Test
+  void aFolderHasOneServer() throws Exception {
+    Path data = temp.resolve("data");
+    try (NoriaProcess server =
+        NoriaProcess.server(temp.resolve("one"), "--data", data.toString())) {
+      Ended second = run(Map.of(), "server", "--port", "0", "--data", data.toString());
+      assertThat(second.status()).isEqualTo(1);
+      assertThat(second.err()).contains("in use by another server");
+      assertThat(server.get("/health").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void anEphemeralServerIsMadeEmptyAndOthersAreNot() throws Exception {
+    try (NoriaProcess server = NoriaProcess.server(temp.resolve("log"), "--ephemeral")) {
+      server.post("/api/2.0/mlflow/experiments/create", "{\"name\":\"gone\"}");
+      assertThat(server.post("/noria/v1/reset", "{}").statusCode()).isEqualTo(200);
+      var found = server.get("/api/2.0/mlflow/experiments/get-by-name?experiment_name=gone");
+      assertThat(found.statusCode()).isEqualTo(404);
+    }
+    Path data = temp.resolve("data");
+    try (NoriaProcess server =
+        NoriaProcess.server(temp.resolve("log"), "--data", data.toString())) {
+      assertThat(server.post("/noria/v1/reset", "{}").statusCode()).isBetween(400, 499);
+    }
+  }
+
+  @Test
+  void otherMachinesAreLetInWithTokensOnly() throws Exception {
+    Ended ended =
+        run(
+            Map.of(),
+            "server",
+            "--port",
+            "0",
+            "--host",
+            "0.0.0.0",
+            "--data",
+            temp.resolve("data").toString());
+    assertThat(ended.status()).isEqualTo(1);
+    assertThat(ended.err()).contains("tokens");
+  }
+
+  @Test
+  void anUnknownSettingIsRefusedWithTheNearestKnown() throws Exception {
+    Ended ended =
+        run(Map.of(), "server", "--ephemeral", "--port", "0", "--set", "noria.http.prot=1");
+    assertThat(ended.status()).isEqualTo(1);
+    assertThat(ended.err()).contains("noria.http.prot").contains("noria.http.port");
+  }
+
+  @Test
+  void wrongUsageEndsWithTwo() throws Exception {
+    assertThat(run(Map.of(), "server", "--prot", "1").status()).isEqualTo(2);
+    assertThat(run(Map.of(), "demo", "--until", "2013-13").status()).isEqualTo(2);
+  }
+}
