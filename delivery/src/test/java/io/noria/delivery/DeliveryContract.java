@@ -98,6 +98,19 @@ abstract class DeliveryContract {
   }
 
   @Test
+  void aGatedModelKeepsItsName() {
+    gated();
+    world.version(1);
+    assertThatThrownBy(() -> world.registry.models().rename(World.MODEL, "free"))
+        .isInstanceOfSatisfying(
+            NoriaException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.PERMISSION_DENIED))
+        .hasMessageContaining("staging")
+        .hasMessageContaining("keeps its name");
+    assertThat(world.registry.models().get(World.MODEL).name()).isEqualTo(World.MODEL);
+  }
+
+  @Test
   void aPassedVersionMayBeMovedByAnyClient() {
     gated();
     ModelVersionId id = new ModelVersionId(World.MODEL, world.version(2));

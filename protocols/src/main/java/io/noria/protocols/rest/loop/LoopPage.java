@@ -336,7 +336,7 @@ final class LoopPage {
             .filter(metrics -> metrics.requests() > 0)
             .map(metrics -> metrics.p99().toNanos() / 1e6)
             .orElse(null),
-        figures.map(DeploymentMetrics::requests).orElse(0L),
+        serving.predictions().count(spec.deploy().name()),
         alerts.stream().filter(alert -> alert.state() == Alert.State.OPEN).count());
   }
 
