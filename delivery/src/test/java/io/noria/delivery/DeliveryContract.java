@@ -103,8 +103,7 @@ abstract class DeliveryContract {
     world.version(1);
     assertThatThrownBy(() -> world.registry.models().rename(World.MODEL, "free"))
         .isInstanceOfSatisfying(
-            NoriaException.class,
-            e -> assertThat(e.code()).isEqualTo(ErrorCode.PERMISSION_DENIED))
+            NoriaException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PERMISSION_DENIED))
         .hasMessageContaining("staging")
         .hasMessageContaining("keeps its name");
     assertThat(world.registry.models().get(World.MODEL).name()).isEqualTo(World.MODEL);

@@ -118,7 +118,10 @@ final class MonitoringApi {
             window.ref(),
             window.from(),
             window.to(),
-            window.model() + " version " + window.version() + ": a sample of the rows it was trained on",
+            window.model()
+                + " version "
+                + window.version()
+                + ": a sample of the rows it was trained on",
             rows));
   }
 
