@@ -88,7 +88,7 @@ SELECT
   w.pressure,
   w.visib,
   o.delay AS origin_delay,
-  o.waiting AS origin_waiting,
+  o.waiting::DOUBLE AS origin_waiting,
   c.delay AS carrier_delay,
   d.delay AS dest_delay,
   CASE WHEN f.asked_at - l.arrived < INTERVAL 12 HOURS THEN l.arr_delay END AS plane_delay

@@ -14,6 +14,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -127,10 +128,14 @@ final class Evidence {
                 + window.path("from").asText()
                 + "&to="
                 + window.path("to").asText());
+    // A window knows the labels that had come when it closed: twelve hours after its end, as the
+    // project says; a label comes twelve hours after the scheduled departure.
+    Instant end = Instant.parse(window.path("to").asText());
     Map<String, Object> labels = new HashMap<>();
     for (int row = 0; row < current.rows(); row++) {
       Object late = current.column("late").value(row);
-      if (late != null) {
+      Instant scheduled = (Instant) current.column("scheduled").value(row);
+      if (late != null && scheduled != null && !scheduled.isAfter(end)) {
         labels.put(String.valueOf(current.column("flight_key").value(row)), late);
       }
     }

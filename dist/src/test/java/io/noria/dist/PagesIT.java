@@ -96,6 +96,8 @@ class PagesIT {
   }
 
   private void settled() {
+    // Before the app has drawn its frame nothing is busy and no key is heard.
+    assertThat(at("health")).isVisible();
     page.waitForFunction("() => document.querySelectorAll('[aria-busy=true]').length === 0");
   }
 

@@ -110,7 +110,7 @@ final class ReplayedServing implements Serving, Deployments, PredictionLog, Labe
   }
 
   @Override
-  public double[] join(PredictionRows asked) {
+  public double[] join(PredictionRows asked, Instant asOf) {
     double[] labels = new double[asked.size()];
     for (int i = 0; i < labels.length; i++) {
       long at = asked.eventMs()[i];

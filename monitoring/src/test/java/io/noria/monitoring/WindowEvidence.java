@@ -63,7 +63,7 @@ public final class WindowEvidence {
             figures(
                 window, score, Sample.numbers(reference.score()), Sample.numbers(scores), false));
       }
-      performance.add(served(window, rows, serving.labels().join(rows)));
+      performance.add(served(window, rows, serving.labels().join(rows, window.closedAt())));
     }
     Files.writeString(out, Json.write(Map.of("drift", drift, "performance", performance)));
   }

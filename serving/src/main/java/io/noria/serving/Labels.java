@@ -20,7 +20,16 @@ public interface Labels {
    * For each row what came true: 1 for the positive class and 0 for another, the class's place for
    * many classes, the number for a regression; NaN where no label has come.
    */
-  double[] join(PredictionRows rows);
+  default double[] join(PredictionRows rows) {
+    return join(rows, Instant.MAX);
+  }
+
+  /**
+   * {@link #join(PredictionRows)} with what was known at a moment of event time: later labels and
+   * corrections are as if they had not come yet, so that a window says the same whenever it is
+   * computed.
+   */
+  double[] join(PredictionRows rows, Instant asOf);
 
   /** All labels of one prediction, the one that counts first. */
   List<RecordedLabel> of(LoggedPrediction prediction);

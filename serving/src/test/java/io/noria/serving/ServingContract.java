@@ -268,6 +268,9 @@ abstract class ServingContract {
     assertThat(labels.join(rows())).containsExactly(0, 1, Double.NaN);
     labels.record(List.of(new Label(null, "flow", "a", "1", MARCH.plusSeconds(90))));
     assertThat(labels.join(rows())).containsExactly(1, 1, Double.NaN);
+    assertThat(labels.join(rows(), MARCH.plusSeconds(75)))
+        .as("what was known before the correction and before today's label")
+        .containsExactly(0, Double.NaN, Double.NaN);
     LoggedPrediction first = fixture.serving.predictions().find(rows().id(0)).orElseThrow();
     assertThat(labels.of(first))
         .extracting(Labels.RecordedLabel::value, Labels.RecordedLabel::eventTime)

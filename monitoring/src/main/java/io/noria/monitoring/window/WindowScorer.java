@@ -71,7 +71,8 @@ public final class WindowScorer {
     String model = serving.deployments().get(spec.deployment()).model();
     int version = lastVersion(rows);
     References.Prepared reference = references.of(model, version);
-    double[] labels = serving.labels().join(rows);
+    Instant closing = place.to().plus(spec.labelDelay());
+    double[] labels = serving.labels().join(rows, closing);
     Target target = reference.model().target();
     String metric = metric(spec);
     Window before = place.previous();
@@ -92,7 +93,7 @@ public final class WindowScorer {
             version,
             place.from(),
             place.to(),
-            place.to().plus(spec.labelDelay()),
+            closing,
             place.recordedAt(),
             rows.size(),
             byVersion(rows),
@@ -163,7 +164,9 @@ public final class WindowScorer {
     }
     Instant from = place.to().minus(watch.over());
     PredictionRows rows = serving.predictions().rows(spec.deployment(), from, place.to());
-    Judged judged = Judged.served(rows, serving.labels().join(rows), target, version);
+    Instant closing = place.to().plus(spec.labelDelay());
+    double[] labels = serving.labels().join(rows, closing);
+    Judged judged = Judged.served(rows, labels, target, version);
     Window before = place.previous();
     Performance previous = before == null || before.version() != version ? null : before.watched();
     return performance(

@@ -119,7 +119,7 @@ public final class LabelService implements Labels {
   }
 
   @Override
-  public double[] join(PredictionRows rows) {
+  public double[] join(PredictionRows rows, Instant asOf) {
     double[] labels = new double[rows.size()];
     Arrays.fill(labels, Double.NaN);
     Bundle bundle = answering.apply(rows.deployment());
@@ -138,6 +138,7 @@ public final class LabelService implements Labels {
         rows.deployment(),
         from,
         to,
+        asOf.equals(Instant.MAX) ? Long.MAX_VALUE : asOf.toEpochMilli(),
         (target, value) -> latest.put(target, numbers.computeIfAbsent(value, bundle::labelNumber)));
     if (latest.isEmpty()) {
       return labels;

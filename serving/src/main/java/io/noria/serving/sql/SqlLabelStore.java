@@ -74,7 +74,7 @@ public final class SqlLabelStore {
 
   /** Target and value of labels of predictions in the range of event time, oldest record first. */
   public void forEach(
-      String deployment, long fromMs, long toMs, BiConsumer<String, String> reader) {
+      String deployment, long fromMs, long toMs, long asOfMs, BiConsumer<String, String> reader) {
     database.read(handle -> {
       try (PreparedStatement statement =
           handle
@@ -82,11 +82,13 @@ public final class SqlLabelStore {
               .prepareStatement(
                   """
                   SELECT target, value FROM prediction_label
-                  WHERE deployment = ? AND prediction_event_ms BETWEEN ? AND ? ORDER BY id
+                  WHERE deployment = ? AND prediction_event_ms BETWEEN ? AND ?
+                    AND event_ms <= ? ORDER BY id
                   """)) {
         statement.setString(1, deployment);
         statement.setLong(2, fromMs);
         statement.setLong(3, toMs);
+        statement.setLong(4, asOfMs);
         try (ResultSet rows = statement.executeQuery()) {
           while (rows.next()) {
             reader.accept(rows.getString(1), rows.getString(2));
