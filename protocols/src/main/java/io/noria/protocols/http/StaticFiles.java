@@ -66,7 +66,7 @@ public final class StaticFiles {
     }
     String type = TYPES.get(path.substring(path.lastIndexOf('.') + 1));
     Found found = type == null ? null : cached(path);
-    if (found == null || found.plain() == null) {
+    if (type == null || found == null || found.plain() == null) {
       if (path.equals("index.html")) {
         headers(exchange, path);
         exchange.sendBytes(
