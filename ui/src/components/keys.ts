@@ -51,7 +51,8 @@ export function watchChords(): () => void {
       pendingUntil = Date.now() + 1200;
       e.preventDefault();
     } else if (Date.now() < pendingUntil) {
-      queueMicrotask(() => {
+      // Not a microtask: those run between the listeners of one key, before the chord is heard.
+      setTimeout(() => {
         pendingUntil = 0;
       });
     }

@@ -9,6 +9,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -97,7 +98,7 @@ class PagesIT {
 
   private void settled() {
     // Before the app has drawn its frame nothing is busy and no key is heard.
-    assertThat(at("health")).isVisible();
+    at("health").waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.ATTACHED));
     page.waitForFunction("() => document.querySelectorAll('[aria-busy=true]').length === 0");
   }
 
