@@ -61,6 +61,7 @@ public final class DemoCommand implements Callable<Integer> {
       throw NoriaException.invalid("--until: " + until + " (expected: 2013-04 to 2013-12)");
     }
     long started = System.nanoTime();
+    Parts parts = new Parts();
     Path folder = data == null ? defaultFolder() : data;
     Path flights = example == null ? home().resolve("examples/flights") : example;
     Files.createDirectories(folder);
@@ -76,7 +77,9 @@ public final class DemoCommand implements Callable<Integer> {
       boolean terminal = !headless && System.console() != null;
       Narrator narrator = new Narrator(control, say, terminal);
       Path project = folder.resolve("project").toAbsolutePath();
-      new Replay(year, engine, project, control, crowd, narrator).play(until);
+      parts.spent("start");
+      new Replay(year, engine, project, control, crowd, narrator, parts).play(until);
+      say.println("Seconds by part: " + parts);
       double seconds = (System.nanoTime() - started) / 1e9;
       if (headless) {
         System.out.println(new Summary(control).collect(until, seconds));

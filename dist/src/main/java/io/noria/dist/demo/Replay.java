@@ -41,15 +41,24 @@ final class Replay {
   private final Control server;
   private final Crowd crowd;
   private final Narrator narrator;
+  private final Parts parts;
   private final TreeMap<Instant, List<String>> labelsDue = new TreeMap<>();
 
-  Replay(Year year, Engine engine, Path project, Control server, Crowd crowd, Narrator narrator) {
+  Replay(
+      Year year,
+      Engine engine,
+      Path project,
+      Control server,
+      Crowd crowd,
+      Narrator narrator,
+      Parts parts) {
     this.year = year;
     this.engine = engine;
     this.project = project;
     this.server = server;
     this.crowd = crowd;
     this.narrator = narrator;
+    this.parts = parts;
   }
 
   /** Plays from where the server is to the end of the month. */
@@ -68,6 +77,7 @@ final class Replay {
         Map.of("folder", project.toString(), "event_time", start.toString()));
     settle();
 
+    parts.spent("first turn of the wheel");
     Instant goOn = resumed ? watermark(start).minus(MARGIN) : start;
     Instant margin = goOn.plus(MARGIN).plus(SLOT);
     Instant end = Year.startOf(last.plusMonths(1)).plus(LABEL_DELAY);
@@ -90,6 +100,7 @@ final class Replay {
       throws IOException, InterruptedException {
     Instant until = slot.plus(SLOT);
     List<Year.Asked> flights = year.asked(slot, until);
+    parts.spent("rendering questions");
     for (Year.Asked flight : flights) {
       if (!flight.late().isEmpty()) {
         Instant due = flight.scheduled().plus(LABEL_DELAY);
@@ -100,7 +111,9 @@ final class Replay {
     if (slot.isBefore(end.minus(LABEL_DELAY))) {
       crowd.ask(checkLog ? notYetAsked(flights, slot, until) : flights);
     }
+    parts.spent("predictions");
     tellDue(until);
+    parts.spent("labels");
     narrator.progress(until, flights.size());
   }
 
@@ -145,6 +158,7 @@ final class Replay {
   /** A month is over and its last flights have landed: its data arrives, and the wheel turns. */
   private void arrive(YearMonth month, Instant now) throws IOException, InterruptedException {
     settle();
+    parts.spent("windows and alerts");
     deliverWeather(month);
     if (month.equals(BROKEN) && !accepted(month)) {
       deliverFile(broken(month), month);
@@ -153,6 +167,7 @@ final class Replay {
     deliverFile(year.file(month), month);
     collect(now);
     settle();
+    parts.spent("turns of the wheel");
   }
 
   private void collect(Instant now) throws IOException, InterruptedException {
