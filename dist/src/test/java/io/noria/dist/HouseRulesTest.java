@@ -46,6 +46,7 @@ class HouseRulesTest {
               Map.entry("monitoring", 6),
               Map.entry("delivery", 7),
               Map.entry("project", 7),
+              Map.entry("thread", 7),
               Map.entry("protocols", 8),
               Map.entry("server", 9),
               Map.entry("dist", 10)));
@@ -60,7 +61,8 @@ class HouseRulesTest {
           "serving",
           "monitoring",
           "delivery",
-          "project");
+          "project",
+          "thread");
 
   private static JavaClasses noria;
 

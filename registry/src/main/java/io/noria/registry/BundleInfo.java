@@ -8,36 +8,41 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file {@code noria.json} of a model bundle: what one needs beside the trees to predict from
- * raw columns.
+ * The file {@code noria.json} of a model bundle: what one needs beside the model's own file to
+ * predict from raw columns.
  *
  * @param format 1
  * @param signature the raw columns
- * @param objective how raw margins become answers
+ * @param objective what is predicted
  * @param target the column it predicts
- * @param positiveLabel for a classifier, the label that a high probability speaks for; null for
- *     regression
- * @param negativeLabel for a classifier, the other label; null for regression
- * @param threshold for a classifier, the probability from which the positive label is predicted
+ * @param classes the labels, in the order of the model's probabilities: negative then positive of
+ *     two; empty for regression
+ * @param threshold of two classes, the probability from which the positive label is predicted
  * @param trainedOn addresses of the dataset versions, in text form
+ * @param runtime what evaluates the model
+ * @param predict for {@link Runtime#COMMAND}, the command line that answers rows, run in the
+ *     bundle's folder; empty otherwise
  */
 public record BundleInfo(
     int format,
     Signature signature,
     Objective objective,
     String target,
-    @Nullable String positiveLabel,
-    @Nullable String negativeLabel,
+    List<String> classes,
     double threshold,
-    List<String> trainedOn) {
+    List<String> trainedOn,
+    Runtime runtime,
+    String predict) {
   /** The file's name in the bundle. */
   public static final String FILE = "noria.json";
 
-  /** How raw margins become answers. */
+  /** What is predicted. */
   public enum Objective {
-    /** A probability of the positive label, by the logistic function: {@code binary:logistic}. */
+    /** The probability of the positive one of two labels. */
     BINARY,
-    /** The margin itself: {@code reg:squarederror}. */
+    /** A probability for each of three or more labels. */
+    MULTICLASS,
+    /** A number. */
     REGRESSION;
 
     /** Lower case: the form in the file. */
@@ -46,9 +51,57 @@ public record BundleInfo(
     }
   }
 
-  /** Copies. */
+  /** What evaluates a model. */
+  public enum Runtime {
+    /** Boosted trees in {@code model.json}, as XGBoost saves them. */
+    TREES,
+    /** Weights in {@code linear.json}. */
+    LINEAR,
+    /** A program of the project's own: a worker that answers a line for each row. */
+    COMMAND;
+
+    /** Lower case: the form in the file. */
+    public String wire() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Validates and copies. */
   public BundleInfo {
+    classes = List.copyOf(classes);
     trainedOn = List.copyOf(trainedOn);
+    boolean fits =
+        switch (objective) {
+          case BINARY -> classes.size() == 2;
+          case MULTICLASS -> classes.size() > 2;
+          case REGRESSION -> classes.isEmpty();
+        };
+    if (!fits) {
+      throw NoriaException.invalid(
+          "classes: %s (expected: two for binary, more for multiclass, none for regression; it is %s)"
+              .formatted(classes, objective.wire()));
+    }
+  }
+
+  /** A bundle of trees. */
+  public static BundleInfo trees(
+      Signature signature,
+      Objective objective,
+      String target,
+      List<String> classes,
+      List<String> trainedOn) {
+    return new BundleInfo(
+        1, signature, objective, target, classes, 0.5, trainedOn, Runtime.TREES, "");
+  }
+
+  /** Of two classes the label that a high probability speaks for; null otherwise. */
+  public @Nullable String positiveLabel() {
+    return objective == Objective.BINARY ? classes.getLast() : null;
+  }
+
+  /** Of two classes the other label; null otherwise. */
+  public @Nullable String negativeLabel() {
+    return objective == Objective.BINARY ? classes.getFirst() : null;
   }
 
   /** The file as it is written: the names of types and objectives in lower case. */
@@ -59,8 +112,18 @@ public record BundleInfo(
       String target,
       @Nullable String positiveLabel,
       @Nullable String negativeLabel,
+      @Nullable List<String> classes,
       double threshold,
-      List<String> trainedOn) {}
+      List<String> trainedOn,
+      @Nullable String runtime,
+      @Nullable String predict) {
+    /** The first bundles named the two labels only, and were all trees. */
+    List<String> labels() {
+      return classes != null
+          ? classes
+          : positiveLabel == null ? List.of() : List.of(String.valueOf(negativeLabel), positiveLabel);
+    }
+  }
 
   private record WireSignature(List<WireColumn> features) {}
 
@@ -78,10 +141,13 @@ public record BundleInfo(
             new WireSignature(columns),
             objective.wire(),
             target,
-            positiveLabel,
-            negativeLabel,
+            positiveLabel(),
+            negativeLabel(),
+            classes,
             threshold,
-            trainedOn));
+            trainedOn,
+            runtime.wire(),
+            predict));
   }
 
   /**
@@ -101,10 +167,13 @@ public record BundleInfo(
           new Signature(columns),
           Objective.valueOf(wire.objective().toUpperCase(Locale.ROOT)),
           wire.target(),
-          wire.positiveLabel(),
-          wire.negativeLabel(),
+          wire.labels(),
           wire.threshold(),
-          wire.trainedOn());
+          wire.trainedOn(),
+          wire.runtime() == null
+              ? Runtime.TREES
+              : Runtime.valueOf(wire.runtime().toUpperCase(Locale.ROOT)),
+          wire.predict() == null ? "" : wire.predict());
     } catch (IllegalArgumentException | NullPointerException | NoriaException e) {
       throw new NoriaException(ErrorCode.DATA_LOSS, FILE + ": " + e.getMessage(), e);
     }

@@ -9,17 +9,14 @@ import org.junit.jupiter.api.Test;
 
 class BundleInfoTest {
   private static final BundleInfo FLIGHTS =
-      new BundleInfo(
-          1,
+      BundleInfo.trees(
           new Signature(
               List.of(
                   new FeatureColumn("carrier", FeatureColumn.Type.STRING, List.of("AA", "UA")),
                   FeatureColumn.of("distance", FeatureColumn.Type.DOUBLE))),
           BundleInfo.Objective.BINARY,
           "late",
-          "1",
-          "0",
-          0.5,
+          List.of("0", "1"),
           List.of("dataset_version:flights@2013-03"));
 
   @Test
@@ -29,6 +26,14 @@ class BundleInfoTest {
         .contains("\"objective\":\"binary\"")
         .contains("\"categories\":[\"AA\",\"UA\"]");
     assertThat(BundleInfo.fromJson(FLIGHTS.toJson())).isEqualTo(FLIGHTS);
+    assertThat(
+            BundleInfo.fromJson(
+                FLIGHTS
+                    .toJson()
+                    .replace("\"classes\":[\"0\",\"1\"],", "")
+                    .replace("\"runtime\":\"trees\",", "")))
+        .as("the first bundles named two labels and no runtime")
+        .isEqualTo(FLIGHTS);
     assertThatThrownBy(() -> BundleInfo.fromJson("[]")).isInstanceOf(NoriaException.class);
   }
 

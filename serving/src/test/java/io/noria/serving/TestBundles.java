@@ -61,14 +61,11 @@ public final class TestBundles {
         scores[i] = predictions[i][0];
       }
       var info =
-          new BundleInfo(
-              1,
+          BundleInfo.trees(
               SIGNATURE,
               BundleInfo.Objective.BINARY,
               "late",
-              "1",
-              "0",
-              0.5,
+              List.of("0", "1"),
               List.of("dataset_version:deliveries@2013-01"));
       Files.writeString(folder.resolve("noria.json"), info.toJson());
       Files.writeString(folder.resolve("golden.json"), golden(encoded, scores));

@@ -59,11 +59,17 @@ record EncodedTable(
         new Matrix(features.size(), trainRows, labels, values(features, rows)));
   }
 
+  /** The labels: negative then positive; none for a regression. */
+  List<String> classes() {
+    return positive == null || negative == null ? List.of() : List.of(negative, positive);
+  }
+
   /** XGBoost's name of the objective. */
   String xgboostObjective() {
     return switch (objective) {
       case BINARY -> "binary:logistic";
       case REGRESSION -> "reg:squarederror";
+      case MULTICLASS -> "multi:softprob";
     };
   }
 

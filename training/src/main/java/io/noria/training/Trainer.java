@@ -39,7 +39,6 @@ public final class Trainer {
   public static final String MODEL_FOLDER = "model";
 
   private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
-  private static final double THRESHOLD = 0.5;
   private static final long MEMORY = 2L << 30;
 
   private final Tracking tracking;
@@ -95,14 +94,11 @@ public final class Trainer {
       SearchResult result = outcome.result(runs, params, request);
       Path bundle = job.workFolder().resolve("bundle");
       var info =
-          new BundleInfo(
-              1,
+          BundleInfo.trees(
               encoded.signature(),
               encoded.objective(),
               request.target(),
-              encoded.positive(),
-              encoded.negative(),
-              THRESHOLD,
+              encoded.classes(),
               data.stream().map(use -> use.version().toString()).toList());
       bundles.write(bundle, encoded, out, info, runs.parent(), clock.instant());
       finish(request, result, runs, bundle);
