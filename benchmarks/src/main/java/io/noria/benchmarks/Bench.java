@@ -2,7 +2,7 @@ package io.noria.benchmarks;
 
 import java.util.List;
 
-/** {@code noria bench [startup|tracking|predict|demo]}. */
+/** {@code noria bench [startup|tracking|predict|demo|init]}. */
 public final class Bench {
   private Bench() {}
 
@@ -23,15 +23,17 @@ public final class Bench {
       case "tracking" -> TrackingBench.run(settings).print(settings.json());
       case "predict" -> PredictBench.run(settings).print(settings.json());
       case "demo" -> DemoBench.run(settings).print(settings.json());
+      case "init" -> InitBench.run(settings).print(settings.json());
       case "all" -> {
         StartupBench.run(settings).print(settings.json());
         TrackingBench.run(settings).print(settings.json());
         PredictBench.run(settings).print(settings.json());
         DemoBench.run(settings).print(settings.json());
+        InitBench.run(settings).print(settings.json());
       }
       default -> {
         System.err.println(
-            "noria bench: " + what + " (expected: startup, tracking, predict or demo)");
+            "noria bench: " + what + " (expected: startup, tracking, predict, demo or init)");
         System.exit(2);
       }
     }
