@@ -3,8 +3,17 @@ package io.noria.registry;
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.storage.json.Json;
+import io.noria.storage.object.Digest;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param runtime what evaluates the model
  * @param predict for {@link Runtime#COMMAND}, the command line that answers rows, run in the
  *     bundle's folder; empty otherwise
+ * @param files SHA-256 (64 hex digits) of the bundle's other files by path, so that whoever knows
+ *     this file's digest knows all of them; may be empty unless a command answers
  */
 public record BundleInfo(
     int format,
@@ -32,7 +43,8 @@ public record BundleInfo(
     double threshold,
     List<String> trainedOn,
     Runtime runtime,
-    String predict) {
+    String predict,
+    Map<String, String> files) {
   /** The file's name in the bundle. */
   public static final String FILE = "noria.json";
 
@@ -70,6 +82,7 @@ public record BundleInfo(
   public BundleInfo {
     classes = List.copyOf(classes);
     trainedOn = List.copyOf(trainedOn);
+    files = Collections.unmodifiableMap(new TreeMap<>(files));
     boolean fits =
         switch (objective) {
           case BINARY -> classes.size() == 2;
@@ -81,6 +94,38 @@ public record BundleInfo(
           "classes: %s (expected: two for binary, more for multiclass, none for regression; it is %s)"
               .formatted(classes, objective.wire()));
     }
+  }
+
+  /** A bundle that does not list its files. */
+  public BundleInfo(
+      int format,
+      Signature signature,
+      Objective objective,
+      String target,
+      List<String> classes,
+      double threshold,
+      List<String> trainedOn,
+      Runtime runtime,
+      String predict) {
+    this(
+        format, signature, objective, target, classes, threshold, trainedOn, runtime, predict,
+        Map.of());
+  }
+
+  /** The same, with the digests of all files that lie in the bundle's folder now. */
+  public BundleInfo withFilesOf(Path folder) throws IOException {
+    Map<String, String> digests = new TreeMap<>();
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        String path = folder.relativize(file).toString().replace(File.separatorChar, '/');
+        if (!path.equals(FILE)) {
+          digests.put(path, Digest.ofFile(file).value());
+        }
+      }
+    }
+    return new BundleInfo(
+        format, signature, objective, target, classes, threshold, trainedOn, runtime, predict,
+        digests);
   }
 
   /** A bundle of trees. */
@@ -116,12 +161,15 @@ public record BundleInfo(
       double threshold,
       List<String> trainedOn,
       @Nullable String runtime,
-      @Nullable String predict) {
+      @Nullable String predict,
+      @Nullable Map<String, String> files) {
     /** The first bundles named the two labels only, and were all trees. */
     List<String> labels() {
       return classes != null
           ? classes
-          : positiveLabel == null ? List.of() : List.of(String.valueOf(negativeLabel), positiveLabel);
+          : positiveLabel == null
+              ? List.of()
+              : List.of(String.valueOf(negativeLabel), positiveLabel);
     }
   }
 
@@ -147,7 +195,8 @@ public record BundleInfo(
             threshold,
             trainedOn,
             runtime.wire(),
-            predict));
+            predict,
+            files.isEmpty() ? null : files));
   }
 
   /**
@@ -173,7 +222,8 @@ public record BundleInfo(
           wire.runtime() == null
               ? Runtime.TREES
               : Runtime.valueOf(wire.runtime().toUpperCase(Locale.ROOT)),
-          wire.predict() == null ? "" : wire.predict());
+          wire.predict() == null ? "" : wire.predict(),
+          wire.files() == null ? Map.of() : wire.files());
     } catch (IllegalArgumentException | NullPointerException | NoriaException e) {
       throw new NoriaException(ErrorCode.DATA_LOSS, FILE + ": " + e.getMessage(), e);
     }

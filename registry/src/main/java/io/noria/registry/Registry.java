@@ -3,6 +3,7 @@ package io.noria.registry;
 import io.noria.registry.sql.SqlCardStore;
 import io.noria.registry.sql.SqlModelStore;
 import io.noria.registry.sql.SqlMoveStore;
+import io.noria.registry.sql.SqlTrustedBundles;
 import io.noria.registry.sql.SqlVersionStore;
 import io.noria.storage.sql.Database;
 import io.noria.tracking.Tracking;
@@ -14,8 +15,14 @@ import io.noria.tracking.Tracking;
  * @param versions the versions
  * @param moves stages and aliases, and their history
  * @param cards what to know before using a version
+ * @param trusted the bundles whose own programs may be run
  */
-public record Registry(ModelStore models, VersionStore versions, MoveStore moves, CardStore cards) {
+public record Registry(
+    ModelStore models,
+    VersionStore versions,
+    MoveStore moves,
+    CardStore cards,
+    TrustedBundles trusted) {
   /**
    * Opens the area on a migrated database; the caller closes it.
    *
@@ -28,6 +35,7 @@ public record Registry(ModelStore models, VersionStore versions, MoveStore moves
         new SqlModelStore(database, moves),
         new SqlVersionStore(database, tracking, moves),
         moves,
-        new SqlCardStore(database));
+        new SqlCardStore(database),
+        new SqlTrustedBundles(database));
   }
 }

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.noria.base.NoriaException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class BundleInfoTest {
   private static final BundleInfo FLIGHTS =
@@ -35,6 +40,21 @@ class BundleInfoTest {
         .as("the first bundles named two labels and no runtime")
         .isEqualTo(FLIGHTS);
     assertThatThrownBy(() -> BundleInfo.fromJson("[]")).isInstanceOf(NoriaException.class);
+  }
+
+  @Test
+  void itKnowsTheDigestsOfTheFilesBesideIt(@TempDir Path folder) throws IOException {
+    Files.createDirectory(folder.resolve("code"));
+    Files.writeString(folder.resolve("code/predict.py"), "abc");
+    Files.writeString(folder.resolve(BundleInfo.FILE), "itself");
+    BundleInfo info = FLIGHTS.withFilesOf(folder);
+    assertThat(info.files())
+        .containsExactly(
+            Map.entry(
+                "code/predict.py",
+                "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"));
+    assertThat(BundleInfo.fromJson(info.toJson())).isEqualTo(info);
+    assertThat(FLIGHTS.toJson()).doesNotContain("files");
   }
 
   @Test

@@ -7,11 +7,13 @@ import static io.noria.base.ErrorCode.NOT_FOUND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.noria.base.Page;
+import io.noria.storage.object.Digest;
 import io.noria.tracking.ArtifactRoot;
 import io.noria.tracking.ExperimentId;
 import io.noria.tracking.LoggedModel;
 import io.noria.tracking.NewLoggedModel;
 import io.noria.tracking.RunId;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -212,5 +214,15 @@ public abstract class ModelStoreContract extends RegistryContract {
     assertThat(registry.cards().markdown(id)).contains(CardText.markdown(CardTextTest.full()));
     ModelVersionId nobody = new ModelVersionId("m", 9);
     refused(NOT_FOUND, "no version 9", () -> registry.cards().put(nobody, CardTextTest.full()));
+  }
+
+  @Test
+  void aBundleIsTrustedByTheRunThatMadeItFirst() {
+    Digest made = Digest.of("made here".getBytes(StandardCharsets.UTF_8));
+    RunId first = run();
+    registry.trusted().trust(made, first);
+    registry.trusted().trust(made, run());
+    assertThat(registry.trusted().find(made)).contains(first);
+    assertThat(registry.trusted().find(Digest.of(new byte[] {1}))).isEmpty();
   }
 }
