@@ -15,6 +15,7 @@ final class FlatTrees {
   private int[] heads = new int[4096];
   private int[] lefts = new int[4096];
   private float[] values = new float[4096];
+  private float[] covers = {};
   private int nodes;
   private int[] bits = new int[64];
   private int usedBits;
@@ -37,6 +38,11 @@ final class FlatTrees {
 
   float[] values() {
     return Arrays.copyOf(values, nodes);
+  }
+
+  /** How much of the training data came to each node; empty when the trees kept none. */
+  float[] covers() {
+    return Arrays.copyOf(covers, Math.min(covers.length, nodes));
   }
 
   int[] bits() {
@@ -71,6 +77,7 @@ final class FlatTrees {
     for (int at = 0; at < filled; at++) {
       int source = queue[at];
       int node = begin + at;
+      cover(tree, source, node);
       int left = tree.left()[source];
       if (left < 0) {
         values[node] = tree.conditions()[source];
@@ -86,6 +93,19 @@ final class FlatTrees {
       split(tree, source, node, features);
     }
     nodes = begin + filled;
+  }
+
+  private void cover(SourceTree tree, int source, int node) {
+    if (tree.covers().length == 0) {
+      return;
+    }
+    if (tree.covers().length != tree.left().length) {
+      throw damaged("a tree's sum_hessian has " + tree.covers().length + " entries");
+    }
+    if (covers.length != values.length) {
+      covers = Arrays.copyOf(covers, values.length);
+    }
+    covers[node] = tree.covers()[source];
   }
 
   private void split(SourceTree tree, int source, int node, int features) {

@@ -16,11 +16,23 @@ final class SourceTree {
   private int[] categoryNodes = {};
   private int[] categorySegments = {};
   private int[] categorySizes = {};
+  private float[] covers = {};
   private String leafSize = "1";
 
-  static SourceTree read(JsonReader json) throws IOException {
+  /**
+   * Reads a tree.
+   *
+   * @param covers whether to keep how much of the training data came to each node
+   */
+  static SourceTree read(JsonReader json, boolean covers) throws IOException {
     var tree = new SourceTree();
-    json.object(name -> tree.member(name, json));
+    json.object(name -> {
+      if (covers && name.equals("sum_hessian")) {
+        tree.covers = json.floats();
+      } else {
+        tree.member(name, json);
+      }
+    });
     return tree;
   }
 
@@ -71,6 +83,11 @@ final class SourceTree {
       throw FlatTrees.damaged("a tree's category arrays differ in length");
     }
     return count;
+  }
+
+  /** The sum of the second derivatives of the training rows at each node; empty when not kept. */
+  float[] covers() {
+    return covers;
   }
 
   int[] left() {

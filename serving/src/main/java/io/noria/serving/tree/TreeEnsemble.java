@@ -49,7 +49,7 @@ public final class TreeEnsemble {
    *     the bytes are not such a model
    */
   public static TreeEnsemble readXgboost(InputStream json) throws IOException {
-    return new XgboostJson().read(json);
+    return new XgboostJson(false).read(json);
   }
 
   /** How margins become predictions. */
@@ -103,19 +103,57 @@ public final class TreeEnsemble {
     int node = root;
     int left;
     while ((left = lefts[node]) != 0) {
-      int head = heads[node];
-      float value = row[head >>> 2];
-      int right;
-      if (Float.isNaN(value)) {
-        right = head & MISSING_RIGHT;
-      } else if ((head & CATEGORICAL) == 0) {
-        right = value < values[node] ? 0 : 1;
-      } else {
-        right = chosen(node, value) ? 1 : 0;
-      }
-      node = left + right;
+      node = left + side(node, row);
     }
     return values[node];
+  }
+
+  /** 0 when the row goes to the left child of the node, 1 when to the right one. */
+  int side(int node, float[] row) {
+    int head = heads[node];
+    float value = row[head >>> 2];
+    if (Float.isNaN(value)) {
+      return head & MISSING_RIGHT;
+    }
+    if ((head & CATEGORICAL) == 0) {
+      return value < values[node] ? 0 : 1;
+    }
+    return chosen(node, value) ? 1 : 0;
+  }
+
+  /** Where the tree begins. */
+  int root(int tree) {
+    return roots[tree];
+  }
+
+  /** The group that the tree adds to. */
+  int groupOf(int tree) {
+    return groupOf[tree];
+  }
+
+  /** The left child; the right one is next to it; 0 for a leaf. */
+  int left(int node) {
+    return lefts[node];
+  }
+
+  /** The feature that an inner node asks about. */
+  int feature(int node) {
+    return heads[node] >>> 2;
+  }
+
+  /** What a leaf adds. */
+  float leafValue(int node) {
+    return values[node];
+  }
+
+  /** How many nodes all trees have. */
+  int nodes() {
+    return lefts.length;
+  }
+
+  /** The margin that the group starts from. */
+  float base(int group) {
+    return base[group];
   }
 
   /** A category in the set goes right; anything that is no category of the set goes left. */

@@ -15,6 +15,7 @@ import java.util.Arrays;
 final class XgboostJson {
   private final FlatTrees trees = new FlatTrees();
   private final java.util.List<SourceTree> sources = new java.util.ArrayList<>();
+  private final boolean covers;
   private int[] treeInfo = {};
   private String booster = "";
   private String objective = "";
@@ -22,6 +23,20 @@ final class XgboostJson {
   private int features;
   private int classes;
   private int targets = 1;
+
+  /**
+   * A reader.
+   *
+   * @param covers whether to keep how much of the training data came to each node
+   */
+  XgboostJson(boolean covers) {
+    this.covers = covers;
+  }
+
+  /** The covers of the nodes of the ensemble that was read, in its order. */
+  float[] covers() {
+    return trees.covers();
+  }
 
   TreeEnsemble read(InputStream stream) throws IOException {
     try (var json = JsonReader.of(stream)) {
@@ -72,7 +87,7 @@ final class XgboostJson {
 
   private void model(JsonReader json, String name) throws IOException {
     switch (name) {
-      case "trees" -> json.array(() -> sources.add(SourceTree.read(json)));
+      case "trees" -> json.array(() -> sources.add(SourceTree.read(json, covers)));
       case "tree_info" -> treeInfo = json.integers();
       default -> json.skip();
     }
