@@ -13,12 +13,11 @@ install -m 755 "$scripts/noria.sh" "$app/bin/noria"
 rm -rf "$app/examples" && mkdir -p "$app/examples" && cp -R "$root/examples/." "$app/examples/"
 
 # The jars in one fixed order: the AOT cache is only good for the class path it was made with.
-(cd "$app/lib" && ls *.jar | LC_ALL=C sort | sed 's|^|@home@/lib/|' | paste -sd: -) >"$app/bin/class.path"
-class_path="$(sed "s|@home@|$app|g" "$app/bin/class.path")"
+(cd "$app/lib" && ls *.jar | LC_ALL=C sort | paste -sd: -) >"$app/bin/class.path"
 
 # Native libraries beside the jars, so that they need not be unpacked at each start.
 if [ -n "$(find "$app/lib" -name "duckdb_jdbc-*.jar" -size +20M)" ] || [ ! -e "$app/native/libsqlitejdbc.so" ]; then
-  "$java_home/bin/java" -cp "$class_path" io.noria.dist.NativeLibraries "$app/lib" "$app/native"
+  "$java_home/bin/java" -cp "$app/lib/*" io.noria.dist.NativeLibraries "$app/lib" "$app/native"
 fi
 
 # The AOT cache: one training run that starts the server, answers what a first user asks, and stops.

@@ -1,9 +1,11 @@
 package io.noria.dist.demo;
 
 import io.noria.base.Closer;
+import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.dist.LocalServer;
 import io.noria.engine.Engine;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Files;
@@ -64,7 +66,7 @@ public final class DemoCommand implements Callable<Integer> {
     Parts parts = new Parts();
     Path folder = data == null ? defaultFolder() : data;
     Path flights = example == null ? home().resolve("examples/flights") : example;
-    Files.createDirectories(folder);
+    make(folder);
     PrintStream say = System.err;
     try (Closer closer = new Closer()) {
       LocalServer server = closer.add(LocalServer.start(folder.resolve("server"), port));
@@ -94,6 +96,17 @@ public final class DemoCommand implements Callable<Integer> {
       server.awaitStop();
     }
     return 0;
+  }
+
+  private static void make(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new NoriaException(
+          ErrorCode.PERMISSION_DENIED,
+          "--data: " + folder + " cannot be made (expected: a folder that this user may write)",
+          e);
+    }
   }
 
   private static Path home() {
