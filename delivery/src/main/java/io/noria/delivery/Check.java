@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind what is asked
  * @param metric the metric it is asked of
- * @param bound the limit for {@code AT_LEAST} and {@code AT_MOST}; null for {@code BEATS_CHAMPION}
+ * @param bound the limit for {@code AT_LEAST} and {@code AT_MOST}; null for comparisons
  * @param resample the unit that the bootstrap draws ({@code day}, {@code hour}, {@code week},
  *     {@code row}); null for bounds
  * @param level confidence level of the interval, between 0 and 1; null for bounds
@@ -23,9 +23,11 @@ public record Check(
   /** The units that can be drawn. */
   public static final Set<String> UNITS = Set.of("row", "hour", "day", "week");
 
-  /** The metrics that can be asked for. */
+  /** The metrics that can be asked for: of two classes, of more, and of numbers. */
   public static final Set<String> METRICS =
-      Set.of("auc", "accuracy", "precision", "recall", "f1", "log_loss");
+      Set.of(
+          "auc", "accuracy", "precision", "recall", "f1", "log_loss", "auc_macro", "f1_macro",
+          "rmse", "mae", "r2");
 
   /** What is asked. */
   public enum Kind {
@@ -34,7 +36,14 @@ public record Check(
     /** The candidate's value is not above the bound. */
     AT_MOST,
     /** The interval of candidate minus champion lies on the better side of zero. */
-    BEATS_CHAMPION
+    BEATS_CHAMPION,
+    /** The interval of candidate minus the turn's baseline lies on the better side of zero. */
+    BEATS_BASELINE;
+
+    /** Whether it compares with another model, by an interval. */
+    public boolean compares() {
+      return this == BEATS_CHAMPION || this == BEATS_BASELINE;
+    }
   }
 
   /** Validates. */
@@ -43,7 +52,7 @@ public record Check(
       throw NoriaException.invalid(
           "gate metric: " + metric + " (expected: one of " + METRICS + ")");
     }
-    if (kind == Kind.BEATS_CHAMPION) {
+    if (kind.compares()) {
       if (resample == null || !UNITS.contains(resample)) {
         throw NoriaException.invalid(
             "gate resample: " + resample + " (expected: one of " + UNITS + ")");
@@ -70,5 +79,10 @@ public record Check(
   /** Better than the champion on the same rows, by a paired bootstrap of the unit. */
   public static Check beatsChampion(String metric, String resample, double level) {
     return new Check(Kind.BEATS_CHAMPION, metric, null, resample, level);
+  }
+
+  /** Better than the turn's baseline on the same rows, by a paired bootstrap of the unit. */
+  public static Check beatsBaseline(String metric, String resample, double level) {
+    return new Check(Kind.BEATS_BASELINE, metric, null, resample, level);
   }
 }

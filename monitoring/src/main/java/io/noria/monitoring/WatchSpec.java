@@ -88,7 +88,9 @@ public record WatchSpec(
   public record PerformanceWatch(String metric, double dropsBy, Duration over) {
     /** The metrics that can be watched. */
     public static final Set<String> METRICS =
-        Set.of("auc", "accuracy", "precision", "recall", "f1", "log_loss");
+        Set.of(
+            "auc", "accuracy", "precision", "recall", "f1", "log_loss", "auc_macro", "f1_macro",
+            "rmse", "mae", "r2");
 
     /** Validates. */
     public PerformanceWatch {

@@ -1,5 +1,6 @@
 package io.noria.project;
 
+import io.noria.delivery.Check;
 import io.noria.delivery.Gate;
 import io.noria.delivery.GateBook;
 import io.noria.delivery.TriggerPolicy;
@@ -110,14 +111,15 @@ final class Planner {
                 switch (check.kind()) {
                   case AT_LEAST -> check.metric() + " at least " + check.bound();
                   case AT_MOST -> check.metric() + " at most " + check.bound();
-                  case BEATS_CHAMPION ->
-                      check.metric()
-                          + " beats the champion's, resampled by "
-                          + check.resample()
-                          + ", at level "
-                          + check.level();
+                  case BEATS_CHAMPION -> beats(check, "champion");
+                  case BEATS_BASELINE -> beats(check, "baseline");
                 })
             .toList());
+  }
+
+  private static String beats(Check check, String whose) {
+    return "%s beats the %s's, resampled by %s, at level %s"
+        .formatted(check.metric(), whose, check.resample(), check.level());
   }
 
   private static List<Gate> wanted(ProjectSpec spec) {

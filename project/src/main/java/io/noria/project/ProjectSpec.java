@@ -3,9 +3,12 @@ package io.noria.project;
 import io.noria.delivery.Check;
 import io.noria.monitoring.WatchSpec.DriftWatch;
 import io.noria.monitoring.WatchSpec.PerformanceWatch;
+import io.noria.registry.BundleInfo.Objective;
 import io.noria.serving.Follow;
 import io.noria.training.SearchRange;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -47,12 +50,25 @@ public record ProjectSpec(
    * period, else the first.
    */
   public Source primary() {
+    return primary(data, target);
+  }
+
+  /** As {@link #primary()}, of a file that is still being read. */
+  public static Source primary(List<Source> data, Target target) {
     String counted = target.arrives().column();
     return data.stream()
         .filter(source -> !counted.isEmpty() && counted.equals(source.time()))
         .findFirst()
         .or(() -> data.stream().filter(s -> s.version() != Versioning.WHOLE).findFirst())
         .orElseGet(data::getFirst);
+  }
+
+  /**
+   * Whether rows come in the order of time: then the newest period judges. Otherwise the rows are
+   * split by a stable hash, and a holdout judges.
+   */
+  public boolean timed() {
+    return primary().time() != null;
   }
 
   /** The source of that name. */
@@ -94,6 +110,7 @@ public record ProjectSpec(
    * @param path a file or a glob
    * @param time the column of event time; null when there is none
    * @param version how files become versions
+   * @param period of a {@code WHOLE} source with time, what trains and judges; else as the versions
    * @param expect the expectations file; null for none
    */
   public record Source(
@@ -101,6 +118,7 @@ public record ProjectSpec(
       String path,
       @Nullable String time,
       Versioning version,
+      Versioning period,
       @Nullable String expect) {}
 
   /** How files become versions. */
@@ -109,23 +127,41 @@ public record ProjectSpec(
     WHOLE,
     /** By day of the earliest event time: {@code 2013-04-30}. */
     DAILY,
+    /** By week of the earliest event time, from Monday (ISO 8601): {@code 2013-W18}. */
+    WEEKLY,
     /** By month of the earliest event time: {@code 2013-04}. */
     MONTHLY,
     /** By year of the earliest event time: {@code 2013}. */
-    YEARLY
+    YEARLY;
+
+    /** The period in one word: {@code month}; {@code data} for everything. */
+    public String unit() {
+      return switch (this) {
+        case WHOLE -> "data";
+        case DAILY -> "day";
+        case WEEKLY -> "week";
+        case MONTHLY -> "month";
+        case YEARLY -> "year";
+      };
+    }
   }
 
   /**
    * How features are made.
    *
    * @param sql the file with the SELECT; null when the one source has the features already
-   * @param asOf the column with the moment at which a row's features are known
+   * @param asOf the column with the moment at which a row's features are known; null when the data
+   *     have no time
    * @param key columns that name a row and are no features
    * @param exclude further columns that are no features
    * @param lookback how far before a version's time its features look
    */
   public record Prepare(
-      @Nullable String sql, String asOf, List<String> key, List<String> exclude, Span lookback) {
+      @Nullable String sql,
+      @Nullable String asOf,
+      List<String> key,
+      List<String> exclude,
+      Span lookback) {
     /** Copies. */
     public Prepare {
       key = List.copyOf(key);
@@ -137,11 +173,27 @@ public record ProjectSpec(
    * What is predicted.
    *
    * @param column the column
-   * @param positive for a classifier, the text of the value that a high score speaks for; null for
-   *     a regression
+   * @param positive of two classes, the text of the value that a high score speaks for; null for
+   *     more classes and for a regression
+   * @param classes the labels' texts in the order of the probabilities, the positive one of two
+   *     last; empty for a regression, and for two classes of which only the positive is named
    * @param arrives when the true value is known
    */
-  public record Target(String column, @Nullable String positive, Arrival arrives) {}
+  public record Target(
+      String column, @Nullable String positive, List<String> classes, Arrival arrives) {
+    /** Copies. */
+    public Target {
+      classes = List.copyOf(classes);
+    }
+
+    /** What kind of prediction it is. */
+    public Objective objective() {
+      if (positive != null) {
+        return Objective.BINARY;
+      }
+      return classes.isEmpty() ? Objective.REGRESSION : Objective.MULTICLASS;
+    }
+  }
 
   /**
    * When something is known.
@@ -154,12 +206,22 @@ public record ProjectSpec(
   /**
    * How models are made.
    *
-   * @param trainer what trains
+   * @param trainer what trains a candidate that names no other
    * @param candidates what each turn trains, in the order in which they are judged
    * @param search how good hyper-parameters are found
    * @param metric what decides between trials
+   * @param baseline what each turn fits beside them, to be beaten
+   * @param command the project's own scripts; null without
+   * @param holdout of data without time, the share of rows that never trains but judges
    */
-  public record Model(Trainer trainer, List<Candidate> candidates, Search search, String metric) {
+  public record Model(
+      Trainer trainer,
+      List<Candidate> candidates,
+      Search search,
+      String metric,
+      Baseline baseline,
+      @Nullable Command command,
+      double holdout) {
     /** Copies. */
     public Model {
       candidates = List.copyOf(candidates);
@@ -169,15 +231,45 @@ public record ProjectSpec(
   /** What trains. */
   public enum Trainer {
     /** The built-in gradient-boosted trees. */
-    XGBOOST
+    XGBOOST,
+    /** The built-in linear model. */
+    LINEAR,
+    /** A script of the project's own. */
+    COMMAND;
+
+    /** Lower case: the form in the file. */
+    public String wire() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** What every candidate can be compared with. */
+  public enum Baseline {
+    /** Nothing. */
+    NONE,
+    /** The built-in linear model on the rows of the candidate that has the most. */
+    LINEAR
   }
 
   /**
    * A candidate of each turn.
    *
-   * @param trainOn how much data before the newest labelled version
+   * @param trainer what trains it
+   * @param trainOn how much data before the newest labelled period; null for all there is
    */
-  public record Candidate(Span trainOn) {}
+  public record Candidate(Trainer trainer, @Nullable Span trainOn) {}
+
+  /**
+   * Scripts that train and predict.
+   *
+   * @param train the command line that trains
+   * @param predict the command line of the worker that answers rows
+   * @param format of the files with rows: {@code csv} or {@code parquet}
+   * @param time how long training may take
+   * @param memoryBytes how much address space each process may have
+   */
+  public record Command(
+      String train, String predict, String format, Duration time, long memoryBytes) {}
 
   /**
    * A search for hyper-parameters.

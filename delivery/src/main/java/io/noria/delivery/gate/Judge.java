@@ -150,6 +150,18 @@ public final class Judge {
         slices = slices(check, evidence, units);
       } else if (check.kind() == Check.Kind.BEATS_CHAMPION) {
         results.add(unopposed(check, evidence));
+      } else if (check.kind() == Check.Kind.BEATS_BASELINE) {
+        results.add(
+            new CheckResult(
+                check,
+                Outcome.INCONCLUSIVE,
+                null,
+                null,
+                null,
+                null,
+                null,
+                0,
+                "no baseline was fitted"));
       } else {
         results.add(bound(check, evidence.candidate().metrics()));
       }

@@ -32,6 +32,13 @@ record ParamReader(Map<String, Object> params) {
     throw wrong(name, "a number");
   }
 
+  double number(String name) {
+    if (params.get(name) instanceof Number number) {
+      return number.doubleValue();
+    }
+    throw wrong(name, "a number");
+  }
+
   private NoriaException wrong(String name, String expected) {
     return NoriaException.invalid(
         "param " + name + ": " + params.get(name) + " (expected: " + expected + ")");

@@ -16,12 +16,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the features of one period: runs the project's SELECT over the data versions it was given
- * and keeps the labelled rows of the period. Rows come in the order of time and key, so that the
- * same content gives the same bytes.
+ * Makes the features of one period, or of one side of rows without time: runs the project's SELECT
+ * over the data versions it was given and keeps the labelled rows that belong there. Rows come in
+ * the order of time and key, or of their hash, so that the same content gives the same bytes.
  */
 public final class PrepareStep implements Step {
   /** Its type in task specs. */
@@ -41,26 +42,33 @@ public final class PrepareStep implements Step {
       String sql,
       String file,
       String target,
-      String asOf,
+      @Nullable String asOf,
       @Nullable String time,
       List<String> key,
       List<String> notFeatures,
       String label,
+      @Nullable String side,
+      double holdout,
       long fromMicros,
-      long toMicros) {
+      long toMicros,
+      boolean mayBeEmpty) {
     static Params of(StepContext context) {
       var reader = new ParamReader(context.params());
+      String side = reader.textOrNull("side");
       return new Params(
           reader.text("sql"),
           reader.text("file"),
           reader.text("target"),
-          reader.text("as_of"),
+          reader.textOrNull("as_of"),
           reader.textOrNull("time"),
           reader.texts("key"),
           reader.texts("not_features"),
           reader.text("label"),
-          reader.whole("from_micros"),
-          reader.whole("to_micros"));
+          side,
+          side == null ? 0 : reader.number("holdout"),
+          side == null ? reader.whole("from_micros") : 0,
+          side == null ? reader.whole("to_micros") : 0,
+          Boolean.TRUE.equals(context.params().get("may_be_empty")));
     }
   }
 
@@ -80,19 +88,11 @@ public final class PrepareStep implements Step {
     Map<String, List<Path>> tables = tables(context);
     String select = trimmed(params.sql());
     List<Field> fields = engine.describe(select, tables);
-    String period = check(params, fields);
-    var order = new ArrayList<String>();
-    order.add(quoted(period));
-    params.key().forEach(key -> order.add(quoted(key)));
+    check(params, fields);
     String sql =
-        "SELECT * FROM (\n%s\n) WHERE epoch_us(%s) BETWEEN %d AND %d AND %s IS NOT NULL ORDER BY %s"
-            .formatted(
-                select,
-                quoted(period),
-                params.fromMicros(),
-                params.toMicros(),
-                quoted(params.target()),
-                params.key().isEmpty() ? "ALL" : String.join(", ", order));
+        params.side() == null
+            ? ofPeriod(params, select, fields)
+            : ofSide(params, params.side(), select, fields);
     Path out = context.workFolder().resolve("features.parquet");
     long rows = engine.writeParquet(sql, tables, out);
     List<String> features =
@@ -103,15 +103,62 @@ public final class PrepareStep implements Step {
     context.log(
         "%s: %d rows, %d features: %s"
             .formatted(params.label(), rows, features.size(), String.join(", ", features)));
-    if (rows == 0) {
-      throw NoriaException.invalid(
-          "%s: no labelled row in %s (expected: rows whose %s is not null)"
-              .formatted(params.file(), params.label(), params.target()));
+    if (rows == 0 && !params.mayBeEmpty()) {
+      throw empty(params);
     }
     return Map.of(
         "features", context.store(params.label(), out),
         "features_list", Value.of(features),
         "rows", Value.of(rows));
+  }
+
+  private static NoriaException empty(Params params) {
+    return NoriaException.invalid(
+        params.side() == null
+            ? "%s: no labelled row in %s (expected: rows whose %s is not null)"
+                .formatted(params.file(), params.label(), params.target())
+            : ("%s: no labelled row falls to the side %s (expected: rows whose %s is not null, told"
+                    + " apart by %s; prepare.key names the columns that do)")
+                .formatted(
+                    params.file(),
+                    params.label(),
+                    params.target(),
+                    params.key().isEmpty()
+                        ? "their columns"
+                        : "the key " + String.join(", ", params.key())));
+  }
+
+  private static String ofPeriod(Params params, String select, List<Field> fields) {
+    String period = timeColumn(params, fields);
+    var order = new ArrayList<String>();
+    order.add(quoted(period));
+    params.key().forEach(key -> order.add(quoted(key)));
+    return "SELECT * FROM (\n%s\n) WHERE epoch_us(%s) BETWEEN %d AND %d AND %s IS NOT NULL ORDER BY %s"
+        .formatted(
+            select,
+            quoted(period),
+            params.fromMicros(),
+            params.toMicros(),
+            quoted(params.target()),
+            params.key().isEmpty() ? "ALL" : String.join(", ", order));
+  }
+
+  /** Rows of equal hashes fall together; the order within them is by all that they hold. */
+  private static String ofSide(Params params, String side, String select, List<Field> fields) {
+    String hash = RowHash.sql(fields, params.key(), params.target());
+    String held = RowHash.held(hash, params.holdout());
+    return "SELECT * FROM (\n%s\n) WHERE %s%s AND %s IS NOT NULL ORDER BY %s, %s"
+        .formatted(
+            select,
+            side.equals("holdout") ? "" : "NOT ",
+            held,
+            quoted(params.target()),
+            hash,
+            fields.stream()
+                .map(Field::name)
+                .sorted()
+                .map(PrepareStep::quoted)
+                .collect(Collectors.joining(", ")));
   }
 
   private Map<String, List<Path>> tables(StepContext context) {
@@ -129,10 +176,13 @@ public final class PrepareStep implements Step {
     return tables;
   }
 
-  /** The column that tells which period a row is in, after all that are needed were seen. */
-  private static String check(Params params, List<Field> fields) {
+  private static void check(Params params, List<Field> fields) {
     List<String> names = fields.stream().map(Field::name).toList();
-    var needed = new ArrayList<>(List.of(params.target(), params.asOf()));
+    var needed = new ArrayList<String>();
+    needed.add(params.target());
+    if (params.asOf() != null) {
+      needed.add(params.asOf());
+    }
     needed.addAll(params.key());
     for (String column : needed) {
       if (!names.contains(column)) {
@@ -141,8 +191,18 @@ public final class PrepareStep implements Step {
                 .formatted(params.file(), column, String.join(", ", names)));
       }
     }
+    if (names.stream().allMatch(params.notFeatures()::contains)) {
+      throw NoriaException.invalid(
+          "%s: no column is left to learn from (the SELECT gives %s, of which none is a feature)"
+              .formatted(params.file(), String.join(", ", names)));
+    }
+  }
+
+  /** The column that tells which period a row is in. */
+  private static String timeColumn(Params params, List<Field> fields) {
     String time = params.time();
-    String period = time != null && names.contains(time) ? time : params.asOf();
+    boolean there = fields.stream().anyMatch(field -> field.name().equals(time));
+    String period = time != null && there ? time : String.valueOf(params.asOf());
     for (Field field : fields) {
       if (field.name().equals(period) && field.type() != ColumnType.TIMESTAMP) {
         throw NoriaException.invalid(
@@ -159,6 +219,6 @@ public final class PrepareStep implements Step {
   }
 
   private static String quoted(String column) {
-    return "\"" + column.replace("\"", "\"\"") + "\"";
+    return RowHash.quoted(column);
   }
 }

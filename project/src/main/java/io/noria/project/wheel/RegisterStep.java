@@ -29,6 +29,9 @@ public final class RegisterStep implements Step {
   /** Its type in task specs. */
   public static final String TYPE = "register";
 
+  /** The tag that says how rows without time were put aside, which never trained the version. */
+  public static final String HOLDOUT_TAG = "noria.holdout";
+
   private final Registry registry;
   private final Datasets datasets;
 
@@ -72,17 +75,27 @@ public final class RegisterStep implements Step {
                         run,
                         null,
                         params.text("candidate"),
-                        Map.of(
-                            "candidate",
-                            params.text("candidate"),
-                            RecordedTraining.TAG,
-                            params.text("trained_until")),
+                        tags(params),
                         context.eventTime())));
     if (registry.cards().find(version.id()).isEmpty()) {
       registry.cards().put(version.id(), card(context, params, version, run));
     }
     context.log((known.isPresent() ? "already registered as " : "registered as ") + version.id());
     return Map.of("version", Value.of(version.id().toString()));
+  }
+
+  private static Map<String, String> tags(ParamReader params) {
+    var tags = new TreeMap<String, String>();
+    tags.put("candidate", params.text("candidate"));
+    String until = params.textOrNull("trained_until");
+    if (until != null) {
+      tags.put(RecordedTraining.TAG, until);
+    }
+    String holdout = params.textOrNull("holdout");
+    if (holdout != null) {
+      tags.put(HOLDOUT_TAG, holdout);
+    }
+    return tags;
   }
 
   private ModelCard card(StepContext context, ParamReader params, ModelVersion version, RunId run) {

@@ -1,60 +1,42 @@
 package io.noria.project.wheel;
 
-import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
-import io.noria.datasets.DatasetVersion;
 import io.noria.datasets.Datasets;
 import io.noria.pipelines.Input;
 import io.noria.pipelines.PipelineSpec;
-import io.noria.pipelines.Retries;
 import io.noria.pipelines.TaskSpec;
 import io.noria.pipelines.Value;
 import io.noria.project.Project;
 import io.noria.project.ProjectSpec;
+import io.noria.project.ProjectSpec.Baseline;
 import io.noria.project.ProjectSpec.Candidate;
 import io.noria.project.ProjectSpec.Search;
-import io.noria.project.ProjectSpec.Source;
-import io.noria.project.ProjectSpec.Versioning;
+import io.noria.project.ProjectSpec.Target;
 import io.noria.training.SearchRange;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Lays out one turn of the wheel as a pipeline: {@code prepare-PERIOD} for every period needed,
- * then for each candidate {@code search-N}, {@code register-N} and {@code judge-N}; candidates are
- * registered and judged one after the other, each against the champion that the one before may have
- * become.
+ * Lays out one turn of the wheel as a pipeline: {@code prepare-PERIOD} for every period needed, or
+ * {@code prepare-train} and {@code prepare-holdout} without time; {@code baseline}, if there is
+ * one; then for each candidate {@code search-N} (trees), {@code fit-N} (linear) or {@code train-N}
+ * (a command), {@code register-N} and {@code judge-N}. Candidates are registered and judged one
+ * after the other, each against the champion that the one before may have become.
  */
 final class Turn {
-  private static final Retries TWICE = Retries.of(2);
+  private static final String BASELINE = "baseline";
 
-  private final Project project;
   private final ProjectSpec spec;
-  private final Map<String, List<DatasetVersion>> data = new LinkedHashMap<>();
-  private final List<Period> periods;
-  private final Period judge;
+  private final TurnData data;
+  private final Split split;
 
   private Turn(Project project, Datasets datasets) {
-    this.project = project;
     this.spec = project.spec();
-    for (Source source : spec.data()) {
-      data.put(source.name(), datasets.current(source.name()));
-    }
-    Source primary = spec.primary();
-    this.periods = Period.of(primary.version(), versions(primary));
-    if (periods.size() < 2) {
-      throw new NoriaException(
-          ErrorCode.FAILED_PRECONDITION,
-          "project %s: %s has %d labelled periods (expected: one to judge and one before it)"
-              .formatted(spec.name(), primary.name(), periods.size()));
-    }
-    this.judge = periods.getLast();
+    this.data = new TurnData(project, datasets);
+    this.split = spec.timed() ? new PeriodSplit(data) : new HoldoutSplit(data);
   }
 
   /**
@@ -67,145 +49,78 @@ final class Turn {
   }
 
   private PipelineSpec pipeline() {
-    var tasks = new ArrayList<TaskSpec>();
+    var tasks = new ArrayList<>(split.prepares());
     List<Candidate> candidates = spec.model().candidates();
-    var needed = new TreeMap<Instant, Period>();
-    needed.put(judge.start(), judge);
-    for (Candidate candidate : candidates) {
-      training(candidate).forEach(period -> needed.put(period.start(), period));
+    if (baseline()) {
+      Candidate widest = split.widest(candidates);
+      Candidate linear = new Candidate(ProjectSpec.Trainer.LINEAR, widest.trainOn());
+      tasks.add(fit(BASELINE, linear, BASELINE + ": " + split.name(linear)));
     }
-    needed.values().forEach(period -> tasks.add(prepare(period)));
     for (int i = 1; i <= candidates.size(); i++) {
       Candidate candidate = candidates.get(i - 1);
-      tasks.add(search(i, candidate));
+      tasks.add(train(i, candidate));
       tasks.add(register(i, candidate));
       tasks.add(judge(i));
     }
     return new PipelineSpec(spec.name(), tasks);
   }
 
-  private List<DatasetVersion> versions(Source source) {
-    return data.getOrDefault(source.name(), List.of());
+  private boolean baseline() {
+    return spec.model().baseline() == Baseline.LINEAR;
   }
 
-  private List<Period> training(Candidate candidate) {
-    Instant from = candidate.trainOn().before(judge.start());
-    return periods.stream()
-        .filter(p -> !p.start().isBefore(from) && p.start().isBefore(judge.start()))
-        .toList();
+  private static String trainTask(int i, Candidate candidate) {
+    return switch (candidate.trainer()) {
+      case XGBOOST -> "search-" + i;
+      case LINEAR -> "fit-" + i;
+      case COMMAND -> "train-" + i;
+    };
   }
 
-  private static String prepareName(Period period) {
-    return "prepare-" + period.label();
+  private TaskSpec train(int i, Candidate candidate) {
+    String task = trainTask(i, candidate);
+    return switch (candidate.trainer()) {
+      case XGBOOST -> search(task, candidate);
+      case LINEAR, COMMAND -> fit(task, candidate, split.name(candidate));
+    };
   }
 
-  private TaskSpec prepare(Period period) {
-    Source primary = spec.primary();
-    String file = spec.prepare().sql();
-    String sql =
-        file == null ? "SELECT * FROM " + primary.name() : project.texts().getOrDefault(file, "");
-    TaskSpec task =
-        TaskSpec.of(prepareName(period), PrepareStep.TYPE)
-            .param("sql", sql)
-            .param("file", file == null ? primary.name() : file)
-            .param("target", spec.target().column())
-            .param("as_of", spec.prepare().asOf())
-            .param("key", spec.prepare().key())
-            .param("not_features", notFeatures())
-            .param("label", period.label())
-            .param("from_micros", micros(period.from()))
-            .param("to_micros", micros(period.to()))
-            .retries(TWICE);
-    String time = primary.time();
-    if (time != null) {
-      task = task.param("time", time);
-    }
-    Instant first = spec.prepare().lookback().before(period.from());
-    for (Source source : spec.data()) {
-      List<Value.Record> read =
-          versions(source).stream()
-              .filter(v -> source.version() == Versioning.WHOLE || overlaps(v, first, period.to()))
-              .map(Turn::record)
-              .toList();
-      if (read.isEmpty()) {
-        throw new NoriaException(
-            ErrorCode.FAILED_PRECONDITION,
-            "project %s: no data of %s for %s"
-                .formatted(spec.name(), source.name(), period.label()));
-      }
-      task = task.input(source.name(), Value.many(read));
-    }
-    return task;
-  }
-
-  private static boolean overlaps(DatasetVersion version, Instant first, Instant last) {
-    Instant from = version.from();
-    Instant to = version.to();
-    return from != null && to != null && !from.isAfter(last) && !to.isBefore(first);
-  }
-
-  private static Value.Record record(DatasetVersion version) {
-    return new Value.Record(version.ref(), version.digest().value());
-  }
-
-  private List<String> notFeatures() {
-    var columns = new ArrayList<String>();
-    columns.add(spec.target().column());
-    columns.add(spec.prepare().asOf());
-    spec.data().stream().map(Source::time).forEach(time -> add(columns, time));
-    add(columns, spec.target().arrives().column());
-    spec.prepare().key().forEach(column -> add(columns, column));
-    spec.prepare().exclude().forEach(column -> add(columns, column));
-    return columns;
-  }
-
-  private static void add(List<String> columns, @Nullable String column) {
-    if (column != null && !column.isEmpty() && !columns.contains(column)) {
-      columns.add(column);
-    }
-  }
-
-  private static long micros(Instant moment) {
-    return Math.addExact(
-        Math.multiplyExact(moment.getEpochSecond(), 1_000_000L), moment.getNano() / 1000);
-  }
-
-  private TaskSpec search(int i, Candidate candidate) {
-    List<Period> training = training(candidate);
-    if (training.isEmpty()) {
-      throw new NoriaException(
-          ErrorCode.FAILED_PRECONDITION,
-          "project %s: no data in the %s before %s to train on"
-              .formatted(spec.name(), candidate.trainOn(), judge.label()));
-    }
-    Search search = spec.model().search();
-    TaskSpec task =
-        TaskSpec.of("search-" + i, "xgboost-search")
+  /** What every trainer is told. */
+  private TaskSpec training(String task, String step, Candidate candidate, String name) {
+    Target target = spec.target();
+    TaskSpec made =
+        TaskSpec.of(task, step)
             .param("experiment", spec.name())
-            .param("name", name(candidate))
-            .param("target", spec.target().column())
-            .param("time", spec.prepare().asOf())
-            .param("exclude", notFeatures())
+            .param("name", name)
+            .param("target", target.column())
+            .param("exclude", data.notFeatures())
             .param("metric", spec.model().metric())
-            .param("trials", search.trials())
-            .param("rounds", search.rounds())
-            .param("patience", search.patience())
-            .param("seed", search.seed())
-            .param("space", space(search.space()))
-            .input(
-                "table",
-                new Input.Gathered(
-                    training.stream()
-                        .map(period -> new Input.From(prepareName(period), "features"))
-                        .toList()))
-            .input("trained_on", trainedOn(training))
-            .retries(TWICE);
-    // A search uses two threads; more of them than cores slow each other down badly.
+            .param("seed", spec.model().search().seed())
+            .input("table", split.training(candidate))
+            .input("trained_on", trainedOn(candidate))
+            .retries(TurnData.TWICE);
+    // A training uses two threads; more of them than cores slow each other down badly.
     if (Runtime.getRuntime().availableProcessors() < 2 * spec.model().candidates().size()) {
-      task = task.asHeavy();
+      made = made.asHeavy();
     }
-    String positive = spec.target().positive();
-    return positive == null ? task : task.param("positive", positive);
+    String time = spec.prepare().asOf();
+    made = time == null ? made : made.param("time", time);
+    String positive = target.positive();
+    made = positive == null ? made : made.param("positive", positive);
+    return target.classes().isEmpty() ? made : made.param("classes", target.classes());
+  }
+
+  private TaskSpec search(String task, Candidate candidate) {
+    Search search = spec.model().search();
+    return training(task, "xgboost-search", candidate, split.name(candidate))
+        .param("trials", search.trials())
+        .param("rounds", search.rounds())
+        .param("patience", search.patience())
+        .param("space", space(search.space()));
+  }
+
+  private TaskSpec fit(String task, Candidate candidate, String name) {
+    return training(task, "linear-fit", candidate, name);
   }
 
   private static Map<String, Object> space(Map<String, SearchRange> ranges) {
@@ -220,22 +135,18 @@ final class Turn {
     return range.log() ? List.of(low, high, "log") : List.of(low, high);
   }
 
-  private String name(Candidate candidate) {
-    return "the last " + candidate.trainOn() + " before " + judge.label();
-  }
-
-  private static Value trainedOn(List<Period> training) {
-    return Value.many(training.stream().map(Period::version).distinct().map(Turn::record).toList());
+  private Value trainedOn(Candidate candidate) {
+    return Value.many(split.trainedOn(candidate).stream().map(TurnData::record).toList());
   }
 
   private TaskSpec register(int i, Candidate candidate) {
     var problem = spec.problem();
+    String trained = trainTask(i, candidate);
     TaskSpec task =
         TaskSpec.of("register-" + i, RegisterStep.TYPE)
             .param("model", spec.name())
-            .param("trainer", spec.model().trainer().name().toLowerCase(Locale.ROOT))
-            .param("candidate", name(candidate))
-            .param("trained_until", training(candidate).getLast().to().toString())
+            .param("trainer", candidate.trainer().wire())
+            .param("candidate", split.name(candidate))
             .param("question", problem.question())
             .param("decision", problem.decision())
             .param("owner", problem.owner())
@@ -243,10 +154,14 @@ final class Turn {
             .param("not_for", problem.notFor())
             .param("limitations", problem.limitations())
             .param("ethics", problem.ethics())
-            .input("run", "search-" + i, "run")
-            .input("metrics", "search-" + i, "metrics")
-            .input("trained_on", trainedOn(training(candidate)))
-            .retries(TWICE);
+            .input("run", trained, "run")
+            .input("metrics", trained, "metrics")
+            .input("trained_on", trainedOn(candidate))
+            .retries(TurnData.TWICE);
+    Instant until = split.trainedUntil(candidate);
+    task = until == null ? task : task.param("trained_until", until.toString());
+    String holdout = split.holdout();
+    task = holdout == null ? task : task.param("holdout", holdout);
     return i == 1 ? task : task.after("register-" + (i - 1));
   }
 
@@ -256,14 +171,18 @@ final class Turn {
             .param("model", spec.name())
             .param("gates", List.copyOf(spec.gates().keySet()))
             .param("target", spec.target().column())
-            .param("as_of", spec.prepare().asOf())
             .input("version", "register-" + i, "version")
-            .input("rows", prepareName(judge), "features")
-            .input("data", record(judge.version()))
-            .retries(TWICE)
+            .input("rows", new Input.From(split.judge(), "features"))
+            .input("data", TurnData.record(split.judged()))
+            .retries(TurnData.TWICE)
             .uncached();
+    String time = spec.prepare().asOf();
+    task = time == null ? task.param("holdout", true) : task.param("as_of", time);
     String positive = spec.target().positive();
     task = positive == null ? task : task.param("positive", positive);
+    if (baseline()) {
+      task = task.input("baseline", BASELINE, "run");
+    }
     return i == 1 ? task : task.after("judge-" + (i - 1));
   }
 }

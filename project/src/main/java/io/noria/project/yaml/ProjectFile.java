@@ -2,7 +2,6 @@ package io.noria.project.yaml;
 
 import io.noria.base.NoriaException;
 import io.noria.project.ProjectSpec;
-import io.noria.project.ProjectSpec.Arrival;
 import io.noria.project.ProjectSpec.Deploy;
 import io.noria.project.ProjectSpec.Model;
 import io.noria.project.ProjectSpec.Prepare;
@@ -18,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +26,6 @@ public final class ProjectFile {
   public static final String NAME = "noria.yaml";
 
   private static final Pattern PROJECT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,99}");
-  private static final Pattern COLUMN_PLUS =
-      Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)\\s*(?:\\+\\s*(.+))?");
   private static final Span MONTH = new Span(1, Span.Unit.MONTH);
 
   private ProjectFile() {}
@@ -52,19 +48,20 @@ public final class ProjectFile {
       throw nameNode.error(nameNode.came(), "letters, digits, _ and -");
     }
     List<Source> data = sources(root.get("data", "the data sources by name"));
-    Target target = target(root.get("target", "the column to predict"));
-    Model model = ModelSection.read(root.find("model"), target);
+    Target target = TargetSection.read(root.get("target", "the column to predict"));
+    Source primary = ProjectSpec.primary(data, target);
+    Model model = ModelSection.read(root.find("model"), target, primary);
     var spec =
         new ProjectSpec(
             name,
             problem(root.find("problem")),
             data,
-            prepare(root, data),
+            prepare(root, data, primary),
             target,
             model,
-            GateSection.read(root.find("gates"), model.metric(), data),
+            new GateSection(target.objective(), model, data, primary).read(root.find("gates")),
             deploy(root.find("deploy"), name),
-            WatchSection.watch(root.find("watch")),
+            WatchSection.watch(root.find("watch"), target.objective()),
             WatchSection.retrain(root.find("retrain")));
     checkArrival(root, spec);
     return spec;
@@ -100,20 +97,29 @@ public final class ProjectFile {
     if (!name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
       throw node.error("the name '" + name + "'", "letters, digits and _, as a table in SQL");
     }
-    YamlMap map = node.map("path", "time", "version", "expect");
+    YamlMap map = node.map("path", "time", "version", "period", "expect");
     YamlNode path = map.get("path", "a file or a glob, relative to the project's folder");
     YamlNode time = map.find("time");
     YamlNode version = map.find("version");
+    YamlNode period = map.find("period");
     YamlNode expect = map.find("expect");
     Versioning versioning = version == null ? Versioning.WHOLE : versioning(version);
     if (versioning != Versioning.WHOLE && time == null) {
       throw node.error("version without time", "time: the column by which files are told apart");
+    }
+    if (period != null && (versioning != Versioning.WHOLE || time == null)) {
+      throw period.error(
+          period.came(),
+          time == null
+              ? "time: COLUMN beside it, which tells the periods apart"
+              : "no period, since the versions are the periods; or version: whole");
     }
     return new Source(
         name,
         relative(path),
         time == null ? null : column(time),
         versioning,
+        period == null ? usualPeriod(versioning) : period(period),
         expect == null ? null : relative(expect));
   }
 
@@ -121,6 +127,17 @@ public final class ProjectFile {
     List<String> names =
         Arrays.stream(Versioning.values()).map(v -> v.name().toLowerCase(Locale.ROOT)).toList();
     return Versioning.valueOf(node.oneOf(names).toUpperCase(Locale.ROOT));
+  }
+
+  private static Versioning usualPeriod(Versioning versioning) {
+    return versioning == Versioning.WHOLE ? Versioning.MONTHLY : versioning;
+  }
+
+  private static Versioning period(YamlNode node) {
+    List<Versioning> periods =
+        Arrays.stream(Versioning.values()).filter(v -> v != Versioning.WHOLE).toList();
+    String unit = node.oneOf(periods.stream().map(Versioning::unit).toList());
+    return periods.stream().filter(v -> v.unit().equals(unit)).findFirst().orElseThrow();
   }
 
   private static String relative(YamlNode node) {
@@ -136,15 +153,16 @@ public final class ProjectFile {
     return node.text("a column's name");
   }
 
-  private static Prepare prepare(YamlMap root, List<Source> data) {
+  private static Prepare prepare(YamlMap root, List<Source> data, Source primary) {
     YamlNode node = root.find("prepare");
     if (node == null) {
-      Source only = data.getFirst();
-      if (data.size() > 1 || only.time() == null) {
+      if (data.size() > 1) {
         throw root.self()
-            .error("the key prepare is missing", "prepare: { sql: FILE, as_of: COLUMN }");
+            .error(
+                "the key prepare is missing",
+                "prepare: { sql: FILE" + (primary.time() == null ? " }" : ", as_of: COLUMN }"));
       }
-      return new Prepare(null, only.time(), List.of(), List.of(), MONTH);
+      return new Prepare(null, primary.time(), List.of(), List.of(), MONTH);
     }
     YamlMap map = node.map("sql", "as_of", "key", "exclude", "lookback");
     YamlNode sql = map.find("sql");
@@ -154,49 +172,43 @@ public final class ProjectFile {
     YamlNode lookback = map.find("lookback");
     return new Prepare(
         sql == null ? null : relative(sql),
-        column(map.get("as_of", "the column with the moment at which a row is known")),
+        asOf(map, data, primary),
         map.texts("key"),
         map.texts("exclude"),
         lookback == null ? MONTH : lookback.span());
   }
 
-  private static Target target(YamlNode node) {
-    YamlMap map = node.map("column", "positive", "arrives");
-    YamlNode positive = map.find("positive");
-    YamlNode arrives = map.find("arrives");
-    return new Target(
-        column(map.get("column", "the column to predict")),
-        positive == null ? null : positive.text("the positive class's value"),
-        arrives == null ? new Arrival("", new Span(0, Span.Unit.DAY)) : arrival(arrives));
-  }
-
-  private static Arrival arrival(YamlNode node) {
-    String expected = "a column and a delay, for example scheduled + 12h";
-    Matcher matcher = COLUMN_PLUS.matcher(node.text(expected).strip());
-    if (matcher.matches()) {
-      String delay = matcher.group(2);
-      Span span =
-          delay == null
-              ? new Span(0, Span.Unit.DAY)
-              : Span.parse(delay).orElseThrow(() -> node.error(node.came(), expected));
-      return new Arrival(matcher.group(1), span);
+  private static @Nullable String asOf(YamlMap map, List<Source> data, Source primary) {
+    YamlNode asOf = map.find("as_of");
+    if (primary.time() == null) {
+      if (asOf != null) {
+        throw asOf.error(
+            asOf.came(),
+            "no as_of, since data.%1$s has no time; or time: COLUMN at data.%1$s"
+                .formatted(primary.name()));
+      }
+      return null;
     }
-    throw node.error(node.came(), expected);
+    if (asOf == null && data.size() == 1) {
+      return primary.time();
+    }
+    return column(map.get("as_of", "the column with the moment at which a row is known"));
   }
 
   private static void checkArrival(YamlMap root, ProjectSpec spec) {
     String column = spec.target().arrives().column();
+    String asOf = spec.prepare().asOf();
     boolean known =
         column.isEmpty()
-            || column.equals(spec.prepare().asOf())
+            || column.equals(asOf)
             || spec.data().stream().anyMatch(source -> column.equals(source.time()));
     if (!known) {
-      YamlNode node =
-          root.get("target", "the target")
-              .map("column", "positive", "arrives")
-              .get("arrives", "when it is known");
+      YamlNode node = TargetSection.arrives(root.get("target", "the target"));
       throw node.error(
-          node.came(), "a source's time column, or " + spec.prepare().asOf() + ", and a delay");
+          node.came(),
+          asOf == null
+              ? "how long after the prediction, for example 2 days, since no source has a time"
+              : "a source's time column, or " + asOf + ", and a delay");
     }
   }
 

@@ -6,6 +6,7 @@ import io.noria.project.ProjectSpec.Retrain;
 import io.noria.project.ProjectSpec.Watch;
 import io.noria.project.Span;
 import io.noria.project.yaml.YamlNode.YamlMap;
+import io.noria.registry.BundleInfo.Objective;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class WatchSection {
   private WatchSection() {}
 
-  static Watch watch(@Nullable YamlNode node) {
+  static Watch watch(@Nullable YamlNode node, Objective objective) {
     Span week = new Span(1, Span.Unit.WEEK);
     if (node == null) {
       return new Watch(week, null, null, null);
@@ -24,7 +25,7 @@ final class WatchSection {
         every == null ? week : every.someSpan(),
         drift(map.find("features")),
         drift(map.find("prediction")),
-        performance(map.find("performance")));
+        performance(map.find("performance"), objective));
   }
 
   private static @Nullable DriftWatch drift(@Nullable YamlNode node) {
@@ -43,14 +44,15 @@ final class WatchSection {
         : DriftWatch.belowP(test, map.get("below_p", "a p-value").number(1e-12, 0.999_999));
   }
 
-  private static @Nullable PerformanceWatch performance(@Nullable YamlNode node) {
+  private static @Nullable PerformanceWatch performance(
+      @Nullable YamlNode node, Objective objective) {
     if (node == null) {
       return null;
     }
     YamlMap map = node.map("metric", "drops_by", "over");
     return new PerformanceWatch(
-        map.get("metric", "a metric, for example auc")
-            .oneOf(PerformanceWatch.METRICS.stream().sorted().toList()),
+        map.get("metric", "a metric, for example " + TaskMetrics.usual(objective))
+            .oneOf(TaskMetrics.judging(objective)),
         map.get("drops_by", "by how much, for example 0.03").number(1e-9, Double.MAX_VALUE),
         map.get("over", "a stretch of time, for example 14 days").someSpan().length());
   }

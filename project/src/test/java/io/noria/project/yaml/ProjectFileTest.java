@@ -67,8 +67,15 @@ class ProjectFileTest {
                 "data/flights/*.parquet",
                 "scheduled",
                 Versioning.MONTHLY,
+                Versioning.MONTHLY,
                 "expectations/flights.yaml"),
-            new Source("weather", "data/weather.parquet", "observed", Versioning.WHOLE, null));
+            new Source(
+                "weather",
+                "data/weather.parquet",
+                "observed",
+                Versioning.WHOLE,
+                Versioning.MONTHLY,
+                null));
     assertThat(spec.primary().name()).isEqualTo("flights");
     assertThat(spec.prepare().asOf()).isEqualTo("asked_at");
     assertThat(spec.prepare().key()).containsExactly("flight_key");
@@ -137,7 +144,7 @@ class ProjectFileTest {
       delimiter = '|',
       value = {
         "trainer: xgboost|trainer: prophet|noria.yaml:13: model.trainer: 'prophet' (expected: one"
-            + " of xgboost)",
+            + " of xgboost, linear, command)",
         "trials: 8|trails: 8|noria.yaml:15: model.search.trails: unknown key"
             + " (expected: did you mean trials? the keys here are trials, rounds, patience, seed,"
             + " space)",
@@ -148,7 +155,7 @@ class ProjectFileTest {
         "train_on: 1 month|train_on: one month|noria.yaml:14: model.candidates[1].train_on:"
             + " 'one month' (expected: a stretch of time such as 14 days, 6 months or 12h)",
         "version: monthly|version: montly|noria.yaml:8: data.flights.version: 'montly'"
-            + " (expected: did you mean monthly? one of whole, daily, monthly, yearly)",
+            + " (expected: did you mean monthly? one of whole, daily, weekly, monthly, yearly)",
         "at_least: 0.65|at_least: high|noria.yaml:18: gates.staging[0].at_least: 'high'",
         "beats: champion, |'' |noria.yaml:19: gates.champion[0]: 0 conditions"
             + " (expected: one of at_least, at_most and beats)",

@@ -49,6 +49,7 @@ record VerdictWire(
             case AT_LEAST -> "at_least";
             case AT_MOST -> "at_most";
             case BEATS_CHAMPION -> "beats";
+            case BEATS_BASELINE -> "beats_baseline";
           },
           Shown.finite(check.bound()),
           Shown.finite(beats ? result.difference() : result.candidate()),
