@@ -26,8 +26,17 @@ public record Check(
   /** The metrics that can be asked for: of two classes, of more, and of numbers. */
   public static final Set<String> METRICS =
       Set.of(
-          "auc", "accuracy", "precision", "recall", "f1", "log_loss", "auc_macro", "f1_macro",
-          "rmse", "mae", "r2");
+          "auc",
+          "accuracy",
+          "precision",
+          "recall",
+          "f1",
+          "log_loss",
+          "auc_macro",
+          "f1_macro",
+          "rmse",
+          "mae",
+          "r2");
 
   /** What is asked. */
   public enum Kind {

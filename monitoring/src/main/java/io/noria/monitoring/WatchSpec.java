@@ -89,8 +89,17 @@ public record WatchSpec(
     /** The metrics that can be watched. */
     public static final Set<String> METRICS =
         Set.of(
-            "auc", "accuracy", "precision", "recall", "f1", "log_loss", "auc_macro", "f1_macro",
-            "rmse", "mae", "r2");
+            "auc",
+            "accuracy",
+            "precision",
+            "recall",
+            "f1",
+            "log_loss",
+            "auc_macro",
+            "f1_macro",
+            "rmse",
+            "mae",
+            "r2");
 
     /** Validates. */
     public PerformanceWatch {

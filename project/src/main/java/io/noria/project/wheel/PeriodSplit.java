@@ -75,9 +75,7 @@ final class PeriodSplit implements Split {
 
   private int count(Versioning unit) {
     DatasetVersion version = periods.getFirst().version();
-    return Period.parts(
-            unit, version, periods.getFirst().from(), periods.getLast().to())
-        .size();
+    return Period.parts(unit, version, periods.getFirst().from(), periods.getLast().to()).size();
   }
 
   private List<Period> periods(Candidate candidate) {

@@ -34,8 +34,7 @@ final class GateSection {
     if (node != null) {
       node.entries("checks by stage or alias")
           .forEach((name, checks) ->
-              gates.put(
-                  name, checks.items("a list of checks").stream().map(this::check).toList()));
+              gates.put(name, checks.items("a list of checks").stream().map(this::check).toList()));
       gates.forEach((name, checks) -> {
         if (checks.isEmpty()) {
           throw node.error("gate " + name + " has no checks", "at least one");

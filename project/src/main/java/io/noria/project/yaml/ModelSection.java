@@ -52,8 +52,16 @@ final class ModelSection {
     }
     YamlMap map =
         node.map(
-            "trainer", "candidates", "search", "metric", "baseline", "holdout", "command",
-            "predict", "format", "limits");
+            "trainer",
+            "candidates",
+            "search",
+            "metric",
+            "baseline",
+            "holdout",
+            "command",
+            "predict",
+            "format",
+            "limits");
     Command command = CommandSection.read(map);
     YamlNode trainer = map.find("trainer");
     Trainer usual =
@@ -69,13 +77,10 @@ final class ModelSection {
             ? List.of(new Candidate(usual, usualStretch()))
             : candidates(candidates, usual, command),
         search(map.find("search")),
-        metric == null
-            ? metrics.getFirst()
-            : metric.oneOf(metrics).replace("merror", "accuracy"),
+        metric == null ? metrics.getFirst() : metric.oneOf(metrics).replace("merror", "accuracy"),
         baseline == null
             ? Baseline.NONE
-            : Baseline.valueOf(
-                baseline.oneOf(List.of("linear", "none")).toUpperCase(Locale.ROOT)),
+            : Baseline.valueOf(baseline.oneOf(List.of("linear", "none")).toUpperCase(Locale.ROOT)),
         command,
         holdout(map.find("holdout")));
   }

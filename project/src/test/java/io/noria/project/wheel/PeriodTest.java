@@ -49,8 +49,7 @@ class PeriodTest {
   @Test
   void aWholeVersionFallsIntoCalendarMonths() {
     DatasetVersion all = version("all", "2013-01-15T00:00:00Z", "2013-03-02T00:00:00Z");
-    List<Period> periods =
-        Period.of(source(Versioning.WHOLE, Versioning.MONTHLY), List.of(all));
+    List<Period> periods = Period.of(source(Versioning.WHOLE, Versioning.MONTHLY), List.of(all));
     assertThat(periods).extracting(Period::label).containsExactly("2013-01", "2013-02", "2013-03");
     assertThat(periods)
         .extracting(period -> period.from() + " " + period.to())
@@ -90,6 +89,7 @@ class PeriodTest {
     assertThat(Period.start(Versioning.MONTHLY, "2013-04")).contains(moment.minusSeconds(2591999));
     assertThat(Period.start(Versioning.MONTHLY, "april")).isEmpty();
     assertThat(Labels.of(Versioning.WEEKLY, moment)).isEqualTo("2013-W18");
-    assertThat(Period.start(Versioning.WEEKLY, "2013-W18")).contains(Instant.parse("2013-04-29T00:00:00Z"));
+    assertThat(Period.start(Versioning.WEEKLY, "2013-W18"))
+        .contains(Instant.parse("2013-04-29T00:00:00Z"));
   }
 }
