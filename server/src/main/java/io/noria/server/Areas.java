@@ -111,10 +111,10 @@ final class Areas implements AutoCloseable {
     figures = closer.add(new SystemFigures(serving, clock));
   }
 
-  private static ObjectStore objects(NoriaConfig config) {
+  private ObjectStore objects(NoriaConfig config) {
     return config.ephemeral()
         ? ObjectStores.ephemeral(config.data().resolve("objects"))
-        : ObjectStores.open(config.storage().objects());
+        : ObjectStores.open(config.storage().objects(), config.storage().s3(), clock);
   }
 
   private static Engine engine(NoriaConfig config) {

@@ -49,7 +49,8 @@ final class Clean {
         folder,
         true,
         config.http(),
-        new NoriaConfig.Storage(SqlConfig.ephemeral(file), folder.resolve("objects").toString()),
+        new NoriaConfig.Storage(
+            SqlConfig.ephemeral(file), folder.resolve("objects").toString(), config.storage().s3()),
         config.engineMemoryBytes(),
         config.trainingMemoryBytes(),
         config.pipelineTasks(),

@@ -1,7 +1,10 @@
 package io.noria.server.config;
 
 import io.noria.protocols.http.HttpLimits;
+import io.noria.storage.object.S3Settings;
 import io.noria.storage.sql.SqlConfig;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,8 +41,9 @@ public record NoriaConfig(
    *
    * @param sql the database
    * @param objects a folder, or another store's address
+   * @param s3 how to reach a store that speaks S3
    */
-  public record Storage(SqlConfig sql, String objects) {}
+  public record Storage(SqlConfig sql, String objects, S3Settings s3) {}
 
   /**
    * What was said on the command line; null for what was not.
@@ -100,7 +104,8 @@ public record NoriaConfig(
             limits(settings)),
         new Storage(
             sql(settings, data, ephemeral),
-            objects.isEmpty() ? data.resolve("objects").toString() : objects),
+            objects.isEmpty() ? data.resolve("objects").toString() : objects,
+            s3(settings, data)),
         settings.number(Setting.ENGINE_MEMORY, 0, Long.MAX_VALUE),
         settings.number(Setting.TRAINING_MEMORY, 64L << 20, Long.MAX_VALUE),
         (int) settings.number(Setting.PIPELINE_TASKS, 1, 1024),
@@ -135,6 +140,51 @@ public record NoriaConfig(
     return user != null && parsed instanceof SqlConfig.Postgres postgres
         ? SqlConfig.postgres(postgres.url(), user, settings.textOrNull(Setting.SQL_PASSWORD))
         : parsed;
+  }
+
+  private static S3Settings s3(Settings settings, Path data) {
+    String endpoint = settings.text(Setting.S3_ENDPOINT);
+    String cache = settings.text(Setting.S3_CACHE);
+    return new S3Settings(
+        endpoint.isEmpty() ? null : address(settings, endpoint),
+        settings.textOrNull(Setting.S3_REGION),
+        settings.text(Setting.S3_PATH_STYLE).isEmpty()
+            ? null
+            : settings.flag(Setting.S3_PATH_STYLE),
+        s3Credentials(settings),
+        settings.number(Setting.S3_PART_BYTES, S3Settings.LEAST_PART, S3Settings.LARGEST_PART),
+        settings.duration(Setting.S3_TIMEOUT),
+        new S3Settings.Cache(
+            cache.isEmpty() ? data.resolve("object-cache") : Path.of(cache),
+            settings.number(Setting.S3_CACHE_BYTES, 0, Long.MAX_VALUE),
+            settings.duration(Setting.S3_CACHE_KEEP)));
+  }
+
+  private static URI address(Settings settings, String text) {
+    try {
+      URI address = new URI(text);
+      if (address.getHost() != null && String.valueOf(address.getScheme()).matches("https?")) {
+        return address;
+      }
+    } catch (URISyntaxException e) {
+      // Said below with what was expected.
+    }
+    throw settings.wrong(Setting.S3_ENDPOINT, "https://host or http://host:port");
+  }
+
+  private static S3Settings.@Nullable Credentials s3Credentials(Settings settings) {
+    String id = settings.textOrNull(Setting.S3_ACCESS_KEY_ID);
+    String secret = settings.textOrNull(Setting.S3_SECRET_ACCESS_KEY);
+    if (id == null && secret == null) {
+      return null;
+    }
+    if (id == null) {
+      throw settings.wrong(Setting.S3_ACCESS_KEY_ID, "said together with the secret access key");
+    }
+    if (secret == null) {
+      throw settings.wrong(Setting.S3_SECRET_ACCESS_KEY, "said together with the access key id");
+    }
+    return new S3Settings.Credentials(id, secret);
   }
 
   private static HttpLimits limits(Settings settings) {

@@ -34,7 +34,34 @@ enum Setting {
       "jdbc:postgresql://… or postgresql://…; empty: SQLite in the data folder"),
   SQL_USER("noria.storage.sql.user", "", "PostgreSQL's user"),
   SQL_PASSWORD("noria.storage.sql.password", "", "PostgreSQL's password"),
-  OBJECTS("noria.storage.objects", "", "where objects lie; empty: a folder in the data folder"),
+  OBJECTS(
+      "noria.storage.objects",
+      "",
+      "where objects lie: a folder or s3://bucket/prefix; empty: a folder in the data folder"),
+  S3_ENDPOINT(
+      "noria.storage.s3.endpoint", "", "https://… of another store than AWS that speaks S3"),
+  S3_REGION(
+      "noria.storage.s3.region",
+      "",
+      "the bucket's region; empty: what AWS's settings say, else us-east-1"),
+  S3_PATH_STYLE(
+      "noria.storage.s3.path-style",
+      "",
+      "true: the bucket stands in the path; empty: only with an endpoint"),
+  S3_ACCESS_KEY_ID(
+      "noria.storage.s3.access-key-id",
+      "",
+      "empty: AWS's own chain (environment, profile, container, machine)"),
+  S3_SECRET_ACCESS_KEY("noria.storage.s3.secret-access-key", "", "the key's secret half"),
+  S3_PART_BYTES("noria.storage.s3.part-bytes", "16777216", "larger objects are sent in such parts"),
+  S3_TIMEOUT(
+      "noria.storage.s3.timeout", "PT30S", "the longest silence before a request is repeated"),
+  S3_CACHE("noria.storage.s3.cache", "", "local copies; empty: object-cache in the data folder"),
+  S3_CACHE_BYTES("noria.storage.s3.cache-bytes", "10737418240", "how much of them is kept"),
+  S3_CACHE_KEEP(
+      "noria.storage.s3.cache-keep",
+      "PT6H",
+      "for how long one that something reads is kept anyway"),
   ENGINE_MEMORY("noria.engine.memory-bytes", "0", "DuckDB's memory; 0: a quarter of the machine's"),
   TRAINING_MEMORY("noria.training.memory-bytes", "2147483648", "the heap of a training process"),
   PIPELINE_TASKS("noria.pipelines.concurrent-tasks", "4", "tasks that run at the same time"),

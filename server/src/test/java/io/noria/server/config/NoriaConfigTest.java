@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.noria.base.NoriaException;
+import io.noria.storage.object.S3Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,12 +58,47 @@ class NoriaConfigTest {
         "noria.http.port | 70000 | noria.http.port: 70000",
         "noria.http.port | x | noria.http.port: x",
         "noria.http.read-timeout | soon | noria.http.read-timeout: soon",
+        "noria.storage.s3.part-bytes | 7 | noria.storage.s3.part-bytes: 7 (expected: a number from 5",
+        "noria.storage.s3.endpoint | minio | noria.storage.s3.endpoint: minio (expected: https://",
+        "noria.storage.s3.secret-access-key | open sesame | access-key-id:  (expected: said together",
+        "noria.storage.s3.path-style | maybe | true or false",
         "noria.serving.durability | maybe | flush or sync"
       })
   void refusesUnknownNamesAndWrongValues(String name, String value, String message) {
     assertThatThrownBy(() -> load(null, Map.of(), Map.of(name, value)))
         .isInstanceOf(NoriaException.class)
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void readsHowToReachAStoreThatSpeaksS3AndKeepsItsSecret() throws IOException {
+    String yaml =
+        """
+        storage:
+          objects: s3://models/noria
+          s3:
+            endpoint: http://127.0.0.1:9000
+            region: eu-central-1
+            cache-bytes: 1000
+        """;
+    Map<String, String> environment =
+        Map.of(
+            "NORIA_STORAGE_S3_ACCESS_KEY_ID",
+            "anna",
+            "NORIA_STORAGE_S3_SECRET_ACCESS_KEY",
+            "open sesame");
+    NoriaConfig.Storage storage = load(yaml, environment, Map.of()).storage();
+    assertThat(storage.objects()).isEqualTo("s3://models/noria");
+    assertThat(storage.s3().endpoint()).hasToString("http://127.0.0.1:9000");
+    assertThat(storage.s3().region()).isEqualTo("eu-central-1");
+    assertThat(storage.s3().pathStyle()).isNull();
+    assertThat(storage.s3().credentials())
+        .isEqualTo(new S3Settings.Credentials("anna", "open sesame"));
+    assertThat(storage.s3().cache().folder()).isEqualTo(folder.resolve("data/object-cache"));
+    assertThat(storage.s3().cache().bytes()).isEqualTo(1000);
+    assertThat(storage.toString()).contains("anna").doesNotContain("sesame");
+    assertThat(load(null, Map.of(), Map.of()).storage().s3())
+        .isEqualTo(S3Settings.usual(folder.resolve("data/object-cache")));
   }
 
   @Test

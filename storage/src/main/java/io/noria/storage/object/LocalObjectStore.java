@@ -9,9 +9,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -82,7 +80,7 @@ final class LocalObjectStore implements ObjectStore {
 
   @Override
   public StoredObject put(Path file) throws IOException {
-    if (!movable(file)) {
+    if (!Movable.into(folder, file)) {
       try (InputStream bytes = Files.newInputStream(file)) {
         return put(bytes);
       }
@@ -110,16 +108,6 @@ final class LocalObjectStore implements ObjectStore {
         return put(bytes);
       }
     }
-  }
-
-  /** Only a plain file of our own file system, not reachable by another name, is moved. */
-  private boolean movable(Path file) throws IOException {
-    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || !Files.isWritable(file)) {
-      return false;
-    }
-    FileStore theirs = Files.getFileStore(file);
-    return theirs.equals(Files.getFileStore(folder))
-        && Integer.valueOf(1).equals(Files.getAttribute(file, "unix:nlink"));
   }
 
   /** Gives the whole and synced file its name. */

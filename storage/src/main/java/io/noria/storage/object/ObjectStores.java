@@ -3,6 +3,7 @@ package io.noria.storage.object;
 import io.noria.base.NoriaException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.InstantSource;
 
 /** Opens object stores. */
 public final class ObjectStores {
@@ -22,9 +23,25 @@ public final class ObjectStores {
     }
     if (location.matches("[a-z][a-z0-9+.-]+:.*")) {
       throw NoriaException.invalid(
-          "object store: " + location + " (expected: a folder, file:///folder or memory:)");
+          "object store: "
+              + location
+              + " (expected: a folder, file:///folder, s3://bucket/prefix or memory:)");
     }
     return local(Path.of(location));
+  }
+
+  /**
+   * Opens the store that the text names: also {@code s3://bucket/prefix}, on AWS or on any other
+   * store that speaks S3.
+   *
+   * @param s3 how to reach it; of no account for other stores
+   * @throws NoriaException INVALID_ARGUMENT for another scheme, FAILED_PRECONDITION when the bucket
+   *     cannot be used
+   */
+  public static ObjectStore open(String location, S3Settings s3, InstantSource clock) {
+    return location.startsWith(S3Address.SCHEME)
+        ? S3ObjectStore.open(S3Address.parse(location), s3, clock)
+        : open(location);
   }
 
   /** A folder, made when it is not there; what was put survives a crash of the machine. */
