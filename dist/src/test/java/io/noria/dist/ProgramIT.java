@@ -61,6 +61,26 @@ class ProgramIT {
   }
 
   @Test
+  void aServerThatKeepsItsObjectsInAFolderLoadsNothingOfS3() throws Exception {
+    Path loaded = temp.resolve("loaded");
+    ProcessBuilder builder =
+        NoriaProcess.command("server", "--port", "0", "--data", temp.resolve("data").toString())
+            .redirectError(temp.resolve("log").toFile());
+    builder.environment().put("NORIA_JAVA_OPTS", "-Xlog:class+load:file=" + loaded);
+    Process process = builder.start();
+    try (var out = process.inputReader()) {
+      assertThat(out.readLine()).startsWith("Noria is listening on ");
+    } finally {
+      process.destroy();
+      assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    }
+    assertThat(Files.readAllLines(loaded))
+        .anyMatch(line -> line.contains("io.noria.storage.object.LocalObjectStore "))
+        .noneMatch(line -> line.contains("software.amazon") || line.contains("S3ObjectStore"))
+        .noneMatch(line -> line.contains("org.apache.hc."));
+  }
+
+  @Test
   void whatWasAcknowledgedIsThereAfterAKill() throws Exception {
     Path data = temp.resolve("data");
     String id;
