@@ -126,7 +126,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The thread from a record: direction both, back or forward. */
+        /** The thread from a record: direction both, back or forward. With fan, more neighbours of a kind than that are one group; with group, a part of one group's members. */
         get: operations["getLineage"];
         put?: never;
         post?: never;
@@ -1376,6 +1376,44 @@ export interface components {
         Graph: {
             nodes: components["schemas"]["GraphNode"][];
             edges: components["schemas"]["Edge"][];
+            /** @description Only with fan or group. */
+            groups?: components["schemas"]["GraphGroup"][];
+            /** @description Edges with a group at an end. */
+            links?: components["schemas"]["GraphLink"][];
+            /** @description There is more than was walked. */
+            truncated?: boolean;
+            /**
+             * Format: int64
+             * @description Of a group: how many members it has.
+             */
+            total?: number;
+            next_page_token?: string;
+        };
+        /** @description Many neighbours of one kind, told as one. */
+        GraphGroup: {
+            /** @description What group= takes. */
+            id: string;
+            /** @description The record or the group that it hangs on. */
+            of: string;
+            /** @enum {string} */
+            direction: "back" | "forward";
+            relation: string;
+            kind: string;
+            /** @description The dataset of data versions, the model of model versions. */
+            owner?: string;
+            /** Format: int64 */
+            count: number;
+            first?: components["schemas"]["Ref"];
+            last?: components["schemas"]["Ref"];
+            /** @description Whether its members can be asked for; predictions are only counted. */
+            listed: boolean;
+        };
+        GraphLink: {
+            from: string;
+            relation: string;
+            to: string;
+            /** Format: int64 */
+            count: number;
         };
         GraphNode: {
             ref: components["schemas"]["Ref"];
@@ -1383,6 +1421,8 @@ export interface components {
             /** Format: date-time */
             event_time?: string;
             status?: string;
+            /** @description The thread goes on from here, though it was not walked. */
+            more?: boolean;
         };
         Edge: {
             from: components["schemas"]["Ref"];
@@ -2703,6 +2743,12 @@ export interface operations {
                 ref: string;
                 direction?: string;
                 depth?: number;
+                /** @description 1 to 200. The thread then stops at deployments and comparisons that it reaches. */
+                fan?: number;
+                /** @description The id of a group. */
+                group?: string;
+                max_results?: number;
+                page_token?: string;
             };
             header?: never;
             path?: never;

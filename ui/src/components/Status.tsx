@@ -1,6 +1,6 @@
 import { Icon, type IconName } from './Icon.tsx';
 
-type Tone = 'good' | 'warn' | 'bad' | 'running' | 'stale' | 'accent';
+export type Tone = 'good' | 'warn' | 'bad' | 'running' | 'stale' | 'accent';
 
 const LOOK: Record<string, [Tone, IconName, string]> = {
   RUNNING: ['running', 'spin', 'running'],
@@ -34,10 +34,14 @@ const LOOK: Record<string, [Tone, IconName, string]> = {
   'in production': ['good', 'check', 'in production'],
 };
 
+/** The colour, icon and word of a state, for those who draw it themselves. */
+export function lookOf(state: string): [Tone, IconName, string] {
+  return LOOK[state] ?? LOOK[state.toUpperCase()] ?? ['stale', 'question', state.toLowerCase()];
+}
+
 /** A state as colour, icon and word together. */
 export function Status({ of, word }: { of: string; word?: string }) {
-  const [tone, icon, name] = LOOK[of] ??
-    LOOK[of.toUpperCase()] ?? ['stale', 'question', of.toLowerCase()];
+  const [tone, icon, name] = lookOf(of);
   return (
     <span className={`badge ${tone}`}>
       <Icon name={icon} size={12} />

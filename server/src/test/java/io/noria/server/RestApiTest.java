@@ -145,6 +145,44 @@ class RestApiTest {
   }
 
   @Test
+  void theThreadOfARunGroupsItsTrials() throws Exception {
+    Contract contract = new Contract(get("/noria/v1/openapi.json"));
+    RestServices services = noria.areas().services();
+    ExperimentId experiment = services.tracking().experiments().create("search", Map.of(), null);
+    Run search = services.tracking().runs().create(NewRun.of(experiment, "search").at(AT));
+    for (int i = 0; i < 20; i++) {
+      services.tracking().runs().create(NewRun.of(experiment, "t" + i).childOf(search.id()));
+    }
+    String asked = "/noria/v1/lineage?ref=run:" + search.id() + "&fan=8";
+    JsonNode graph = get(asked);
+    assertThat(contract.problems("get", "/noria/v1/lineage", graph)).isEmpty();
+    assertThat(graph.path("nodes").size()).isEqualTo(1);
+    assertThat(graph.path("nodes").get(0).path("title").asText()).isEqualTo("search");
+    JsonNode group = graph.path("groups").get(0);
+    assertThat(group.path("count").asInt()).isEqualTo(20);
+    assertThat(group.path("relation").asText()).isEqualTo("tried");
+    assertThat(graph.path("links").get(0).path("from").asText()).isEqualTo("run:" + search.id());
+
+    String members = asked + "&max_results=15&group=" + group.path("id").asText();
+    JsonNode first = get(members);
+    assertThat(contract.problems("get", "/noria/v1/lineage", first)).isEmpty();
+    assertThat(first.path("nodes").size()).isEqualTo(15);
+    assertThat(first.path("edges").size()).isEqualTo(15);
+    assertThat(first.path("total").asInt()).isEqualTo(20);
+    JsonNode rest = get(members + "&page_token=" + first.path("next_page_token").asText());
+    assertThat(rest.path("nodes").size()).isEqualTo(5);
+    assertThat(rest.has("next_page_token")).isFalse();
+
+    JsonNode version = get("/noria/v1/lineage?ref=model_version:flights/1&fan=8&direction=back");
+    assertThat(version.path("nodes").get(0).path("title").asText()).isEqualTo("flights v1");
+    assertThat(version.path("nodes").get(0).path("event_time").asText())
+        .isEqualTo("2013-04-01T00:00:00Z");
+    assertThat(send("GET", asked + "&group=none", "").statusCode()).isEqualTo(400);
+    assertThat(send("GET", asked + "&group=forward~answered~prediction~~deployment:x", "").body())
+        .contains("predictions are listed by");
+  }
+
+  @Test
   void showsARunWithItsFamilyAndWhatItMade() throws Exception {
     JsonNode shown = get("/noria/v1/runs/" + run.id());
     assertThat(shown.path("children").asInt()).isEqualTo(1);

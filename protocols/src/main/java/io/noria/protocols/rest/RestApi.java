@@ -33,7 +33,8 @@ public final class RestApi {
         new LineageApi(
             services.lineage(),
             services.serving().predictions(),
-            new Titles(services.tracking().runs()));
+            services.tracking().runs(),
+            new Titles(services));
     lineage.routes(routes);
     new SearchApi(services).routes(routes);
     RunsApi runs = new RunsApi(services.tracking(), services.lineage());

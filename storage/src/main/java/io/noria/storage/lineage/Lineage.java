@@ -2,6 +2,7 @@ package io.noria.storage.lineage;
 
 import io.noria.base.LineageEdge;
 import io.noria.base.Ref;
+import java.util.Collection;
 import java.util.List;
 
 /** The graph of what made what. Edges are written through {@code Transaction.link}. Thread-safe. */
@@ -11,6 +12,14 @@ public interface Lineage {
 
   /** Edges that start at the record: what it went into. */
   List<LineageEdge> outOf(Ref ref);
+
+  /**
+   * Edges of many records at once, in the order they were written.
+   *
+   * @param upstream those that end at the records; otherwise those that start there
+   * @param maxEdges no more than this many
+   */
+  List<LineageEdge> edges(Collection<Ref> refs, boolean upstream, int maxEdges);
 
   /**
    * Walks from the record, breadth first.

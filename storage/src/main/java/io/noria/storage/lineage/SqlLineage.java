@@ -4,6 +4,7 @@ import io.noria.base.LineageEdge;
 import io.noria.base.Ref;
 import io.noria.storage.sql.Database;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -29,6 +30,12 @@ final class SqlLineage implements Lineage {
   public List<LineageEdge> outOf(Ref ref) {
     return database.read(
         handle -> edges(handle, List.of(ref.toString()), false, Integer.MAX_VALUE));
+  }
+
+  @Override
+  public List<LineageEdge> edges(Collection<Ref> refs, boolean upstream, int maxEdges) {
+    List<String> wanted = refs.stream().map(Ref::toString).distinct().toList();
+    return database.read(handle -> edges(handle, wanted, upstream, maxEdges));
   }
 
   @Override

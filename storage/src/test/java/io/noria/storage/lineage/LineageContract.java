@@ -52,6 +52,22 @@ public abstract class LineageContract {
   }
 
   @Test
+  void manyRecordsAreAskedAtOnce() {
+    link(DATA, "trained", RUN);
+    link(DATA, "trained", OTHER_RUN);
+    link(RUN, "produced", MODEL);
+    assertThat(
+            lineage.edges(List.of(RUN, OTHER_RUN, RUN), true, 10).stream()
+                .map(LineageContract::shown))
+        .containsExactly(
+            "dataset_version:flights@2013-04 trained run:r1",
+            "dataset_version:flights@2013-04 trained run:r2");
+    assertThat(lineage.edges(List.of(DATA, RUN), false, 2)).hasSize(2);
+    assertThat(lineage.edges(List.of(DATA, RUN), false, 10)).hasSize(3);
+    assertThat(lineage.edges(List.of(), false, 10)).isEmpty();
+  }
+
+  @Test
   void theSameEdgeTwiceIsOne() {
     link(DATA, "trained", RUN);
     clock.advance(java.time.Duration.ofDays(1));
