@@ -1,5 +1,6 @@
 /** Answers the server's paths from the made-up year. For work on the pages only; it is not shipped. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { lineage } from './lineage.ts';
 import { random } from './random.ts';
 import * as rec from './records.ts';
 import * as world from './world.ts';
@@ -93,14 +94,7 @@ const routes: [RegExp, Answer][] = [
         .map((x) => ({ ref: `run:${x.id}`, title: x.name, detail: x.experiment_name })),
     }),
   ],
-  [
-    /^lineage$/,
-    (_, q) => ({
-      nodes: [...new Set(world.edges.flatMap((e) => [e.from, e.to]))].map((ref) => ({ ref })),
-      edges: world.edges,
-      ref: q.get('ref'),
-    }),
-  ],
+  [/^lineage$/, (_, q) => lineage(q)],
   [
     /^experiments$/,
     () => ({

@@ -19,6 +19,7 @@ const GROUPS: [string, [string, string][]][] = [
       ['g a', 'data'],
       ['g d', 'deployments'],
       ['g p', 'pipelines'],
+      ['g t', 'the lineage of what the page shows'],
     ],
   ],
   [
@@ -38,6 +39,18 @@ const GROUPS: [string, [string, string][]][] = [
       ['Enter', 'evidence'],
       ['drag', 'zoom in'],
       ['double-click, 0', 'zoom out'],
+      ['t', 'the table behind it'],
+    ],
+  ],
+  [
+    'In the lineage',
+    [
+      ['← → ↑ ↓', 'along the thread, within the column'],
+      ['Enter', 'open the record, or more of a group'],
+      ['f', 'follow from here'],
+      ['b [ ]', 'both ways, what made it, what came of it'],
+      ['n N', 'next, previous match'],
+      ['+ − 0', 'zoom in, out, all of it'],
       ['t', 'the table behind it'],
     ],
   ],

@@ -6,7 +6,7 @@ import { projectsQuery, searchQuery } from '../api/shell.ts';
 import { Icon, type IconName } from '../components/Icon.tsx';
 import { useEvidence } from '../components/Link.tsx';
 import { fuzzy } from '../lib/fuzzy.ts';
-import { kindName, parseRef, refPath } from '../lib/ref.ts';
+import { kindName, lineagePath, parseRef, refPath } from '../lib/ref.ts';
 import './palette.css';
 import { useProject } from '../api/project.ts';
 
@@ -41,6 +41,10 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
   const projects = useQuery(projectsQuery).data?.items;
   const hits = useQuery(searchQuery(q.trim())).data?.items;
 
+  const [here] = useState(
+    () => document.querySelector<HTMLElement>('[data-record]')?.dataset.record,
+  );
+
   const choices = useMemo(() => {
     const go = (title: string, path: string, icon: IconName, keys: string): Choice => ({
       id: path,
@@ -56,6 +60,7 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
       go('Data', '/data', 'data', 'g a'),
       go('Deployments', '/deployments', 'deployments', 'g d'),
       go('Pipelines', '/pipelines', 'pipelines', 'g p'),
+      go('Lineage', here ? lineagePath(here) : '/lineage', 'lineage', 'g t'),
       ...(projects ?? []).map(
         (p): Choice => ({
           id: `p:${p.name}`,
@@ -88,6 +93,19 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
       },
       { id: 'keys', title: 'Keys', detail: '?', icon: 'keys', run: onKeys },
     ];
+    // An address that was typed or pasted leads to its lineage.
+    const typed = q.trim();
+    const address: Choice[] = /^[a-z_]+:\S+$/.test(typed)
+      ? [
+          {
+            id: `lineage ${typed}`,
+            title: `Lineage of ${typed}`,
+            detail: 'what made it, what came of it',
+            icon: 'lineage',
+            run: () => router.history.push(lineagePath(typed)),
+          },
+        ]
+      : [];
     const found = (hits ?? []).map((h): Choice => {
       const { kind } = parseRef(h.ref);
       const path = refPath(h.ref);
@@ -104,8 +122,10 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
       .filter((x): x is { c: Choice; s: number } => x.s !== null)
       .sort((a, b) => b.s - a.s)
       .map((x) => x.c);
-    return q.trim().length >= 2 ? [...scored.slice(0, 4), ...found, ...scored.slice(4)] : scored;
-  }, [q, hits, projects, router, choose, evidence, setColorScheme, onKeys]);
+    return q.trim().length >= 2
+      ? [...address, ...scored.slice(0, 4), ...found, ...scored.slice(4)]
+      : scored;
+  }, [q, hits, projects, here, router, choose, evidence, setColorScheme, onKeys]);
 
   const act = (c: Choice | undefined) => {
     if (!c) return;

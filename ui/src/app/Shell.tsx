@@ -9,6 +9,7 @@ import { useKeys, watchChords } from '../components/keys.ts';
 import { To, useEvidence } from '../components/Link.tsx';
 import { PageHead } from '../components/PageHead.tsx';
 import { Empty, Skeleton } from '../components/States.tsx';
+import { lineagePath } from '../lib/ref.ts';
 import { Live } from './Live.tsx';
 
 const Palette = lazy(() => import('./Palette.tsx').then((m) => ({ default: m.Palette })));
@@ -24,6 +25,7 @@ const PLACES: [IconName, string, string, string][] = [
   ['data', 'Data', '/data', 'a'],
   ['deployments', 'Deployments', '/deployments', 'd'],
   ['pipelines', 'Pipelines', '/pipelines', 'p'],
+  ['lineage', 'Lineage', '/lineage', 't'],
 ];
 
 export function Shell() {
@@ -47,6 +49,11 @@ export function Shell() {
   );
   useKeys({
     ...goes,
+    'g t': () => {
+      const record =
+        evidence ?? document.querySelector<HTMLElement>('[data-record]')?.dataset.record;
+      router.history.push(record ? lineagePath(record) : '/lineage');
+    },
     'mod+k': () => setOpen('palette'),
     '?': () => setOpen('keys'),
     '/': () => {

@@ -50,6 +50,11 @@ export function refTitle(text: string): string {
 
 const e = encodeURIComponent;
 
+/** The lineage page of a record. */
+export function lineagePath(text: string): string {
+  return `/lineage/${text.split('/').map(e).join('/')}`;
+}
+
 /** The page of a record, or null where it has none of its own and opens as evidence. */
 export function refPath(text: string): string | null {
   const { kind, id } = parseRef(text);

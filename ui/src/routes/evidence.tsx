@@ -14,7 +14,7 @@ import { VerdictView } from '../features/delivery/VerdictView.tsx';
 import { AlertView } from '../features/monitoring/AlertView.tsx';
 import { alertQuery, predictionQuery } from '../features/monitoring/api.ts';
 import { PredictionView } from '../features/monitoring/PredictionView.tsx';
-import { kindName, parseRef, refPath, refTitle } from '../lib/ref.ts';
+import { kindName, lineagePath, parseRef, refPath, refTitle } from '../lib/ref.ts';
 
 /** The drawer that shows what a sentence or a mark rests on. Its record is in the URL. */
 export function Evidence({ of }: { of: string }) {
@@ -40,6 +40,14 @@ export function Evidence({ of }: { of: string }) {
         <span className="muted small">{kindName(kind)}</span>
         <Copy text={of} label={`Copy ${of}`} />
         <span className="grow" />
+        <To
+          path={lineagePath(of)}
+          className="btn quiet sm"
+          title="Lineage (g t)"
+          aria-label="Lineage"
+        >
+          <Icon name="lineage" size={15} />
+        </To>
         {page && (
           <To path={page} className="btn sm">
             Open page

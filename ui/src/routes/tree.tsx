@@ -161,6 +161,27 @@ const pipeline = createRoute({
   component: lazyRouteComponent(() => import('./pipelines.tsx'), 'PipelineRunPage'),
 });
 
+const lineageStart = createRoute({
+  ...parent,
+  path: '/lineage',
+  component: lazyRouteComponent(() => import('./lineage.tsx'), 'LineageStart'),
+});
+
+const lineage = createRoute({
+  ...parent,
+  path: '/lineage/$',
+  validateSearch: z.object({
+    direction: text,
+    open: text,
+    at: text,
+    filter: text,
+    trail: text,
+    view: text,
+    sort: text,
+  }),
+  component: lazyRouteComponent(() => import('./lineage.tsx'), 'LineagePage'),
+});
+
 export const routeTree = rootRoute.addChildren([
   index,
   loop,
@@ -182,4 +203,6 @@ export const routeTree = rootRoute.addChildren([
   deployment,
   pipelines,
   pipeline,
+  lineageStart,
+  lineage,
 ]);

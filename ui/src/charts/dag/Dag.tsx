@@ -4,7 +4,7 @@ import { useKeys } from '../../components/keys.ts';
 import './dag.css';
 import { Edges } from './Edges.tsx';
 import { BOX, type DagEdge, type Layout, step } from './layout.ts';
-import { fit, hit, opening, reveal, type Size, type View, visible, ZOOM, zoomAt } from './view.ts';
+import { fit, hit, opening, reveal, type Size, type View, visible, zoomAt } from './view.ts';
 
 export interface DagNode {
   id: string;
@@ -12,7 +12,7 @@ export interface DagNode {
   /** The second line. */
   under: string;
   icon: IconName;
-  /** The whole, for readers that do not see: "model v9, Production, 1 Jul 2013". */
+  /** The whole in one line: "flights v9 model · 1 Jul 2013, Production". */
   label: string;
   state?: { tone: string; icon: IconName; word: string };
   /** Stands for many. */
@@ -61,7 +61,7 @@ export function Dag(props: {
   }, []);
 
   const anchor = useRef<{ root: string; of: Layout } | null>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new root opens anew; the rest only follows.
+  // A new root opens anew; the rest only follows.
   useEffect(() => {
     const before = anchor.current;
     anchor.current = { root, of };
@@ -78,7 +78,7 @@ export function Dag(props: {
     }
   }, [of, root, size]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new choice moves the view.
+  // Only a new choice moves the view.
   useEffect(() => {
     const at = of.at.get(active);
     if (at && active !== root) setView((v) => reveal(v, at, size));
@@ -137,7 +137,9 @@ export function Dag(props: {
               root={p.id === root}
               active={p.id === active}
               dim={dim(p.id)}
-              {...props}
+              onHover={props.onHover}
+              onSelect={props.onSelect}
+              onRoot={props.onRoot}
             />
           );
         })}
@@ -183,7 +185,6 @@ function Box(props: {
       tabIndex={props.active ? 0 : -1}
       data-active={props.active || undefined}
       data-node={node.id}
-      aria-label={node.label}
       aria-pressed={props.active}
       title={node.label}
       onMouseEnter={() => props.onHover(node.id)}
@@ -198,6 +199,7 @@ function Box(props: {
       {node.state && (
         <span className={`tone ${node.state.tone}`} title={node.state.word}>
           <Icon name={node.state.icon} size={12} />
+          <span className="sr">, {node.state.word}</span>
         </span>
       )}
       {node.more && (
@@ -315,5 +317,3 @@ function usePointer(
     };
   }, [box]);
 }
-
-export { ZOOM };

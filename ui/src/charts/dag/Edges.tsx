@@ -15,16 +15,23 @@ export function Edges(props: {
 }) {
   const { of, lit, view, size } = props;
   const seen = props.edges.filter((e) => crosses(of, e, view, size));
-  const isLit = (e: DagLink) => lit !== null && lit.has(e.from) && lit.has(e.to);
+  const isLit = (e: DagLink) => lit?.has(e.from) === true && lit.has(e.to);
   const straight = seen.length > CURVED;
   const bright = seen.filter(isLit);
+  // What leads back closes a circle of the loop; it is told apart, as it runs against the reading.
+  const leadsBack = (e: DagLink) => of.at.get(e.to)!.x <= of.at.get(e.from)!.x;
   const draw = (list: readonly DagLink[]) => list.map((e) => path(of, e, straight)).join('');
   return (
     <>
       <path
         className="edge"
-        d={draw(lit === null ? seen : seen.filter((e) => !isLit(e)))}
-        opacity={lit === null ? 1 : 0.4}
+        d={draw(seen.filter((e) => !isLit(e) && !leadsBack(e)))}
+        opacity={straight ? 0.22 : lit === null ? 1 : 0.4}
+      />
+      <path
+        className="edge back"
+        d={draw(seen.filter((e) => !isLit(e) && leadsBack(e)))}
+        opacity={lit === null ? 0.8 : 0.3}
       />
       {bright.length > 0 && <path className="edge lit" d={draw(bright)} />}
       {view.k >= 0.5 &&

@@ -5,7 +5,7 @@ const ids = (n: number) => Array.from({ length: n }, (_, i) => `n${i}`);
 
 function overlaps(of: ReturnType<typeof layout>): number {
   let found = 0;
-  for (const row of of.layers) {
+  for (const row of of.columns) {
     for (let i = 1; i < row.length; i += 1) {
       if (row[i]!.y - row[i - 1]!.y < BOX.height) found += 1;
     }
@@ -106,7 +106,21 @@ describe('layout', () => {
       .map((id) => ({ from: 'n0', to: id }));
     const of = layout(ids(10_000), edges);
     expect(overlaps(of)).toBe(0);
-    expect(of.height).toBe(9998 * PITCH.y + BOX.height);
+    // As a block that a screen can show, not as a tower.
+    expect(of.width / of.height).toBeGreaterThan(1);
+    expect(of.width / of.height).toBeLessThan(3);
+    expect(of.columns.flat()).toHaveLength(10_000);
+    const xs = new Set(of.columns.map((column) => column[0]!.x));
+    expect(xs.size).toBe(of.columns.length);
+  });
+
+  it('keeps what came of a block of very many close to it', () => {
+    const many = ids(2001).slice(1);
+    const edges = many.map((id) => ({ from: 'n0', to: id }));
+    const of = layout([...ids(2001), 'late'], [...edges, { from: 'n3', to: 'late' }]);
+    expect(of.height).toBeLessThan(200 * PITCH.y);
+    expect(of.layers[1]!.map((p) => p.id)).toEqual(many);
+    expect(of.at.get('late')!.x).toBeGreaterThan(of.at.get('n2000')!.x);
   });
 
   it('copes with nothing, with strangers and with repeats', () => {

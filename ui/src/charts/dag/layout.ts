@@ -13,17 +13,21 @@ export interface Placed {
 }
 
 export interface Layout {
-  /** In the order of drawing: by layer, then from top to bottom. */
+  /** In the order of reading: by layer, then from top to bottom. */
   placed: Placed[];
   at: Map<string, Placed>;
   layers: Placed[][];
+  /** What stands above each other, sorted by y; a layer of very many has several. */
+  columns: Placed[][];
   width: number;
   height: number;
 }
 
-export const BOX = { width: 188, height: 36 };
-export const PITCH = { x: 252, y: 46 };
+export const BOX = { width: 184, height: 36 };
+export const PITCH = { x: 236, y: 46 };
 const SWEEPS = 6;
+/** A layer of more stands in several columns. */
+const TALLEST = 80;
 
 interface Graph {
   out: number[][];
@@ -123,6 +127,19 @@ export function spread(wishes: readonly number[], pitch: number): number[] {
   return places;
 }
 
+/** How many stand above each other: a layer of very many is a block as wide as a screen. */
+function rowsOf(n: number): number {
+  return n <= TALLEST ? n : Math.max(TALLEST, Math.ceil(Math.sqrt((n * PITCH.x) / PITCH.y / 1.6)));
+}
+
+/** Places of a layer of very many: in the order they were given, column after column. */
+function block(row: readonly number[], middle: number, y: Float64Array): void {
+  const tall = rowsOf(row.length);
+  row.forEach((a, i) => {
+    y[a] = middle + ((i % tall) - (tall - 1) / 2) * PITCH.y;
+  });
+}
+
 function mean(neighbours: readonly number[], y: Float64Array): number | null {
   if (neighbours.length === 0) return null;
   let sum = 0;
@@ -143,13 +160,13 @@ export function layout(ids: readonly string[], edges: readonly DagEdge[]): Layou
     rows[l]!.push(i);
   });
   const y = new Float64Array(ids.length);
-  for (const row of rows) {
-    row.forEach((a, i) => {
-      y[a] = (i - (row.length - 1) / 2) * PITCH.y;
-    });
-  }
+  for (const row of rows) block(row, 0, y);
   const settle = (row: number[], look: (a: number) => readonly number[]) => {
     const wish = new Map(row.map((a) => [a, mean(look(a), y) ?? y[a]!]));
+    if (row.length > TALLEST) {
+      block(row, row.reduce((sum, a) => sum + wish.get(a)!, 0) / row.length, y);
+      return;
+    }
     row.sort((a, b) => wish.get(a)! - wish.get(b)! || a - b);
     spread(
       row.map((a) => wish.get(a)!),
@@ -167,22 +184,37 @@ export function layout(ids: readonly string[], edges: readonly DagEdge[]): Layou
 }
 
 function finish(ids: readonly string[], rows: number[][], y: Float64Array): Layout {
+  const layers: Placed[][] = [];
+  const columns: Placed[][] = [];
+  let x = 0;
+  rows.forEach((row, layer) => {
+    const tall = rowsOf(row.length);
+    const wide = Math.max(1, Math.ceil(row.length / Math.max(1, tall)));
+    const placed = row.map((a, i) => ({
+      id: ids[a]!,
+      layer,
+      x: x + Math.floor(i / tall) * PITCH.x,
+      y: y[a]!,
+    }));
+    layers.push(placed);
+    for (let c = 0; c < wide; c += 1) columns.push(placed.slice(c * tall, (c + 1) * tall));
+    x += wide * PITCH.x;
+  });
+  const placed = layers.flat();
   let top = Number.POSITIVE_INFINITY;
   let bottom = Number.NEGATIVE_INFINITY;
-  for (const place of y) {
-    top = Math.min(top, place);
-    bottom = Math.max(bottom, place);
+  for (const p of placed) {
+    top = Math.min(top, p.y);
+    bottom = Math.max(bottom, p.y);
   }
-  const layers = rows.map((row, l) =>
-    row.map((a) => ({ id: ids[a]!, layer: l, x: l * PITCH.x, y: Math.round(y[a]! - top) })),
-  );
-  const placed = layers.flat();
+  for (const p of placed) p.y = Math.round(p.y - top);
   return {
     placed,
     at: new Map(placed.map((p) => [p.id, p])),
     layers,
-    width: rows.length === 0 ? 0 : (rows.length - 1) * PITCH.x + BOX.width,
-    height: ids.length === 0 ? 0 : bottom - top + BOX.height,
+    columns,
+    width: x === 0 ? 0 : x - PITCH.x + BOX.width,
+    height: placed.length === 0 ? 0 : bottom - top + BOX.height,
   };
 }
 

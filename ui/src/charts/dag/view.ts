@@ -12,7 +12,7 @@ export interface Size {
   height: number;
 }
 
-export const ZOOM = { least: 0.03, most: 2, read: 0.62 };
+export const ZOOM = { least: 0.03, most: 2, read: 0.72 };
 const PAD = 24;
 
 export function clampZoom(k: number): number {
@@ -41,14 +41,17 @@ export function opening(of: Layout, size: Size, root: string): View {
   if (all.k >= ZOOM.read) return all;
   const at = of.at.get(root) ?? of.placed[0];
   if (!at) return all;
-  const k = Math.max(ZOOM.read, Math.min(0.9, (size.width - 2 * PAD) / Math.max(1, of.width)));
-  const wide = of.width * k;
-  // What fits sideways is shown whole; otherwise the record stands in the middle.
-  const x =
-    wide <= size.width - 2 * PAD
-      ? (size.width - wide) / 2
-      : size.width / 2 - (at.x + BOX.width / 2) * k;
-  return { k, x, y: size.height / 2 - (at.y + BOX.height / 2) * k };
+  const k = Math.max(ZOOM.read, Math.min(1, (size.width - 2 * PAD) / Math.max(1, of.width)));
+  // The record in the middle, but for room that would stay empty beyond the drawing's ends.
+  const along = (length: number, room: number, middle: number) =>
+    length <= room - 2 * PAD
+      ? (room - length) / 2
+      : Math.min(PAD, Math.max(room - PAD - length, room / 2 - middle));
+  return {
+    k,
+    x: along(of.width * k, size.width, (at.x + BOX.width / 2) * k),
+    y: along(of.height * k, size.height, (at.y + BOX.height / 2) * k),
+  };
 }
 
 /** Zooms so that what is under the point stays there. */
@@ -81,14 +84,14 @@ export function reveal(view: View, at: Placed, size: Size): View {
   };
 }
 
-/** The boxes that are in sight. Layers are sorted, so only their ends are searched for. */
+/** The boxes that are in sight. Columns are sorted, so only their ends are searched for. */
 export function visible(of: Layout, view: View, size: Size): Placed[] {
   const left = -view.x / view.k;
   const right = (size.width - view.x) / view.k;
   const top = -view.y / view.k;
   const bottom = (size.height - view.y) / view.k;
   const seen: Placed[] = [];
-  for (const row of of.layers) {
+  for (const row of of.columns) {
     const x = row[0]?.x;
     if (x === undefined || x > right || x + BOX.width < left) continue;
     let low = 0;
@@ -108,7 +111,7 @@ export function hit(of: Layout, view: View, px: number, py: number): Placed | nu
   const x = (px - view.x) / view.k;
   const y = (py - view.y) / view.k;
   const slack = Math.min(20, 4 / view.k);
-  for (const row of of.layers) {
+  for (const row of of.columns) {
     const left = row[0]?.x ?? 0;
     if (x < left - slack || x > left + BOX.width + slack) continue;
     for (const p of row) if (y >= p.y - slack && y <= p.y + BOX.height + slack) return p;
