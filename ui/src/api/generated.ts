@@ -945,6 +945,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/noria/v1/predictions/{prediction}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, or a beginning of it that no other prediction has. */
+                prediction: string;
+            };
+            cookie?: never;
+        };
+        /** Why a prediction is what it is. */
+        get: operations["whyPrediction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/noria/v1/labels": {
         parameters: {
             query?: never;
@@ -2250,6 +2270,233 @@ export interface components {
         PredictionDetail: components["schemas"]["Prediction"] & {
             labels: components["schemas"]["RecordedLabel"][];
             lineage: components["schemas"]["Edge"][];
+        };
+        /** @description Why a prediction is what it is: what was asked and answered, what each feature added, the version, its verdicts, its run and its data, training rows like it, and what to do next. */
+        Why: {
+            prediction: components["schemas"]["PredictionDetail"];
+            /** @description One sentence: what was asked, what was answered, what came true. */
+            summary: string;
+            explanation?: components["schemas"]["Explanation"];
+            /** @description Why there are no contributions: the version was deleted, or cannot be loaded. */
+            explanation_problem?: string;
+            /** @description Those that added most first. */
+            features: components["schemas"]["WhyFeature"][];
+            version_ref: components["schemas"]["Ref"];
+            version?: components["schemas"]["ModelVersion"];
+            then?: components["schemas"]["Standing"];
+            /** @description The last verdict of each gate on the version. */
+            verdicts: components["schemas"]["Verdict"][];
+            run?: components["schemas"]["WhyRun"];
+            data: components["schemas"]["WhyData"][];
+            making?: components["schemas"]["WhyMaking"];
+            neighbours: components["schemas"]["Neighbours"];
+            skew?: components["schemas"]["Skew"];
+            next: components["schemas"]["NextStep"][];
+            /** @description What gathering took on the server. */
+            elapsed_ms: number;
+        };
+        Explanation: {
+            /** @enum {string} */
+            method: "tree_shap" | "linear" | "sampled_shapley";
+            /** @description False when contributions were estimated from a sample. */
+            exact: boolean;
+            /** @description What contributions add up in: log-odds, log, number or probability. */
+            scale: string;
+            /** @description One sentence on how the contributions were computed. */
+            note: string;
+            /** @description The class that contributions speak for; left out for a regression. */
+            label?: string;
+            /** @description What the model answers to a row without any known feature, on the scale. */
+            bias: number;
+            /** @description The bias as a probability or number. */
+            bias_value: number;
+            /** @description Bias and contributions added up. */
+            margin: number;
+            /** @description The margin as a probability or number. */
+            value: number;
+            /** @description Whether the version answers now what was logged. */
+            agrees: boolean;
+            /** @description Of many classes, each with its own bias and sum. */
+            classes?: components["schemas"]["ExplainedClass"][];
+            /**
+             * Format: int64
+             * @description How often the model was asked, when estimated.
+             */
+            evaluations?: number;
+        };
+        ExplainedClass: {
+            label: string;
+            bias: number;
+            margin: number;
+            /** @description The class's probability. */
+            value: number;
+        };
+        WhyFeature: {
+            name: string;
+            /** @enum {string} */
+            type: "double" | "long" | "boolean" | "string";
+            /** @description As served; left out when it was missing. */
+            value?: unknown;
+            /** @description On the explanation's scale; left out when there is none. */
+            contribution?: number;
+            /** @description Of an estimated contribution. */
+            standard_error?: number;
+            /** @description Bias and contributions down to this feature. */
+            running_margin?: number;
+            /** @description The running margin as a probability or number. */
+            running_value?: number;
+            /** @description What this feature changed in the running value. */
+            change?: number;
+            /** @description Of many classes, the contribution to each. */
+            by_class?: {
+                [key: string]: number;
+            };
+            /**
+             * @description How the value stands to the training sample: outside its range, a category it never had.
+             * @enum {string}
+             */
+            mark: "usual" | "rare" | "outside" | "new" | "missing" | "unknown";
+            /** @description The mark in words. */
+            note: string;
+            reference?: components["schemas"]["FeatureReference"];
+            offline?: components["schemas"]["OfflineValue"];
+        };
+        /** @description The feature in the sample of the training data that the version keeps. */
+        FeatureReference: {
+            /** Format: int64 */
+            rows: number;
+            /** @description Share of rows without a value. */
+            missing: number;
+            /** @description Share of the values below the served one, ties counted half; 0 to 1. */
+            quantile?: number;
+            mean?: number;
+            median?: number;
+            min?: number;
+            p05?: number;
+            p95?: number;
+            max?: number;
+            /** @description Of the histogram: one more than counts. */
+            edges?: number[];
+            counts?: number[];
+            /** @description Share of rows with the served category. */
+            share?: number;
+            /**
+             * Format: int64
+             * @description 1 for the most frequent category.
+             */
+            rank?: number;
+            /** Format: int64 */
+            categories?: number;
+            top?: components["schemas"]["CategoryShare"][];
+        };
+        CategoryShare: {
+            value: string;
+            share: number;
+        };
+        /** @description What the pipeline computed for the same key. */
+        OfflineValue: {
+            /** @description Left out when it is missing there. */
+            value?: unknown;
+            differs: boolean;
+        };
+        /** @description Where the version stood when it answered. */
+        Standing: {
+            stage: string;
+            aliases: string[];
+        };
+        WhyRun: {
+            ref: components["schemas"]["Ref"];
+            id: string;
+            name: string;
+            status: string;
+            user?: string;
+            /** Format: date-time */
+            started_at?: string;
+            /** Format: date-time */
+            ended_at?: string;
+            /** @description The code's commit, when the run recorded it. */
+            commit?: string;
+            params: {
+                [key: string]: string;
+            };
+            metrics: {
+                [key: string]: number;
+            };
+        };
+        /** @description A data version that the run read. */
+        WhyData: {
+            ref: components["schemas"]["Ref"];
+            dataset: string;
+            /** @description Label, with the revision when it is not the first. */
+            version: string;
+            /** @description training, judging */
+            uses: string[];
+            digest?: string;
+            /** Format: int64 */
+            rows?: number;
+            /** @description ACCEPTED, REFUSED or REVOKED; left out when the version is gone. */
+            status?: string;
+            /** Format: date-time */
+            from?: string;
+            /** Format: date-time */
+            to?: string;
+            /** Format: date-time */
+            recorded_at?: string;
+            source?: string;
+        };
+        /** @description The pipeline run that made the version. */
+        WhyMaking: {
+            pipeline_run: components["schemas"]["Ref"];
+            pipeline: string;
+            task?: components["schemas"]["Ref"];
+            state: string;
+            reason: string;
+            /** Format: date-time */
+            event_time?: string;
+            /** Format: date-time */
+            submitted_at?: string;
+            trigger?: components["schemas"]["Ref"];
+            trigger_why?: string;
+            causes: components["schemas"]["Ref"][];
+        };
+        /** @description The rows of the training sample that are most like the one asked. */
+        Neighbours: {
+            /**
+             * Format: int64
+             * @description How many rows were compared.
+             */
+            rows: number;
+            /** @description Whether features count by their contribution. */
+            weighted: boolean;
+            note: string;
+            target?: string;
+            items: components["schemas"]["Neighbour"][];
+        };
+        Neighbour: {
+            /** @description 0 when all features are the same, 1 when all are far apart. */
+            distance: number;
+            /** @description What came true; left out when the sample does not hold it. */
+            label?: string;
+            /** @description What the version answers for it. */
+            score?: number;
+            features: {
+                [key: string]: unknown;
+            };
+            /** @description Features by how much they set it apart, most first. */
+            differs: string[];
+        };
+        /** @description The features as served beside those that the pipeline computed for the same key. */
+        Skew: {
+            key: string;
+            task?: components["schemas"]["Ref"];
+            /** Format: int64 */
+            compared: number;
+            differing: string[];
+            note: string;
+        };
+        NextStep: {
+            command: string;
+            why: string;
         };
         RecordedLabel: {
             value: string;
@@ -3913,6 +4160,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PredictionDetail"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    whyPrediction: {
+        parameters: {
+            query?: {
+                /** @description How many training rows like it; 0 to 50, 5 when left out. */
+                neighbours?: number;
+                /** @description Whether features count for likeness by their contribution. */
+                weighted?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Its id, or a beginning of it that no other prediction has. */
+                prediction: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Why"];
                 };
             };
             default: components["responses"]["Failed"];

@@ -92,6 +92,23 @@ public final class NoriaClient implements AutoCloseable {
     }
   }
 
+  /**
+   * Why a prediction is what it is: {@code Why} of the API's document.
+   *
+   * @param prediction its id, or a beginning of it that no other prediction has
+   * @param neighbours how many training rows like it, 0 to 50
+   * @param weighted whether features count for likeness by their contribution
+   */
+  public JsonNode why(String prediction, int neighbours, boolean weighted) {
+    return get(
+        "/predictions/"
+            + segment(prediction)
+            + "/why?neighbours="
+            + neighbours
+            + "&weighted="
+            + weighted);
+  }
+
   /** The answer of a POST of the JSON object. */
   public JsonNode post(String path, Map<String, ?> body) {
     try {

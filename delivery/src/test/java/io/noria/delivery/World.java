@@ -12,6 +12,7 @@ import io.noria.registry.NewModelVersion;
 import io.noria.registry.Registry;
 import io.noria.serving.DeploymentMetrics;
 import io.noria.serving.Deployments;
+import io.noria.serving.Explanations;
 import io.noria.serving.Inference;
 import io.noria.serving.Labels;
 import io.noria.serving.Models;
@@ -203,6 +204,11 @@ final class World implements AutoCloseable {
 
     @Override
     public Inference infer(String deployment) {
+      throw notAsked();
+    }
+
+    @Override
+    public Explanations explanations() {
       throw notAsked();
     }
 

@@ -6,6 +6,7 @@ import io.noria.registry.FeatureColumn;
 import io.noria.serving.Deployment;
 import io.noria.serving.DeploymentMetrics;
 import io.noria.serving.Deployments;
+import io.noria.serving.Explanations;
 import io.noria.serving.Follow;
 import io.noria.serving.Inference;
 import io.noria.serving.Label;
@@ -245,6 +246,11 @@ final class ReplayedServing implements Serving, Deployments, PredictionLog, Labe
   }
 
   @Override
+  public Explanations explanations() {
+    throw NoriaException.invalid("explanations (expected: no such call)");
+  }
+
+  @Override
   public Models models() {
     return this;
   }
@@ -280,6 +286,11 @@ final class ReplayedServing implements Serving, Deployments, PredictionLog, Labe
 
   @Override
   public List<LoggedPrediction> latest(String deployment, int limit) {
+    return List.of();
+  }
+
+  @Override
+  public List<UUID> startingWith(String beginning, int limit) {
     return List.of();
   }
 

@@ -35,6 +35,8 @@ import io.noria.storage.outbox.Outbox;
 import io.noria.storage.outbox.Outboxes;
 import io.noria.storage.sql.Database;
 import io.noria.storage.sql.Databases;
+import io.noria.thread.Why;
+import io.noria.thread.WhyAreas;
 import io.noria.tracking.Tracking;
 import io.noria.training.SearchStep;
 import io.noria.training.Trainer;
@@ -65,6 +67,7 @@ final class Areas implements AutoCloseable {
   private final Delivery delivery;
   private final Pipelines pipelines;
   private final Projects projects;
+  private final Why why;
   private final SystemFigures figures;
 
   private Areas(NoriaConfig config, Closer closer) {
@@ -108,6 +111,11 @@ final class Areas implements AutoCloseable {
         Projects.open(
             new ProjectAreas(
                 db, outbox, clock, datasets, registry, pipelines, serving, monitoring, delivery));
+    why =
+        new Why(
+            new WhyAreas(
+                serving, registry, delivery, tracking, datasets, pipelines, lineage, objects,
+                engine));
     figures = closer.add(new SystemFigures(serving, clock));
   }
 
@@ -184,6 +192,7 @@ final class Areas implements AutoCloseable {
         monitoring,
         delivery,
         projects,
+        why,
         figures);
   }
 

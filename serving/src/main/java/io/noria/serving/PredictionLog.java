@@ -17,6 +17,14 @@ public interface PredictionLog {
   /** One by its id. */
   Optional<LoggedPrediction> find(UUID id);
 
+  /**
+   * The ids that begin so, oldest first.
+   *
+   * @param beginning 1 to 32 hexadecimal digits; dashes do not count
+   * @param limit at most so many
+   */
+  List<UUID> startingWith(String beginning, int limit);
+
   /** The newest, newest first. */
   List<LoggedPrediction> latest(String deployment, int limit);
 

@@ -47,6 +47,9 @@ public interface Serving extends AutoCloseable {
   /** Model versions for scoring apart from deployments. */
   Models models();
 
+  /** What features added to answers. */
+  Explanations explanations();
+
   /** How each deployment answers, by name. */
   List<DeploymentMetrics> metrics();
 

@@ -6,6 +6,7 @@ import io.noria.registry.Registry;
 import io.noria.serving.bundle.BundleLoader;
 import io.noria.serving.deployment.DeploymentService;
 import io.noria.serving.deployment.PredictionIds;
+import io.noria.serving.explain.ExplanationService;
 import io.noria.serving.label.LabelService;
 import io.noria.serving.log.PredictionLogService;
 import io.noria.serving.sql.SqlLabelStore;
@@ -20,6 +21,7 @@ import java.util.List;
 final class ServingService implements Serving {
   private final PredictionLogService log;
   private final BundleLoader bundles;
+  private final ExplanationService explanations;
   private final DeploymentService deployments;
   private final LabelService labels;
 
@@ -36,6 +38,7 @@ final class ServingService implements Serving {
         PredictionLogService.open(
             config, new SqlSegmentStore(database), objects, engine, clock, ids);
     this.bundles = new BundleLoader(registry, artifacts, objects, engine);
+    this.explanations = new ExplanationService(registry, artifacts, objects, engine, bundles);
     this.deployments =
         new DeploymentService(
             database, registry, bundles, log.writer(), new PredictionIds(ids), clock);
@@ -65,6 +68,11 @@ final class ServingService implements Serving {
   @Override
   public Models models() {
     return bundles;
+  }
+
+  @Override
+  public Explanations explanations() {
+    return explanations;
   }
 
   @Override

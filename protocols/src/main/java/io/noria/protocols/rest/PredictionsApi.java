@@ -39,7 +39,7 @@ final class PredictionsApi {
         .post("/noria/v1/labels", this::label);
   }
 
-  private record PredictionWire(
+  record PredictionWire(
       String id,
       Ref ref,
       String deployment,
@@ -58,8 +58,7 @@ final class PredictionsApi {
       @Nullable List<LabelWire> labels,
       @Nullable List<LineageApi.EdgeWire> lineage) {}
 
-  private record LabelWire(
-      String value, @Nullable Instant eventTime, Instant recordedAt, String by) {
+  record LabelWire(String value, @Nullable Instant eventTime, Instant recordedAt, String by) {
     static LabelWire of(Labels.RecordedLabel label) {
       return new LabelWire(label.value(), label.eventTime(), label.recordedAt(), label.actor());
     }
@@ -74,7 +73,7 @@ final class PredictionsApi {
                 .toList()));
   }
 
-  private PredictionWire wire(LoggedPrediction logged, boolean detailed) {
+  PredictionWire wire(LoggedPrediction logged, boolean detailed) {
     List<Labels.RecordedLabel> labels = serving.labels().of(logged);
     Ref ref = Ref.of(Ref.Kind.PREDICTION, logged.id().toString());
     boolean binary = logged.score() >= 0 && logged.score() <= 1 && isClass(logged.predicted());

@@ -62,7 +62,9 @@ public final class RestApi {
         .routes(routes);
     new MonitoringApi(services.monitoring(), services.serving().deployments(), services.lineage())
         .routes(routes);
-    new PredictionsApi(services.serving(), lineage).routes(routes);
+    PredictionsApi predictions = new PredictionsApi(services.serving(), lineage);
+    predictions.routes(routes);
+    new WhyApi(services.why(), predictions, models).routes(routes);
     new DatasetsApi(services.datasets(), services.lineage()).routes(routes);
     new PipelinesApi(services.pipelines(), services.lineage()).routes(routes);
     ProjectsApi.add(

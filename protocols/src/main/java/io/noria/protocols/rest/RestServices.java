@@ -9,6 +9,7 @@ import io.noria.registry.Registry;
 import io.noria.serving.Serving;
 import io.noria.storage.lineage.Lineage;
 import io.noria.storage.outbox.Outbox;
+import io.noria.thread.Why;
 import io.noria.tracking.Tracking;
 import java.time.InstantSource;
 
@@ -26,6 +27,7 @@ import java.time.InstantSource;
  * @param monitoring windows and alerts
  * @param delivery gates and triggers
  * @param projects projects
+ * @param why stories of predictions
  * @param figures the last hour's load
  */
 public record RestServices(
@@ -40,4 +42,5 @@ public record RestServices(
     Monitoring monitoring,
     Delivery delivery,
     Projects projects,
+    Why why,
     SystemFigures figures) {}

@@ -6,6 +6,7 @@ import io.noria.registry.FeatureColumn;
 import io.noria.serving.Deployment;
 import io.noria.serving.DeploymentMetrics;
 import io.noria.serving.Deployments;
+import io.noria.serving.Explanations;
 import io.noria.serving.Follow;
 import io.noria.serving.Inference;
 import io.noria.serving.Labels;
@@ -65,6 +66,11 @@ final class FakeServing implements Serving, Deployments {
   @Override
   public Models models() {
     throw new IllegalStateException("not asked here");
+  }
+
+  @Override
+  public Explanations explanations() {
+    throw new UnsupportedOperationException();
   }
 
   @Override

@@ -79,11 +79,12 @@ final class PartRef {
     return segment != null && segment.minEventMs() < toMs && segment.maxEventMs() >= fromMs;
   }
 
-  synchronized boolean recordedAt(long ms) {
+  /** Whether any row may have been recorded in the stretch, its ends included. */
+  synchronized boolean recordedWithin(long fromMs, long toMs) {
     if (open != null) {
-      return open.minRecorded() <= ms && ms <= open.maxRecorded();
+      return open.minRecorded() <= toMs && fromMs <= open.maxRecorded();
     }
-    return segment != null && segment.minRecordedMs() <= ms && ms <= segment.maxRecordedMs();
+    return segment != null && segment.minRecordedMs() <= toMs && fromMs <= segment.maxRecordedMs();
   }
 
   synchronized long minEvent() {

@@ -83,7 +83,7 @@ public final class PredictionLogService implements PredictionLog, AutoCloseable 
   public Optional<LoggedPrediction> find(UUID id) {
     long recordedMs = id.getMostSignificantBits() >>> 16;
     for (PartRef ref : directory.all()) {
-      if (ref.recordedAt(recordedMs)) {
+      if (ref.recordedWithin(recordedMs, recordedMs)) {
         LoggedPrediction found = directory.load(ref).read(view -> find(ref, view, id));
         if (found != null) {
           return Optional.of(found);
@@ -101,6 +101,27 @@ public final class PredictionLogService implements PredictionLog, AutoCloseable 
       }
     }
     return null;
+  }
+
+  @Override
+  public List<UUID> startingWith(String beginning, int limit) {
+    IdRange range = IdRange.of(beginning);
+    List<UUID> found = new ArrayList<>();
+    for (PartRef ref : directory.all()) {
+      if (found.size() < limit && ref.recordedWithin(range.fromMs(), range.toMs())) {
+        directory
+            .load(ref)
+            .read(view -> {
+              for (int row = 0; row < view.rows() && found.size() < limit; row++) {
+                if (range.contains(view.idHigh()[row], view.idLow()[row])) {
+                  found.add(new UUID(view.idHigh()[row], view.idLow()[row]));
+                }
+              }
+              return null;
+            });
+      }
+    }
+    return List.copyOf(found);
   }
 
   @Override

@@ -141,34 +141,37 @@ public final class TreeShap {
 
   /**
    * Makes the sum of the contributions the very margin that the model answers with, whatever the
-   * order of adding: they are put on a grid of powers of two so fine that it changes none by more
-   * than 2<sup>-52</sup> of their sum, and what the model lost by adding its leaves in float32
+   * order of adding: all are put on a grid of powers of two so fine that it changes none by more
+   * than 2<sup>-50</sup> of their sum, and what the model lost by adding its leaves in float32
    * (about 10<sup>-7</sup> of the margin) goes to the largest contribution.
    *
    * @param values the contributions of one group and its bias, last
-   * @param margin the float32 margin of {@link TreeEnsemble#margins}
+   * @param margin what the model answers
+   * @return the margin on the grid: the same when it is a float32 of the trees
    */
-  public static void close(double[] values, float margin) {
-    double total = Math.abs((double) margin);
+  public static double close(double[] values, double margin) {
+    double total = Math.abs(margin);
     for (double value : values) {
       total += Math.abs(value);
     }
     if (total == 0 || !Double.isFinite(total)) {
-      return;
+      return margin;
     }
     double grid = Math.scalb(1.0, Math.getExponent(total) - 50);
+    int bias = values.length - 1;
+    int largest = bias;
     double sum = 0;
-    int largest = values.length - 1;
     for (int i = 0; i < values.length; i++) {
       values[i] = Math.rint(values[i] / grid) * grid;
       sum += values[i];
-      if (i < values.length - 1
-          && values[i] != 0
-          && (largest == values.length - 1 || Math.abs(values[i]) > Math.abs(values[largest]))) {
+      boolean larger = largest == bias || Math.abs(values[i]) > Math.abs(values[largest]);
+      if (i < bias && values[i] != 0 && larger) {
         largest = i;
       }
     }
-    values[largest] += margin - sum;
+    double reached = Math.rint(margin / grid) * grid;
+    values[largest] += reached - sum;
+    return reached;
   }
 
   /** Room for one walk. */
