@@ -48,6 +48,26 @@ public sealed interface Event {
       List<String> failures)
       implements Event {}
 
+  /** An accepted version was withdrawn: it counts no longer. */
+  record DatasetVersionRevoked(
+      Ref subject,
+      @Nullable Instant eventTime,
+      String summary,
+      String dataset,
+      String version,
+      String why)
+      implements Event {}
+
+  /** A revocation was taken back: the version counts again. */
+  record DatasetVersionReinstated(
+      Ref subject,
+      @Nullable Instant eventTime,
+      String summary,
+      String dataset,
+      String version,
+      String why)
+      implements Event {}
+
   /** A run was created. */
   record RunStarted(
       Ref subject, @Nullable Instant eventTime, String summary, String experimentId, String runId)

@@ -6,6 +6,7 @@ import io.noria.base.NoriaException;
 import io.noria.base.Page;
 import io.noria.datasets.DatasetVersion.DataFile;
 import io.noria.datasets.DatasetVersion.Failure;
+import io.noria.datasets.DatasetVersion.Revocation;
 import io.noria.datasets.DatasetVersion.Status;
 import io.noria.datasets.expectation.Checker;
 import io.noria.datasets.expectation.Expectations;
@@ -27,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +42,8 @@ import org.slf4j.LoggerFactory;
 /** Datasets on a database, an object store and an engine. */
 final class DatasetService implements Datasets {
   private static final Logger log = LoggerFactory.getLogger(DatasetService.class);
+
+  private static final int LONGEST_WHY = 2000;
 
   private final Database db;
   private final SqlDatasetStore store;
@@ -63,7 +67,7 @@ final class DatasetService implements Datasets {
     Optional<DatasetVersion> same =
         same(store.revisions(offered.dataset(), offered.label()), digest, offered.expectations());
     if (same.isPresent()) {
-      return new Offer.Unchanged(same.get());
+      return known(same.get());
     }
     Inspection seen = inspect(paths, schema, offered.timeColumn());
     List<Failure> failures =
@@ -72,6 +76,12 @@ final class DatasetService implements Datasets {
             : Checker.check(engine, paths, schema, offered.expectations());
     Profile profile = Profiler.profile(engine, paths, schema, seen.rows());
     return db.write(tx -> record(tx, offered, digest, files, seen, profile, failures));
+  }
+
+  private static Offer known(DatasetVersion version) {
+    return version.status() == Status.REVOKED
+        ? new Offer.Revoked(version)
+        : new Offer.Unchanged(version);
   }
 
   /** The recorded version that makes this content nothing new. */
@@ -84,8 +94,13 @@ final class DatasetService implements Datasets {
       return current;
     }
     return newestFirst.stream()
-        .filter(version -> version.status() == Status.REFUSED && version.digest().equals(digest))
-        .filter(version -> java.util.Objects.equals(version.expectations(), checkedBy))
+        .filter(version -> version.digest().equals(digest))
+        .filter(version ->
+            switch (version.status()) {
+              case ACCEPTED -> false;
+              case REFUSED -> java.util.Objects.equals(version.expectations(), checkedBy);
+              case REVOKED -> true;
+            })
         .findFirst();
   }
 
@@ -101,7 +116,7 @@ final class DatasetService implements Datasets {
     List<DatasetVersion> former = SqlDatasetStore.revisions(tx, offered.dataset(), offered.label());
     Optional<DatasetVersion> same = same(former, digest, offered.expectations());
     if (same.isPresent()) {
-      return new Offer.Unchanged(same.get());
+      return known(same.get());
     }
     int revision = former.isEmpty() ? 1 : former.getFirst().revision() + 1;
     Expectations expectations = offered.expectations();
@@ -249,7 +264,7 @@ final class DatasetService implements Datasets {
   @Override
   public List<DatasetVersion> current(String dataset) {
     LinkedHashMap<String, DatasetVersion> newest = new LinkedHashMap<>();
-    store.accepted(dataset).forEach(version -> newest.put(version.label(), version));
+    store.of(dataset, Status.ACCEPTED).forEach(version -> newest.put(version.label(), version));
     Comparator<DatasetVersion> byTime =
         Comparator.comparing(
             DatasetVersion::from, Comparator.nullsFirst(Comparator.<Instant>naturalOrder()));
@@ -264,6 +279,73 @@ final class DatasetService implements Datasets {
   @Override
   public Optional<DatasetVersion> find(DatasetVersionId id) {
     return store.find(id);
+  }
+
+  @Override
+  public boolean revoke(
+      Transaction tx, DatasetVersionId id, String why, @Nullable Instant eventTime) {
+    DatasetVersion version = toChange(tx, id, why);
+    if (version.status() == Status.REVOKED) {
+      return false;
+    }
+    SqlDatasetStore.revoke(tx, id, new Revocation(why.strip(), tx.actor(), tx.now()));
+    tx.publish(
+        new Event.DatasetVersionRevoked(
+            id.ref(),
+            eventTime,
+            "%s revoked by %s: %s".formatted(id, tx.actor(), why.strip()),
+            id.dataset(),
+            id.version(),
+            why.strip()));
+    log.info("dataset_version={} status=REVOKED by={}", id, tx.actor());
+    return true;
+  }
+
+  @Override
+  public boolean reinstate(
+      Transaction tx, DatasetVersionId id, String why, @Nullable Instant eventTime) {
+    DatasetVersion version = toChange(tx, id, why);
+    if (version.status() == Status.ACCEPTED) {
+      return false;
+    }
+    SqlDatasetStore.reinstate(tx, id);
+    tx.publish(
+        new Event.DatasetVersionReinstated(
+            id.ref(),
+            eventTime,
+            "%s counts again, says %s: %s".formatted(id, tx.actor(), why.strip()),
+            id.dataset(),
+            id.version(),
+            why.strip()));
+    log.info("dataset_version={} status=ACCEPTED by={}", id, tx.actor());
+    return true;
+  }
+
+  /** The version whose status may be changed by this transaction. */
+  private static DatasetVersion toChange(Transaction tx, DatasetVersionId id, String why) {
+    if (why.isBlank() || why.length() > LONGEST_WHY) {
+      throw NoriaException.invalid(
+          "why: %d characters (expected: the reason, 1 to %d)"
+              .formatted(why.length(), LONGEST_WHY));
+    }
+    DatasetVersion version =
+        SqlDatasetStore.find(tx, id)
+            .orElseThrow(() -> NoriaException.notFound("no data version " + id));
+    if (version.status() == Status.REFUSED) {
+      throw new NoriaException(
+          ErrorCode.FAILED_PRECONDITION,
+          id + ": was refused and never counted (expected: a version that was accepted)");
+    }
+    SqlDatasetStore.claim(tx, id.dataset());
+    return version;
+  }
+
+  @Override
+  public List<DatasetVersion> revoked(Collection<DatasetVersionId> among) {
+    return among.stream().map(DatasetVersionId::dataset).distinct().sorted().toList().stream()
+        .flatMap(dataset -> store.of(dataset, Status.REVOKED).stream())
+        .filter(version -> among.contains(version.id()))
+        .toList();
   }
 
   @Override

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *     none
  * @param actor who offered it
  * @param recordedAt when it was recorded
+ * @param revocation who withdrew it, when and why; null unless it is revoked
  */
 public record DatasetVersion(
     DatasetVersionId id,
@@ -43,7 +44,8 @@ public record DatasetVersion(
     List<Failure> failures,
     @Nullable Digest expectations,
     String actor,
-    Instant recordedAt) {
+    Instant recordedAt,
+    @Nullable Revocation revocation) {
 
   /** Whether a version may be used. */
   public enum Status {
@@ -90,11 +92,56 @@ public record DatasetVersion(
     }
   }
 
+  /**
+   * That a version was withdrawn.
+   *
+   * @param why in the words of who did it
+   * @param by who
+   * @param at when it was recorded
+   */
+  public record Revocation(String why, String by, Instant at) {}
+
   /** Copies the lists. */
   public DatasetVersion {
     files = List.copyOf(files);
     schema = List.copyOf(schema);
     failures = List.copyOf(failures);
+  }
+
+  /** A version that was not withdrawn. */
+  public DatasetVersion(
+      DatasetVersionId id,
+      Digest digest,
+      List<DataFile> files,
+      List<Field> schema,
+      Profile profile,
+      long rows,
+      @Nullable String timeColumn,
+      @Nullable Instant from,
+      @Nullable Instant to,
+      String source,
+      Status status,
+      List<Failure> failures,
+      @Nullable Digest expectations,
+      String actor,
+      Instant recordedAt) {
+    this(
+        id,
+        digest,
+        files,
+        schema,
+        profile,
+        rows,
+        timeColumn,
+        from,
+        to,
+        source,
+        status,
+        failures,
+        expectations,
+        actor,
+        recordedAt,
+        null);
   }
 
   /** The address of the record. */

@@ -4,7 +4,10 @@ import io.noria.base.Page;
 import io.noria.engine.Engine;
 import io.noria.storage.object.ObjectStore;
 import io.noria.storage.sql.Database;
+import io.noria.storage.sql.Transaction;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +23,8 @@ public interface Datasets {
    * Checks, profiles and records the content.
    *
    * <p>Bytes that the label's current accepted version already has, or that were refused under the
-   * same expectations, change nothing. Everything else becomes the label's next revision. The bytes
-   * of a refused version are kept as evidence.
+   * same expectations, change nothing; bytes that were revoked stay out. Everything else becomes
+   * the label's next revision. The bytes of a refused version are kept as evidence.
    *
    * @throws io.noria.base.NoriaException INVALID_ARGUMENT when the files cannot be read as one
    *     table or the time column is not there
@@ -57,6 +60,28 @@ public interface Datasets {
    * @throws io.noria.base.NoriaException NOT_FOUND
    */
   DatasetVersion get(DatasetVersionId id);
+
+  /**
+   * In the caller's transaction: withdraws an accepted version, with its event. It counts no longer
+   * in {@link #current}; the former accepted revision of its label does again.
+   *
+   * @param eventTime when, in the data's world; null when it has no say
+   * @return false when it was withdrawn already; nothing is changed then
+   * @throws io.noria.base.NoriaException NOT_FOUND; FAILED_PRECONDITION for a refused version;
+   *     INVALID_ARGUMENT without a reason
+   */
+  boolean revoke(Transaction tx, DatasetVersionId id, String why, @Nullable Instant eventTime);
+
+  /**
+   * In the caller's transaction: takes a revocation back, with its event.
+   *
+   * @return false when the version counts already; nothing is changed then
+   * @throws io.noria.base.NoriaException as {@link #revoke}
+   */
+  boolean reinstate(Transaction tx, DatasetVersionId id, String why, @Nullable Instant eventTime);
+
+  /** Those of the versions that are withdrawn, in any order. */
+  List<DatasetVersion> revoked(Collection<DatasetVersionId> among);
 
   /** The version, if it is there. */
   Optional<DatasetVersion> find(DatasetVersionId id);

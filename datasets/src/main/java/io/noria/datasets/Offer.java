@@ -16,4 +16,10 @@ public sealed interface Offer {
    * recorded.
    */
   record Unchanged(DatasetVersion version) implements Offer {}
+
+  /**
+   * The same content under the same label was withdrawn: it stays out, and nothing was recorded.
+   * {@link DatasetVersion#revocation} says why.
+   */
+  record Revoked(DatasetVersion version) implements Offer {}
 }

@@ -45,7 +45,11 @@ final class Collector {
   record Group(Source source, String label, Map<String, Offered> files, boolean fresh) {}
 
   /** What was found. */
-  record Found(List<DatasetVersion> accepted, List<DatasetVersion> refused, int unchanged) {}
+  record Found(
+      List<DatasetVersion> accepted,
+      List<DatasetVersion> refused,
+      List<DatasetVersion> revoked,
+      int unchanged) {}
 
   /** The groups of all sources, sources without periods first, then oldest first. */
   List<Group> look(String project, Path folder, ProjectSpec spec, Map<String, String> texts) {
@@ -117,6 +121,7 @@ final class Collector {
   Found offer(Project project) {
     var accepted = new ArrayList<DatasetVersion>();
     var refused = new ArrayList<DatasetVersion>();
+    var revoked = new ArrayList<DatasetVersion>();
     int unchanged = 0;
     List<Group> groups = look(project.name(), project.folder(), project.spec(), project.texts());
     for (Group group : groups) {
@@ -127,11 +132,12 @@ final class Collector {
       switch (offer(project, group)) {
         case Offer.Accepted offer -> accepted.add(offer.version());
         case Offer.Refused offer -> refused.add(offer.version());
+        case Offer.Revoked offer -> revoked.add(offer.version());
         case Offer.Unchanged _ -> unchanged++;
       }
       store.offered(project.name(), group.source().name(), group.files());
     }
-    return new Found(accepted, refused, unchanged);
+    return new Found(accepted, refused, revoked, unchanged);
   }
 
   private Offer offer(Project project, Group group) {

@@ -175,13 +175,15 @@ public final class Projects {
                   .arrived(fresh.stream().map(DatasetVersion::ref).toList(), eventTime)
                   .orElse(null);
       LOG.info(
-          "project collected project={} accepted={} refused={} unchanged={} decision={}",
+          "project collected project={} accepted={} refused={} revoked={} unchanged={} decision={}",
           project.name(),
           found.accepted().size(),
           found.refused().size(),
+          found.revoked().size(),
           found.unchanged(),
           decision == null ? "none" : decision.decision());
-      return new Collected(found.accepted(), found.refused(), found.unchanged(), decision);
+      return new Collected(
+          found.accepted(), found.refused(), found.revoked(), found.unchanged(), decision);
     }
   }
 

@@ -5,6 +5,7 @@ import io.noria.base.Page;
 import io.noria.datasets.DatasetVersion;
 import io.noria.datasets.DatasetVersion.DataFile;
 import io.noria.datasets.DatasetVersion.Failure;
+import io.noria.datasets.DatasetVersion.Revocation;
 import io.noria.datasets.DatasetVersion.Status;
 import io.noria.datasets.DatasetVersionId;
 import io.noria.datasets.Profile;
@@ -18,6 +19,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** Versions of datasets in the database. Thread-safe. */
@@ -37,16 +39,24 @@ public final class SqlDatasetStore {
 
   /** The version, if it is there. */
   public Optional<DatasetVersion> find(DatasetVersionId id) {
-    return db.read(handle ->
-        handle
-            .createQuery(
-                "SELECT * FROM dataset_version WHERE dataset = :dataset AND label = :label AND"
-                    + " revision = :revision")
-            .bind("dataset", id.dataset())
-            .bind("label", id.label())
-            .bind("revision", id.revision())
-            .map((rs, _) -> version(rs))
-            .findOne());
+    return db.read(handle -> find(handle, id));
+  }
+
+  /** The version as this transaction sees it. */
+  public static Optional<DatasetVersion> find(Transaction tx, DatasetVersionId id) {
+    return find(tx.handle(), id);
+  }
+
+  private static Optional<DatasetVersion> find(Handle handle, DatasetVersionId id) {
+    return handle
+        .createQuery(
+            "SELECT * FROM dataset_version WHERE dataset = :dataset AND label = :label AND"
+                + " revision = :revision")
+        .bind("dataset", id.dataset())
+        .bind("label", id.label())
+        .bind("revision", id.revision())
+        .map((rs, _) -> version(rs))
+        .findOne();
   }
 
   /** All revisions of the label, newest first. */
@@ -54,8 +64,7 @@ public final class SqlDatasetStore {
     return db.read(handle -> revisions(handle, dataset, label));
   }
 
-  private static List<DatasetVersion> revisions(
-      org.jdbi.v3.core.Handle handle, String dataset, String label) {
+  private static List<DatasetVersion> revisions(Handle handle, String dataset, String label) {
     return handle
         .createQuery(
             "SELECT * FROM dataset_version WHERE dataset = :dataset AND label = :label"
@@ -66,15 +75,15 @@ public final class SqlDatasetStore {
         .list();
   }
 
-  /** Every accepted revision of the dataset, by label and revision. */
-  public List<DatasetVersion> accepted(String dataset) {
+  /** Every revision of the dataset in the status, by label and revision. */
+  public List<DatasetVersion> of(String dataset, Status status) {
     return db.read(handle ->
         handle
             .createQuery(
                 "SELECT * FROM dataset_version WHERE dataset = :dataset AND status = :status"
                     + " ORDER BY label, revision")
             .bind("dataset", dataset)
-            .bind("status", Status.ACCEPTED.name())
+            .bind("status", status.name())
             .map((rs, _) -> version(rs))
             .list());
   }
@@ -155,6 +164,41 @@ public final class SqlDatasetStore {
         .execute();
   }
 
+  /** Withdraws the version. */
+  public static void revoke(Transaction tx, DatasetVersionId id, Revocation revocation) {
+    change(tx, id, Status.REVOKED, revocation);
+  }
+
+  /** Lets the version count again. */
+  public static void reinstate(Transaction tx, DatasetVersionId id) {
+    change(tx, id, Status.ACCEPTED, null);
+  }
+
+  private static void change(
+      Transaction tx, DatasetVersionId id, Status status, @Nullable Revocation revocation) {
+    tx.handle()
+        .createUpdate(
+            "UPDATE dataset_version SET status = :status, revoked_why = :why, revoked_by = :by,"
+                + " revoked_ms = :at WHERE dataset = :dataset AND label = :label"
+                + " AND revision = :revision")
+        .bind("status", status.name())
+        .bind("why", revocation == null ? null : revocation.why())
+        .bind("by", revocation == null ? null : revocation.by())
+        .bind("at", revocation == null ? null : (Long) revocation.at().toEpochMilli())
+        .bind("dataset", id.dataset())
+        .bind("label", id.label())
+        .bind("revision", id.revision())
+        .execute();
+  }
+
+  private static @Nullable Revocation revocation(ResultSet rs) throws SQLException {
+    String why = rs.getString("revoked_why");
+    return why == null
+        ? null
+        : new Revocation(
+            why, rs.getString("revoked_by"), Instant.ofEpochMilli(rs.getLong("revoked_ms")));
+  }
+
   private static DatasetVersion version(ResultSet rs) throws SQLException {
     String expectations = rs.getString("expectations");
     return new DatasetVersion(
@@ -172,7 +216,8 @@ public final class SqlDatasetStore {
         Json.readList(rs.getString("failures"), Failure.class),
         expectations == null ? null : new Digest(expectations),
         rs.getString("actor"),
-        Instant.ofEpochMilli(rs.getLong("recorded_at_ms")));
+        Instant.ofEpochMilli(rs.getLong("recorded_at_ms")),
+        revocation(rs));
   }
 
   /** ISO-8601, because event times have microseconds. */

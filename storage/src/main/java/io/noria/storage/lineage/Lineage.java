@@ -4,6 +4,7 @@ import io.noria.base.LineageEdge;
 import io.noria.base.Ref;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 
 /** The graph of what made what. Edges are written through {@code Transaction.link}. Thread-safe. */
 public interface Lineage {
@@ -27,5 +28,17 @@ public interface Lineage {
    * @param upstream towards what made it; otherwise towards what it made
    * @param maxEdges the walk stops after this many edges
    */
-  List<LineageEdge> walk(Ref from, boolean upstream, int maxEdges);
+  default List<LineageEdge> walk(Ref from, boolean upstream, int maxEdges) {
+    return walk(List.of(from), upstream, Set.of(), maxEdges);
+  }
+
+  /**
+   * Walks from the records along edges of some relations only, breadth first.
+   *
+   * @param upstream towards what made them; otherwise towards what they made
+   * @param relations the relations to follow; empty for all
+   * @param maxEdges the walk stops after this many edges
+   */
+  List<LineageEdge> walk(
+      Collection<Ref> from, boolean upstream, Set<String> relations, int maxEdges);
 }
