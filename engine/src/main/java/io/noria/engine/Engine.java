@@ -47,6 +47,16 @@ public interface Engine extends AutoCloseable {
   /** The columns that the SELECT would answer with; reads no rows. */
   List<Field> describe(String sql, Map<String, List<Path>> tables);
 
+  /** What it is called, for example {@code duckdb}. */
+  default String name() {
+    return getClass().getSimpleName();
+  }
+
+  /** The version of the software that runs the queries. */
+  default String version() {
+    return "unknown";
+  }
+
   /** Checks that the engine, if it has been started, still answers. */
   void check();
 

@@ -2,7 +2,10 @@ package io.noria.pipelines;
 
 import io.noria.base.Ref;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it was submitted
  * @param eventTime the moment in the data's world it belongs to
  * @param causes the records that started it
+ * @param labels for every record that its tasks make, by name
  * @param actor who submitted it
  * @param error what went wrong, in one sentence; null unless it failed
  * @param submittedAt when it was recorded
@@ -27,6 +31,7 @@ public record PipelineRun(
     String reason,
     @Nullable Instant eventTime,
     List<Ref> causes,
+    Map<String, String> labels,
     String actor,
     @Nullable String error,
     Instant submittedAt,
@@ -35,6 +40,7 @@ public record PipelineRun(
   /** Copies. */
   public PipelineRun {
     causes = List.copyOf(causes);
+    labels = Collections.unmodifiableMap(new TreeMap<>(labels));
   }
 
   /** The pipeline's name. */

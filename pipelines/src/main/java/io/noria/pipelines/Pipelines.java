@@ -6,6 +6,7 @@ import io.noria.base.NoriaException;
 import io.noria.base.Page;
 import io.noria.pipelines.run.Changes;
 import io.noria.pipelines.run.Dispatcher;
+import io.noria.pipelines.run.Environment;
 import io.noria.pipelines.run.TaskLogs;
 import io.noria.pipelines.run.WorkFolders;
 import io.noria.pipelines.run.Workshop;
@@ -163,6 +164,24 @@ public final class Pipelines implements AutoCloseable {
         .filter(task -> task.id().equals(id))
         .findFirst()
         .orElseThrow(() -> NoriaException.notFound("task " + id + ": unknown"));
+  }
+
+  /**
+   * Whether a step only makes its outputs from its inputs, so that it may be run again without an
+   * effect on anything else; false for one that is not there.
+   */
+  public boolean makesOnlyOutputs(String stepType) {
+    Step step = workshop.steps().get(stepType);
+    return step != null && step.cacheable();
+  }
+
+  /**
+   * What a task of the step would run with now, in the form of {@link Task#environment}.
+   *
+   * @throws NoriaException INVALID_ARGUMENT when there is no such step
+   */
+  public Map<String, String> environment(String stepType) {
+    return Environment.of(workshop.step(stepType));
   }
 
   /**

@@ -23,6 +23,14 @@ public interface Step {
   }
 
   /**
+   * Versions of what beside Noria has a say in the outputs, by name, for example {@code xgboost}.
+   * Recorded with every task.
+   */
+  default Map<String, String> environment() {
+    return Map.of();
+  }
+
+  /**
    * Does the work on a virtual thread and returns the outputs by name. The thread is interrupted
    * when the task is cancelled or its time is over.
    *

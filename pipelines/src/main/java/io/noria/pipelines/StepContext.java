@@ -27,6 +27,11 @@ public interface StepContext {
   /** The task's params as the spec has them: strings, numbers, booleans, lists, maps. */
   Map<String, Object> params();
 
+  /** For every record that the step makes: labels by name, to be kept as tags. */
+  default Map<String, String> labels() {
+    return Map.of();
+  }
+
   /** The inputs by name. */
   Map<String, Value> inputs();
 

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param cacheNote why the cache hit or missed, in words; null when it was not asked
  * @param cachedFrom the task whose outputs were taken; null unless CACHED
  * @param error why the last attempt failed; null when none did
+ * @param environment what it ran with, by name: {@code step}, {@code noria}, {@code java}, {@code
+ *     os}, {@code cpu}, and what its step names; empty before it started and when cached
  * @param attempts every attempt, oldest first
  * @param startedAt when its first attempt began; null before
  * @param endedAt null while it is not over
@@ -29,6 +31,7 @@ public record Task(
     @Nullable String cacheNote,
     @Nullable TaskId cachedFrom,
     @Nullable String error,
+    Map<String, String> environment,
     List<TaskAttempt> attempts,
     @Nullable Instant startedAt,
     @Nullable Instant endedAt) {
@@ -36,6 +39,7 @@ public record Task(
   public Task {
     inputs = Map.copyOf(inputs);
     outputs = Map.copyOf(outputs);
+    environment = Map.copyOf(environment);
     attempts = List.copyOf(attempts);
   }
 }

@@ -101,6 +101,12 @@ public record TaskSpec(
     return new TaskSpec(name, stepType, params, inputs, after, retries, timeout, cache, true);
   }
 
+  /** The names of the tasks whose outputs it takes. */
+  public List<String> feeds() {
+    return new TaskSpec(name, stepType, params, inputs, List.of(), retries, timeout, cache, heavy)
+        .waitsFor();
+  }
+
   /** The names of all tasks that must have succeeded before it starts. */
   public List<String> waitsFor() {
     var all = new java.util.LinkedHashSet<>(after);

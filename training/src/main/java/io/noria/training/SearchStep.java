@@ -96,6 +96,11 @@ public final class SearchStep implements Step {
   }
 
   @Override
+  public Map<String, String> environment() {
+    return Map.of("xgboost", Trainer.xgboostVersion(), engine.name(), engine.version());
+  }
+
+  @Override
   public Map<String, Value> run(StepContext context) throws Exception {
     Params params = context.params(Params.class);
     Frame table = engine.readParquet(context.localFiles("table"), List.of());
@@ -187,11 +192,10 @@ public final class SearchStep implements Step {
 
     @Override
     public Map<String, String> tags() {
-      return Map.of(
-          TASK_TAG,
-          context.task().toString(),
-          PIPELINE_RUN_TAG,
-          context.task().toString().replaceFirst("/.*", ""));
+      Map<String, String> tags = new LinkedHashMap<>(context.labels());
+      tags.put(TASK_TAG, context.task().toString());
+      tags.put(PIPELINE_RUN_TAG, context.task().run().value());
+      return tags;
     }
 
     @Override

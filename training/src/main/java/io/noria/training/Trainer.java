@@ -15,6 +15,7 @@ import io.noria.tracking.Tracking;
 import io.noria.training.TrainerProcess.Line;
 import io.noria.training.child.ChildRequest;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -24,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +48,17 @@ public final class Trainer {
   private final InstantSource clock;
   private final int threads;
   private final long memoryBytes;
+
+  /** The version of the library that fits the trees. */
+  static String xgboostVersion() {
+    try (InputStream file = Trainer.class.getResourceAsStream("/xgboost4j-version.properties")) {
+      Properties properties = new Properties();
+      properties.load(Objects.requireNonNull(file, "xgboost4j-version.properties"));
+      return properties.getProperty("version", "unknown");
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
 
   /** A trainer whose child may have a heap of 2 GiB. */
   public Trainer(Tracking tracking, Engine engine, InstantSource clock, int threads) {

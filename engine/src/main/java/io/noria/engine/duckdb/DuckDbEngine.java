@@ -25,6 +25,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +43,7 @@ public final class DuckDbEngine implements Engine {
   private final ExecutorService threads;
   private final AtomicBoolean started = new AtomicBoolean();
   private final AtomicLong sessions = new AtomicLong();
+  private volatile @Nullable String version;
 
   private DuckDbEngine(DuckDbSettings settings) {
     this.settings = settings;
@@ -97,6 +99,21 @@ public final class DuckDbEngine implements Engine {
   public List<Field> describe(String sql, Map<String, List<Path>> tables) {
     Query query = Query.of(sql, tables);
     return run(query, session -> session.bind(sql, tables));
+  }
+
+  @Override
+  public String name() {
+    return "duckdb";
+  }
+
+  @Override
+  public String version() {
+    String known = version;
+    if (known == null) {
+      known = query("SELECT version() AS version", Map.of()).strings("version").get(0);
+      version = known;
+    }
+    return String.valueOf(known);
   }
 
   @Override

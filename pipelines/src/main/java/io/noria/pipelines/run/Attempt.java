@@ -13,6 +13,7 @@ import io.noria.pipelines.Value;
 import io.noria.pipelines.cache.CacheKey;
 import io.noria.pipelines.cache.CacheNote;
 import io.noria.pipelines.sql.SqlCacheStore;
+import io.noria.pipelines.sql.SqlDriverStore;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -120,7 +122,7 @@ final class Attempt {
         return Optional.empty();
       }
       if (cancelled) {
-        workshop.store().cancelled(task, 0, java.util.List.of());
+        workshop.store().cancelled(task, 0, List.of());
         return Optional.of(new End(spec.name(), TaskState.CANCELLED, Map.of(), null, null));
       }
       return Optional.ofNullable(cachedOrRun());
@@ -142,7 +144,7 @@ final class Attempt {
           TaskId from = hit.get().task();
           workshop
               .store()
-              .cached(task, inputs, hit.get().outputs(), from, "hit: same as task " + from);
+              .cached(task, given(), hit.get().outputs(), from, "hit: same as task " + from);
           LOG.info("task cached task={} from={}", task, from);
           return new End(spec.name(), TaskState.CACHED, hit.get().outputs(), null, null);
         }
@@ -151,11 +153,17 @@ final class Attempt {
         note = CacheNote.miss(key, workshop.cache().former(run.pipeline(), spec.name()));
       }
     }
-    workshop.store().started(task, number, inputs, note);
+    Map<String, String> environment = Environment.of(step);
+    workshop.store().started(task, number, new SqlDriverStore.Start(given(), environment, note));
     workshop.changes().tell(run.id(), spec.name());
     LOG.info(
         "task started task={} step={} attempt={} cache=\"{}\"", task, step.type(), number, note);
     return runStep(step, key);
+  }
+
+  private SqlDriverStore.Given given() {
+    List<TaskId> fed = spec.feeds().stream().map(name -> new TaskId(run.id(), name)).toList();
+    return new SqlDriverStore.Given(inputs, fed);
   }
 
   private Optional<String> firstGone(Map<String, Value> outputs) throws IOException {
@@ -169,11 +177,11 @@ final class Attempt {
     return Optional.empty();
   }
 
-  private static java.util.List<Value.File> filesIn(Value value) {
+  private static List<Value.File> filesIn(Value value) {
     return switch (value) {
-      case Value.File file -> java.util.List.of(file);
+      case Value.File file -> List.of(file);
       case Value.Many many -> many.items().stream().flatMap(v -> filesIn(v).stream()).toList();
-      case Value.Data _, Value.Record _ -> java.util.List.of();
+      case Value.Data _, Value.Record _ -> List.of();
     };
   }
 

@@ -71,6 +71,11 @@ final class AttemptContext implements StepContext {
   }
 
   @Override
+  public Map<String, String> labels() {
+    return run.labels();
+  }
+
+  @Override
   public Map<String, Value> inputs() {
     return inputs;
   }

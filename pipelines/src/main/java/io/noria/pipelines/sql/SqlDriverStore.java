@@ -11,6 +11,7 @@ import io.noria.pipelines.TaskAttempt;
 import io.noria.pipelines.TaskId;
 import io.noria.pipelines.TaskState;
 import io.noria.pipelines.Value;
+import io.noria.storage.json.Json;
 import io.noria.storage.sql.Database;
 import io.noria.storage.sql.Transaction;
 import java.time.Duration;
@@ -181,18 +182,35 @@ public final class SqlDriverStore {
     });
   }
 
-  /** Records that an attempt begins, what it reads, and why the cache did not spare it. */
-  public void started(
-      TaskId task, int attempt, Map<String, Value> inputs, @Nullable String cacheNote) {
+  /**
+   * What a task is given.
+   *
+   * @param inputs as resolved
+   * @param fedBy the tasks whose outputs are among them
+   */
+  public record Given(Map<String, Value> inputs, List<TaskId> fedBy) {}
+
+  /**
+   * How an attempt begins.
+   *
+   * @param given what it works from
+   * @param environment what it runs with
+   * @param cacheNote why the cache did not spare it; null when it was not asked
+   */
+  public record Start(Given given, Map<String, String> environment, @Nullable String cacheNote) {}
+
+  /** Records that an attempt begins, what it reads and runs with. */
+  public void started(TaskId task, int attempt, Start start) {
     db.write(tx -> {
       fence(tx, task.run());
       tx.handle()
           .createUpdate(
-              "UPDATE task SET state = 'RUNNING', inputs = :inputs, cache_note = :note,"
-                  + " started_ms = coalesce(started_ms, :now) WHERE run_id = :run AND name ="
-                  + " :name")
-          .bind("inputs", PipelineCodec.write(inputs))
-          .bind("note", cacheNote)
+              "UPDATE task SET state = 'RUNNING', inputs = :inputs, environment = :environment,"
+                  + " cache_note = :note, started_ms = coalesce(started_ms, :now) WHERE run_id ="
+                  + " :run AND name = :name")
+          .bind("inputs", PipelineCodec.write(start.given().inputs()))
+          .bind("environment", Json.write(start.environment()))
+          .bind("note", start.cacheNote())
           .bind("now", tx.now().toEpochMilli())
           .bind("run", task.run().value())
           .bind("name", task.name())
@@ -207,14 +225,16 @@ public final class SqlDriverStore {
           .bind("owner", owner)
           .bind("now", tx.now().toEpochMilli())
           .execute();
-      linkInputs(tx, task, inputs);
+      linkInputs(tx, task, start.given());
       return true;
     });
   }
 
-  private static void linkInputs(Transaction tx, TaskId task, Map<String, Value> inputs) {
+  private static void linkInputs(Transaction tx, TaskId task, Given given) {
     tx.link(task.run().ref(), "ran", task.ref());
-    inputs
+    given.fedBy().forEach(other -> tx.link(other.ref(), "fed", task.ref()));
+    given
+        .inputs()
         .values()
         .forEach(value -> value.records().forEach(read -> tx.link(read.ref(), "read", task.ref())));
   }
@@ -240,18 +260,14 @@ public final class SqlDriverStore {
 
   /** Records that the outputs of a former task were taken. */
   public void cached(
-      TaskId task,
-      Map<String, Value> inputs,
-      Map<String, Value> outputs,
-      TaskId from,
-      String note) {
+      TaskId task, Given given, Map<String, Value> outputs, TaskId from, String note) {
     db.write(tx -> {
       fence(tx, task.run());
       tx.handle()
           .createUpdate(
               "UPDATE task SET inputs = :inputs, cache_note = :note, cached_from = :from,"
                   + " started_ms = :now WHERE run_id = :run AND name = :name")
-          .bind("inputs", PipelineCodec.write(inputs))
+          .bind("inputs", PipelineCodec.write(given.inputs()))
           .bind("note", note)
           .bind("from", from.toString())
           .bind("now", tx.now().toEpochMilli())
@@ -259,7 +275,7 @@ public final class SqlDriverStore {
           .bind("name", task.name())
           .execute();
       endTask(tx, task, TaskState.CACHED, null, outputs);
-      linkInputs(tx, task, inputs);
+      linkInputs(tx, task, given);
       tx.link(from.ref(), "reused", task.ref());
       return true;
     });

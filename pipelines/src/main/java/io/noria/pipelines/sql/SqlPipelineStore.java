@@ -58,7 +58,7 @@ public final class SqlPipelineStore {
               spec.name(),
               why.reason()));
       for (Ref cause : why.causes()) {
-        tx.link(cause, "started", id.ref());
+        tx.link(cause, why.relation(), id.ref());
       }
       return id;
     });
@@ -69,14 +69,16 @@ public final class SqlPipelineStore {
     tx.handle()
         .createUpdate(
             "INSERT INTO pipeline_run (id, pipeline, state, spec, reason, event_time_ms, causes,"
-                + " queue, submit_key, actor, cancel_asked, submitted_ms) VALUES (:id, :pipeline,"
-                + " 'PENDING', :spec, :reason, :event, :causes, :queue, :key, :actor, 0, :now)")
+                + " labels, queue, submit_key, actor, cancel_asked, submitted_ms) VALUES (:id,"
+                + " :pipeline, 'PENDING', :spec, :reason, :event, :causes, :labels, :queue, :key,"
+                + " :actor, 0, :now)")
         .bind("id", id.value())
         .bind("pipeline", spec.name())
         .bind("spec", PipelineCodec.write(spec))
         .bind("reason", why.reason())
         .bind("event", eventTime == null ? null : (Long) eventTime.toEpochMilli())
         .bind("causes", Json.write(why.causes().stream().map(Ref::toString).toList()))
+        .bind("labels", Json.write(why.labels()))
         .bind("queue", why.queue())
         .bind("key", why.key())
         .bind("actor", tx.actor())
@@ -301,6 +303,7 @@ public final class SqlPipelineStore {
         rs.getString("reason"),
         instant(rs, "event_time_ms"),
         Json.readList(rs.getString("causes"), String.class).stream().map(Ref::parse).toList(),
+        Json.readMap(rs.getString("labels"), String.class),
         rs.getString("actor"),
         rs.getString("error"),
         Instant.ofEpochMilli(rs.getLong("submitted_ms")),
@@ -319,6 +322,7 @@ public final class SqlPipelineStore {
         rs.getString("cache_note"),
         from == null ? null : TaskId.parse(from),
         rs.getString("error"),
+        Json.readMap(rs.getString("environment"), String.class),
         attempts,
         instant(rs, "started_ms"),
         instant(rs, "ended_ms"));

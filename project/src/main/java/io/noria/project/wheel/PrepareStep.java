@@ -83,6 +83,11 @@ public final class PrepareStep implements Step {
   }
 
   @Override
+  public Map<String, String> environment() {
+    return Map.of(engine.name(), engine.version());
+  }
+
+  @Override
   public Map<String, Value> run(StepContext context) throws IOException {
     Params params = Params.of(context);
     Map<String, List<Path>> tables = tables(context);
