@@ -40,10 +40,11 @@ final class Decider {
             .toList();
     List<Cause> data = of(waiting, Kind.DATA);
     List<Cause> alerts = of(waiting, Kind.ALERT);
-    if (data.isEmpty() && alerts.isEmpty()) {
+    boolean revoked = !of(waiting, Kind.REVOKED).isEmpty();
+    if (data.isEmpty() && alerts.isEmpty() && !revoked) {
       return Optional.empty();
     }
-    if (data.isEmpty()) {
+    if (data.isEmpty() && !revoked) {
       String newest =
           store
               .newestTaken(tx, policy.project())
@@ -56,7 +57,7 @@ final class Decider {
               now,
               waiting));
     }
-    if (!policy.onNewData() && alerts.isEmpty()) {
+    if (!policy.onNewData() && alerts.isEmpty() && !revoked) {
       return Optional.of(
           held(
               "no-alert",
@@ -71,13 +72,13 @@ final class Decider {
         return Optional.of(
             held(
                 "cool-down",
-                "new data %s; training started %s, and again from %s on at the earliest"
-                    .formatted(labels(data), last.get().eventTime(), until),
+                "%s; training started %s, and again from %s on at the earliest"
+                    .formatted(what(data, revoked), last.get().eventTime(), until),
                 now,
                 waiting));
       }
     }
-    String why = "new data " + labels(data) + (alerts.isEmpty() ? "" : ", and " + counted(alerts));
+    String why = what(data, revoked) + (alerts.isEmpty() ? "" : ", and " + counted(alerts));
     return Optional.of(decided(Decision.FIRED, "data", why, now, waiting));
   }
 
@@ -129,6 +130,12 @@ final class Decider {
 
   private static List<Cause> of(List<Cause> causes, Kind kind) {
     return causes.stream().filter(cause -> cause.kind() == kind).toList();
+  }
+
+  private static String what(List<Cause> data, boolean revoked) {
+    String fresh = data.isEmpty() ? "" : "new data " + labels(data);
+    String gone = revoked ? "data that the live version learned from was revoked" : "";
+    return fresh + (data.isEmpty() || !revoked ? "" : ", and ") + gone;
   }
 
   private static String counted(List<Cause> alerts) {

@@ -18,6 +18,7 @@ import io.noria.storage.sql.Database;
 import io.noria.storage.sql.Transaction;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -357,6 +358,45 @@ public final class Delivery {
       LOG.info("version rolled-back version={} alias={} why={}", id, alias, why);
     }
     return rolled;
+  }
+
+  /**
+   * Moves a version back to a stage that it was in before, and the newer versions there to
+   * Archived, in one transaction.
+   *
+   * @throws NoriaException FAILED_PRECONDITION when the version never was in the stage
+   */
+  public void rollbackStage(
+      String model, Stage stage, int toVersion, Instant eventTime, String why) {
+    ModelVersionId id = new ModelVersionId(model, toVersion);
+    registry.versions().get(id);
+    boolean stood =
+        registry.moves().history(id).stream()
+            .anyMatch(move -> move.move() instanceof Move.OfStage of && of.to() == stage);
+    if (!stood) {
+      throw new NoriaException(
+          ErrorCode.FAILED_PRECONDITION,
+          "rollback: %s never was in %s (expected: a version that was in the stage before)"
+              .formatted(id, stage.title()));
+    }
+    Reason reason = new Reason("rollback: " + why, eventTime, null);
+    List<ModelVersionId> newer = newerIn(model, stage, toVersion);
+    db.write(tx ->
+        ScopedValue.where(GateBook.ROLLING_BACK, true)
+            .call(() -> {
+              registry.moves().moveStage(tx, id, stage, reason);
+              newer.forEach(other -> registry.moves().moveStage(tx, other, Stage.ARCHIVED, reason));
+              return null;
+            }));
+    LOG.info("version rolled-back version={} stage={} why={}", id, stage.title(), why);
+  }
+
+  /** The versions in the stage that are newer: a rollback of the stage archives them. */
+  public List<ModelVersionId> newerIn(String model, Stage stage, int version) {
+    return registry.versions().list(model).stream()
+        .filter(other -> other.stage() == stage && other.id().version() > version)
+        .map(ModelVersion::id)
+        .toList();
   }
 
   /**

@@ -13,7 +13,9 @@ public interface TriggerStore {
     /** A new accepted data version. */
     DATA,
     /** A raised alert. */
-    ALERT
+    ALERT,
+    /** A raised alert about revoked data: what the model learned from is other data now. */
+    REVOKED
   }
 
   /**

@@ -112,7 +112,7 @@ public final class Triggers {
             weigh(policy, cause(policy, Kind.DATA, published));
         case Event.AlertRaised alert
             when policy.onAlert() && policy.deployment().equals(alert.deployment()) ->
-            weigh(policy, cause(policy, Kind.ALERT, published));
+            weigh(policy, cause(policy, kind(alert), published));
         case Event.WindowScored window
             when policy.deployment().equals(window.deployment()) && window.eventTime() != null ->
             afterCoolDown(policy, window.eventTime());
@@ -121,6 +121,10 @@ public final class Triggers {
         }
       }
     }
+  }
+
+  private static Kind kind(Event.AlertRaised alert) {
+    return alert.watch().equals(Alert.REVOKED_DATA) ? Kind.REVOKED : Kind.ALERT;
   }
 
   private static Cause cause(TriggerPolicy policy, Kind kind, Published published) {
@@ -135,7 +139,7 @@ public final class Triggers {
 
   /** Event time goes on with the windows: data that a cool-down held may start now. */
   private void afterCoolDown(TriggerPolicy policy, Instant now) {
-    if (store.waiting(policy.project()).stream().anyMatch(cause -> cause.kind() == Kind.DATA)) {
+    if (store.waiting(policy.project()).stream().anyMatch(cause -> cause.kind() != Kind.ALERT)) {
       decide(policy, List.of(), now, true);
     }
   }
@@ -170,12 +174,15 @@ public final class Triggers {
 
   private Set<Ref> silenced(String project, List<Cause> fresh, Instant now) {
     return java.util.stream.Stream.concat(store.waiting(project).stream(), fresh.stream())
-        .filter(cause -> cause.kind() == Kind.ALERT)
-        .map(Cause::ref)
-        .filter(ref -> {
-          Alert alert = monitoring.alert(ref.id());
-          return alert.silencedUntil() != null && now.isBefore(alert.silencedUntil());
+        .filter(cause -> cause.kind() != Kind.DATA)
+        .filter(cause -> {
+          Alert alert = monitoring.alert(cause.ref().id());
+          boolean silent = alert.silencedUntil() != null && now.isBefore(alert.silencedUntil());
+          // A rollback may have come first: then nothing that answers learned from that data.
+          boolean over = cause.kind() == Kind.REVOKED && alert.state() == Alert.State.RESOLVED;
+          return silent || over;
         })
+        .map(Cause::ref)
         .collect(Collectors.toSet());
   }
 

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id a UUIDv7
  * @param deployment the deployment's name
- * @param watch {@code features}, {@code prediction} or {@code performance}
- * @param column the feature, {@code score}, or the metric
+ * @param watch {@code features}, {@code prediction}, {@code performance} or {@link #REVOKED_DATA}
+ * @param column the feature, {@code score}, the metric, or the data version
  * @param state whether it lasts
  * @param version the model version that served when it was raised
  * @param value the value at the latest change
@@ -37,6 +37,9 @@ public record Alert(
     @Nullable Instant silencedUntil,
     String summary,
     List<Change> history) {
+  /** The watch of alerts about a live version that was trained on data withdrawn since. */
+  public static final String REVOKED_DATA = "revoked data";
+
   /** Copies. */
   public Alert {
     history = List.copyOf(history);

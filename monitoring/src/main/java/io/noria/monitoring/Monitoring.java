@@ -142,6 +142,24 @@ public final class Monitoring implements AutoCloseable {
     return book.get(id);
   }
 
+  /** The deployment's open alerts, as the transaction sees them. */
+  public List<Alert> open(Transaction tx, String deployment) {
+    return alerts.open(tx, deployment);
+  }
+
+  /**
+   * In the caller's transaction: raises an alert that rests on no window, with its event and the
+   * edge {@code cause -raised-> alert}; empty when one of the same watch and column is open.
+   */
+  public Optional<Alert> raise(Transaction tx, Notice notice) {
+    return book.raise(tx, notice);
+  }
+
+  /** In the caller's transaction: closes an open alert that {@link #raise} made. */
+  public void over(Transaction tx, Alert alert, Instant eventTime, String why) {
+    book.over(tx, alert, eventTime, why);
+  }
+
   /**
    * Keeps the alert from starting anything until the moment of event time, and later alerts of the
    * same watch and column too; returns it.

@@ -129,6 +129,23 @@ final class ReplayedServing implements Serving, Deployments, PredictionLog, Labe
   }
 
   @Override
+  public List<Answered> answered(String deployment) {
+    return List.copyOf(rows).stream()
+        .map(Row::version)
+        .distinct()
+        .map(one -> {
+          List<Row> mine = List.copyOf(rows).stream().filter(row -> row.version == one).toList();
+          return new Answered(
+              "trips",
+              one,
+              mine.size(),
+              mine.stream().map(Row::at).min(Comparator.naturalOrder()).orElseThrow(),
+              mine.stream().map(Row::at).max(Comparator.naturalOrder()).orElseThrow());
+        })
+        .toList();
+  }
+
+  @Override
   public Optional<Instant> watermark(String deployment) {
     return List.copyOf(rows).stream().map(Row::at).max(Comparator.naturalOrder());
   }

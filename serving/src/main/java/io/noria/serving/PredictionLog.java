@@ -37,6 +37,20 @@ public interface PredictionLog {
   /** How many, repeats included. */
   long count(String deployment);
 
+  /** How many predictions each version has answered, repeats included; reads no rows. */
+  List<Answered> answered(String deployment);
+
+  /**
+   * What one version has answered.
+   *
+   * @param model the model's name
+   * @param version the version
+   * @param predictions how many
+   * @param first event time of the earliest question
+   * @param last event time of the latest question
+   */
+  record Answered(String model, int version, long predictions, Instant first, Instant last) {}
+
   /** Returns when everything answered before the call can be read and is on disk. */
   void flush();
 }

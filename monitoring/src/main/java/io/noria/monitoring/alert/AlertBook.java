@@ -6,6 +6,7 @@ import io.noria.base.IdSource;
 import io.noria.base.NoriaException;
 import io.noria.monitoring.Alert;
 import io.noria.monitoring.AlertStore;
+import io.noria.monitoring.Notice;
 import io.noria.monitoring.WatchSpec;
 import io.noria.monitoring.Window;
 import io.noria.storage.sql.Database;
@@ -91,6 +92,73 @@ public final class AlertBook {
         alert.watch(),
         alert.column(),
         finding.value());
+  }
+
+  /** Raises an alert that rests on no window; the open one of its watch and column stays. */
+  public Optional<Alert> raise(Transaction tx, Notice notice) {
+    boolean open =
+        alerts.open(tx, notice.deployment()).stream()
+            .anyMatch(alert ->
+                alert.watch().equals(notice.watch()) && alert.column().equals(notice.column()));
+    if (open) {
+      return Optional.empty();
+    }
+    Alert.Change change =
+        new Alert.Change(
+            "raised", notice.eventTime(), tx.now(), null, null, tx.actor(), notice.summary());
+    Alert alert =
+        new Alert(
+            ids.uuid7(),
+            notice.deployment(),
+            notice.watch(),
+            notice.column(),
+            Alert.State.OPEN,
+            notice.version(),
+            1,
+            0,
+            notice.eventTime(),
+            null,
+            null,
+            notice.summary(),
+            List.of(change));
+    alerts.put(tx, alert);
+    tx.link(notice.cause(), "raised", alert.ref());
+    tx.publish(
+        new Event.AlertRaised(
+            alert.ref(),
+            notice.eventTime(),
+            notice.summary(),
+            alert.deployment(),
+            alert.watch(),
+            alert.column()));
+    LOG.info(
+        "alert raised deployment={} watch={} column={}",
+        alert.deployment(),
+        alert.watch(),
+        alert.column());
+    return Optional.of(alert);
+  }
+
+  /** Closes an open alert because what it was about is so no longer. */
+  public void over(Transaction tx, Alert alert, Instant eventTime, String why) {
+    Alert.Change change =
+        new Alert.Change("resolved", eventTime, tx.now(), null, null, tx.actor(), why);
+    end(
+        tx,
+        new Alert(
+            alert.id(),
+            alert.deployment(),
+            alert.watch(),
+            alert.column(),
+            Alert.State.RESOLVED,
+            alert.version(),
+            alert.value(),
+            alert.threshold(),
+            alert.raisedAt(),
+            eventTime,
+            alert.silencedUntil(),
+            alert.summary(),
+            with(alert.history(), change)));
   }
 
   private void keep(Transaction tx, Window window, Finding finding, Alert standing) {

@@ -39,6 +39,9 @@ final class PartDirectory {
   private final Map<PartRef, Part> cache = new LinkedHashMap<>(16, 0.75f, true);
   private long cached;
 
+  /** Of segments that were sealed before their tally was kept. */
+  private final Map<PartRef, String> tallies = new ConcurrentHashMap<>();
+
   PartDirectory(SqlSegmentStore segments, ObjectStore objects, Engine engine, long cacheBytes) {
     this.segments = segments;
     this.objects = objects;
@@ -121,7 +124,8 @@ final class PartDirectory {
               part.maxEvent(),
               part.minRecorded(),
               part.maxRecorded(),
-              nowMs);
+              nowMs,
+              tally(part));
     } finally {
       Files.deleteIfExists(parquet);
     }
@@ -135,6 +139,33 @@ final class PartDirectory {
         ref.name(),
         segment.rows(),
         segment.bytes());
+  }
+
+  private static String tally(Part part) {
+    var tally = new Tally();
+    part.read(view -> {
+      tally.add(view);
+      return null;
+    });
+    return tally.toJson();
+  }
+
+  /** What each version answered in the part, as JSON. */
+  String answered(PartRef ref) {
+    Part open = ref.open();
+    if (open != null) {
+      return tally(open);
+    }
+    String kept = Objects.requireNonNull(ref.segment(), ref.name()).answered();
+    return kept != null
+        ? kept
+        : tallies.computeIfAbsent(
+            ref,
+            old -> {
+              var tally = new Tally();
+              tally.add(table(old, Tally.COLUMNS));
+              return tally.toJson();
+            });
   }
 
   /** The part's rows. */

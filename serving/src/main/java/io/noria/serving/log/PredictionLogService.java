@@ -209,6 +209,13 @@ public final class PredictionLogService implements PredictionLog, AutoCloseable 
     return directory.of(deployment).stream().mapToLong(PartRef::rows).sum();
   }
 
+  @Override
+  public List<Answered> answered(String deployment) {
+    var all = new Tally();
+    directory.of(deployment).forEach(ref -> all.add(directory.answered(ref)));
+    return all.answered();
+  }
+
   /** Event time of the first question with the key; empty when it is not known. */
   public OptionalLong asked(String deployment, String key) {
     long found = directory.keys(deployment).find(key);

@@ -5,6 +5,7 @@ import io.noria.storage.sql.Database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The sealed parts of the prediction log as rows. Thread-safe. */
 public final class SqlSegmentStore {
@@ -29,6 +30,7 @@ public final class SqlSegmentStore {
    * @param minRecordedMs oldest recorded time; ids of predictions begin with it
    * @param maxRecordedMs newest recorded time
    * @param sealedMs when it was sealed
+   * @param answered what each version answered, as JSON; null of one sealed before this was kept
    */
   public record Segment(
       String deployment,
@@ -41,7 +43,8 @@ public final class SqlSegmentStore {
       long maxEventMs,
       long minRecordedMs,
       long maxRecordedMs,
-      long sealedMs) {}
+      long sealedMs,
+      @Nullable String answered) {}
 
   /** All, oldest first. */
   public List<Segment> list() {
@@ -60,9 +63,9 @@ public final class SqlSegmentStore {
                 """
                 INSERT INTO prediction_segment (deployment, part, digest, bytes, row_count,
                   signature, min_event_ms, max_event_ms, min_recorded_ms, max_recorded_ms,
-                  sealed_ms)
+                  sealed_ms, answered)
                 VALUES (:deployment, :part, :digest, :bytes, :rows, :signature, :minEvent,
-                  :maxEvent, :minRecorded, :maxRecorded, :sealed)
+                  :maxEvent, :minRecorded, :maxRecorded, :sealed, :answered)
                 ON CONFLICT (deployment, part) DO NOTHING
                 """)
             .bind("deployment", segment.deployment())
@@ -76,6 +79,7 @@ public final class SqlSegmentStore {
             .bind("minRecorded", segment.minRecordedMs())
             .bind("maxRecorded", segment.maxRecordedMs())
             .bind("sealed", segment.sealedMs())
+            .bind("answered", segment.answered())
             .execute());
   }
 
@@ -91,6 +95,7 @@ public final class SqlSegmentStore {
         rows.getLong("max_event_ms"),
         rows.getLong("min_recorded_ms"),
         rows.getLong("max_recorded_ms"),
-        rows.getLong("sealed_ms"));
+        rows.getLong("sealed_ms"),
+        rows.getString("answered"));
   }
 }
