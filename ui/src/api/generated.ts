@@ -136,6 +136,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/noria/v1/lineage/impact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a record went: every run, model version and deployment made from it, by features too, and the predictions they answered. */
+        get: operations["getImpact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/noria/v1/projects": {
         parameters: {
             query?: never;
@@ -754,6 +771,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/noria/v1/deployments/{deployment}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        /** Where a rollback would go: away from revoked data, else back to the version that served before. */
+        get: operations["getRollbackProposal"];
+        put?: never;
+        /** Goes back: to the version named, else to the one proposed. The reference that the deployment follows is moved. */
+        post: operations["rollBackDeployment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/noria/v1/deployments/{deployment}/windows": {
         parameters: {
             query?: never;
@@ -1113,6 +1150,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/noria/v1/datasets/{dataset}/versions/{version}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraws a version: it counts no longer, and every deployment whose live version was trained on it gets an alert with a way back. Again changes nothing. */
+        post: operations["revokeDatasetVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/datasets/{dataset}/versions/{version}/reinstate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a revocation back: the version counts again, and the alerts it raised are resolved. */
+        post: operations["reinstateDatasetVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/noria/v1/pipelines/runs": {
         parameters: {
             query?: never;
@@ -1200,6 +1277,43 @@ export interface paths {
         };
         /** Lines as they come; ends with the task. */
         get: operations["streamTaskLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/reruns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reruns, newest first; with ref, those of that record. */
+        get: operations["listReruns"];
+        put?: never;
+        /** Makes a run, a model version, a task or a pipeline run again from its recorded inputs alone. 409 says what is missing. */
+        post: operations["startRerun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/reruns/{rerun}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rerun: string;
+            };
+            cookie?: never;
+        };
+        /** How far a rerun has come, and whether each output is the same. */
+        get: operations["getRerun"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1485,6 +1599,8 @@ export interface components {
         Collected: {
             accepted: components["schemas"]["Ref"][];
             refused: components["schemas"]["Ref"][];
+            /** @description Revoked versions whose very content was offered again; it stays out. */
+            revoked?: components["schemas"]["Ref"][];
             /** Format: int64 */
             unchanged: number;
             trigger?: components["schemas"]["Ref"];
@@ -2201,7 +2317,7 @@ export interface components {
             id: string;
             deployment: string;
             /** @enum {string} */
-            watch: "features" | "prediction" | "performance";
+            watch: "features" | "prediction" | "performance" | "revoked data";
             column?: string;
             test?: string;
             /** @enum {string} */
@@ -2221,6 +2337,7 @@ export interface components {
             silenced_until?: string;
             history: components["schemas"]["AlertChange"][];
             caused: components["schemas"]["Ref"][];
+            proposal?: components["schemas"]["RollbackProposal"];
         };
         AlertChange: {
             /** Format: date-time */
@@ -2574,6 +2691,7 @@ export interface components {
             columns: number;
             failures: components["schemas"]["Failure"][];
             used_by: components["schemas"]["Ref"][];
+            revoked?: components["schemas"]["RevokedBy"];
         };
         Failure: {
             column?: string;
@@ -2706,6 +2824,205 @@ export interface components {
         };
         Cancelled: {
             cancelled: boolean;
+        };
+        Impact: {
+            ref: components["schemas"]["Ref"];
+            summary: string;
+            runs: components["schemas"]["ImpactRuns"];
+            model_versions: components["schemas"]["ImpactVersion"][];
+            deployments: components["schemas"]["ImpactDeployment"][];
+            /**
+             * Format: int64
+             * @description Answered by the versions in question, in all deployments.
+             */
+            predictions: number;
+            /** Format: date-time */
+            predictions_since?: string;
+            /** @description The graph was larger than is walked; the answer is a part of it. */
+            truncated: boolean;
+        };
+        ImpactRuns: {
+            /** Format: int64 */
+            count: number;
+            items: components["schemas"]["ImpactRun"][];
+            next_page_token?: string;
+        };
+        ImpactRun: {
+            ref: components["schemas"]["Ref"];
+            name: string;
+            status: string;
+            experiment: string;
+            rerun_of?: components["schemas"]["Ref"];
+        };
+        ImpactVersion: {
+            ref: components["schemas"]["Ref"];
+            model: string;
+            /** Format: int64 */
+            version: number;
+            stage: string;
+            aliases: string[];
+            run?: components["schemas"]["Ref"];
+        };
+        ImpactDeployment: {
+            ref: components["schemas"]["Ref"];
+            name: string;
+            model: string;
+            /** @description A version in question answers now. */
+            live: boolean;
+            /**
+             * Format: int64
+             * @description The version that answers now.
+             */
+            version?: number;
+            spans: components["schemas"]["ImpactSpan"][];
+            /** Format: int64 */
+            predictions: number;
+            /** Format: date-time */
+            predictions_since?: string;
+        };
+        ImpactSpan: {
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Absent while it lasts.
+             */
+            to?: string;
+            /** Format: date-time */
+            event_time?: string;
+            /** Format: date-time */
+            event_time_to?: string;
+        };
+        RevokeBody: {
+            why: string;
+            dry_run?: boolean;
+            /** Format: date-time */
+            event_time?: string;
+        };
+        RevokedBy: {
+            why: string;
+            by: string;
+            /** Format: date-time */
+            at: string;
+        };
+        Revocation: {
+            version: components["schemas"]["DatasetVersion"];
+            /** @description False when it was already so, and of a dry run. */
+            changed: boolean;
+            changes: string[];
+            impact: components["schemas"]["Impact"];
+            /** @description Raised, or resolved, by it. */
+            alerts: components["schemas"]["Ref"][];
+            proposals: components["schemas"]["RollbackProposal"][];
+        };
+        RollbackProposal: {
+            deployment: string;
+            model: string;
+            /**
+             * Format: int64
+             * @description The version that answers now.
+             */
+            from?: number;
+            /** @enum {string} */
+            action: "rollback" | "retrain" | "none";
+            /**
+             * Format: int64
+             * @description Where to; of a rollback.
+             */
+            version?: number;
+            follows?: string;
+            why: string;
+            /** @description What to type for it; empty of none. */
+            command: string;
+            /** @description Revoked data that the live version was trained on. */
+            revoked: components["schemas"]["Ref"][];
+        };
+        DeploymentRollbackBody: {
+            /**
+             * Format: int64
+             * @description Where to; absent for the proposal.
+             */
+            version?: number;
+            why?: string;
+            dry_run?: boolean;
+            /** Format: date-time */
+            event_time?: string;
+        };
+        DeploymentRollback: {
+            deployment: string;
+            model: string;
+            /** Format: int64 */
+            from?: number;
+            /** Format: int64 */
+            version: number;
+            changes: string[];
+            allowed: boolean;
+            /** @description False of a dry run, and when it was already so. */
+            done: boolean;
+            refused_because?: string;
+            evidence?: components["schemas"]["Ref"];
+        };
+        RerunBody: {
+            /** @description run:ID, model_version:NAME/NUMBER, NAME/NUMBER, task:RUN/NAME, pipeline_run:ID, or a run's bare id. */
+            ref: string;
+            why?: string;
+        };
+        Rerun: {
+            id: string;
+            of: components["schemas"]["Ref"];
+            ref: components["schemas"]["Ref"];
+            original: components["schemas"]["Ref"];
+            /** @enum {string} */
+            state: "pending" | "running" | "same" | "different" | "failed" | "cancelled";
+            summary: string;
+            by: string;
+            /** Format: date-time */
+            submitted_at: string;
+            /** Format: date-time */
+            started_at?: string;
+            /** Format: date-time */
+            ended_at?: string;
+            seconds?: number;
+            original_seconds?: number;
+            error?: string;
+            /** @description What differs from then: libraries, machine, revoked data. */
+            notes: string[];
+            tasks: components["schemas"]["RerunTask"][];
+        };
+        RerunTask: {
+            name: string;
+            step: string;
+            ref: components["schemas"]["Ref"];
+            original: components["schemas"]["Ref"];
+            /** @enum {string} */
+            status: "PENDING" | "RUNNING" | "SUCCEEDED" | "CACHED" | "FAILED" | "CANCELLED" | "SKIPPED";
+            /** @description Absent until both are known. */
+            same?: boolean;
+            /** @description Why an output differs, or cannot be compared. */
+            reason?: string;
+            error?: string;
+            seconds?: number;
+            original_seconds?: number;
+            outputs: components["schemas"]["RerunOutput"][];
+            environment: {
+                [key: string]: string;
+            };
+            original_environment: {
+                [key: string]: string;
+            };
+        };
+        RerunOutput: {
+            name: string;
+            shown?: string;
+            original_digest: string;
+            digest?: string;
+            same?: boolean;
+        };
+        RerunPage: {
+            items: components["schemas"]["Rerun"][];
+            next_page_token?: string;
         };
         Token: {
             name: string;
@@ -3010,6 +3327,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Graph"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    getImpact: {
+        parameters: {
+            query: {
+                ref: string;
+                page_token?: string;
+                max_results?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Impact"];
                 };
             };
             default: components["responses"]["Failed"];
@@ -3911,6 +4253,56 @@ export interface operations {
             default: components["responses"]["Failed"];
         };
     };
+    getRollbackProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RollbackProposal"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    rollBackDeployment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeploymentRollbackBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentRollback"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
     listWindows: {
         parameters: {
             query?: {
@@ -4414,6 +4806,62 @@ export interface operations {
             default: components["responses"]["Failed"];
         };
     };
+    revokeDatasetVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevokeBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revocation"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    reinstateDatasetVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevokeBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revocation"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
     listPipelineRuns: {
         parameters: {
             query?: {
@@ -4533,6 +4981,79 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": components["schemas"]["TaskLog"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    listReruns: {
+        parameters: {
+            query?: {
+                ref?: string;
+                page_token?: string;
+                max_results?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RerunPage"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    startRerun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RerunBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rerun"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    getRerun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rerun: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rerun"];
                 };
             };
             default: components["responses"]["Failed"];

@@ -35,8 +35,14 @@ import io.noria.storage.outbox.Outbox;
 import io.noria.storage.outbox.Outboxes;
 import io.noria.storage.sql.Database;
 import io.noria.storage.sql.Databases;
+import io.noria.thread.ThreadArea;
 import io.noria.thread.Why;
 import io.noria.thread.WhyAreas;
+import io.noria.thread.impact.Impacts;
+import io.noria.thread.impact.Proposals;
+import io.noria.thread.impact.Revocations;
+import io.noria.thread.impact.Rollbacks;
+import io.noria.thread.rerun.Reruns;
 import io.noria.tracking.Tracking;
 import io.noria.training.SearchStep;
 import io.noria.training.Trainer;
@@ -68,6 +74,7 @@ final class Areas implements AutoCloseable {
   private final Pipelines pipelines;
   private final Projects projects;
   private final Why why;
+  private final ThreadArea thread;
   private final SystemFigures figures;
 
   private Areas(NoriaConfig config, Closer closer) {
@@ -116,6 +123,7 @@ final class Areas implements AutoCloseable {
             new WhyAreas(
                 serving, registry, delivery, tracking, datasets, pipelines, lineage, objects,
                 engine));
+    thread = thread();
     figures = closer.add(new SystemFigures(serving, clock));
   }
 
@@ -154,6 +162,23 @@ final class Areas implements AutoCloseable {
             usual.workFolder(), config.pipelineTasks(), usual.concurrentRuns(), usual.lease()));
   }
 
+  private ThreadArea thread() {
+    Impacts impacts = new Impacts(lineage, tracking, datasets, registry, serving);
+    Proposals proposals =
+        new Proposals(
+            impacts,
+            datasets,
+            registry,
+            serving.deployments(),
+            name -> projects.find(name).isPresent());
+    return new ThreadArea(
+        impacts,
+        proposals,
+        new Revocations(db, datasets, serving, monitoring, impacts, proposals, clock),
+        new Rollbacks(delivery, registry, serving, proposals, clock),
+        new Reruns(pipelines, lineage, datasets, objects, tracking, registry));
+  }
+
   /** Opens all areas on the configured database and objects. */
   static Areas open(NoriaConfig config) {
     Closer closer = new Closer();
@@ -171,7 +196,7 @@ final class Areas implements AutoCloseable {
 
   /** Begins what goes on by itself: events, pipelines, windows. */
   void start() {
-    Subscriptions.of(outbox, serving);
+    Subscriptions.of(outbox, serving, thread.revocations());
     delivery.triggers().start(new Wheel(db, datasets, pipelines), outbox);
     pipelines.start();
     monitoring.start();
@@ -193,6 +218,7 @@ final class Areas implements AutoCloseable {
         delivery,
         projects,
         why,
+        thread,
         figures);
   }
 

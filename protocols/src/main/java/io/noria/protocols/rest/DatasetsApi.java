@@ -92,6 +92,7 @@ final class DatasetsApi {
       int columns,
       List<FailureWire> failures,
       List<Ref> usedBy,
+      DatasetVersion.@Nullable Revocation revoked,
       @Nullable List<ColumnWire> schema,
       @Nullable List<ProfileWire> profile,
       @Nullable List<FileWire> files) {}
@@ -175,7 +176,8 @@ final class DatasetsApi {
             true));
   }
 
-  private VersionWire wire(DatasetVersion version, boolean detailed) {
+  /** The version on the wire. */
+  VersionWire wire(DatasetVersion version, boolean detailed) {
     return new VersionWire(
         version.ref(),
         version.dataset(),
@@ -193,6 +195,7 @@ final class DatasetsApi {
         version.schema().size(),
         version.failures().stream().map(FailureWire::of).toList(),
         lineage.outOf(version.ref()).stream().map(LineageEdge::to).distinct().toList(),
+        version.revocation(),
         detailed
             ? version.schema().stream()
                 .map(field -> new ColumnWire(field.name(), field.type().wire()))

@@ -38,6 +38,8 @@ record EventWire(
     return switch (event) {
       case Event.DatasetVersionAccepted e -> List.of(Ref.of(Ref.Kind.DATASET, e.dataset()));
       case Event.DatasetVersionRefused e -> List.of(Ref.of(Ref.Kind.DATASET, e.dataset()));
+      case Event.DatasetVersionRevoked e -> List.of(Ref.of(Ref.Kind.DATASET, e.dataset()));
+      case Event.DatasetVersionReinstated e -> List.of(Ref.of(Ref.Kind.DATASET, e.dataset()));
       case Event.RunStarted e -> List.of(Ref.of(Ref.Kind.EXPERIMENT, e.experimentId()));
       case Event.RunEnded e -> List.of(Ref.of(Ref.Kind.EXPERIMENT, e.experimentId()));
       case Event.PipelineRunStarted e -> List.of(Ref.of(Ref.Kind.PIPELINE, e.pipeline()));

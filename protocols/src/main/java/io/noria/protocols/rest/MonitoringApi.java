@@ -10,8 +10,10 @@ import io.noria.monitoring.Window;
 import io.noria.protocols.http.Exchange;
 import io.noria.protocols.http.Query;
 import io.noria.protocols.http.Routes;
+import io.noria.protocols.rest.ThreadWire.ProposalWire;
 import io.noria.serving.Deployments;
 import io.noria.storage.lineage.Lineage;
+import io.noria.thread.impact.Proposals;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,11 +28,14 @@ final class MonitoringApi {
   private final Monitoring monitoring;
   private final Deployments deployments;
   private final Lineage lineage;
+  private final Proposals proposals;
 
-  MonitoringApi(Monitoring monitoring, Deployments deployments, Lineage lineage) {
+  MonitoringApi(
+      Monitoring monitoring, Deployments deployments, Lineage lineage, Proposals proposals) {
     this.monitoring = monitoring;
     this.deployments = deployments;
     this.lineage = lineage;
+    this.proposals = proposals;
   }
 
   void routes(Routes routes) {
@@ -232,7 +237,16 @@ final class MonitoringApi {
   /** The alert as every answer shows it. */
   MonitoringWire.AlertWire shown(Alert alert) {
     return MonitoringWire.AlertWire.of(
-        alert, monitoring.spec(alert.deployment()).orElse(null), lineage);
+        alert, monitoring.spec(alert.deployment()).orElse(null), lineage, proposal(alert));
+  }
+
+  /** The way away from revoked data, as long as the deployment has not gone it. */
+  private @Nullable ProposalWire proposal(Alert alert) {
+    boolean wanted =
+        alert.watch().equals(Alert.REVOKED_DATA)
+            && alert.state() == Alert.State.OPEN
+            && deployments.find(alert.deployment()).isPresent();
+    return wanted ? ProposalWire.of(proposals.of(alert.deployment())) : null;
   }
 
   private record SilenceBody(@Nullable Instant until, @Nullable String why) {}

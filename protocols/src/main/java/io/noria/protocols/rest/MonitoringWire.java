@@ -7,6 +7,7 @@ import io.noria.monitoring.ColumnDrift;
 import io.noria.monitoring.Performance;
 import io.noria.monitoring.WatchSpec;
 import io.noria.monitoring.Window;
+import io.noria.protocols.rest.ThreadWire.ProposalWire;
 import io.noria.storage.lineage.Lineage;
 import java.time.Instant;
 import java.util.List;
@@ -160,8 +161,10 @@ final class MonitoringWire {
       String summary,
       @Nullable Instant silencedUntil,
       List<ChangeWire> history,
-      List<Ref> caused) {
-    static AlertWire of(Alert alert, @Nullable WatchSpec spec, Lineage lineage) {
+      List<Ref> caused,
+      @Nullable ProposalWire proposal) {
+    static AlertWire of(
+        Alert alert, @Nullable WatchSpec spec, Lineage lineage, @Nullable ProposalWire proposal) {
       return new AlertWire(
           alert.ref(),
           alert.id(),
@@ -181,7 +184,8 @@ final class MonitoringWire {
           alert.summary(),
           alert.silencedUntil(),
           alert.history().stream().map(change -> ChangeWire.of(alert, change)).toList(),
-          lineage.outOf(alert.ref()).stream().map(LineageEdge::to).toList());
+          lineage.outOf(alert.ref()).stream().map(LineageEdge::to).toList(),
+          proposal);
     }
 
     private static @Nullable String test(Alert alert, @Nullable WatchSpec spec) {
@@ -191,6 +195,7 @@ final class MonitoringWire {
       return switch (alert.watch()) {
         case "features" -> spec.features() == null ? null : spec.features().test();
         case "prediction" -> spec.prediction() == null ? null : spec.prediction().test();
+        case Alert.REVOKED_DATA -> null;
         default -> spec.performance() == null ? null : spec.performance().metric();
       };
     }

@@ -60,12 +60,18 @@ public final class RestApi {
     new DeploymentsApi(
             services.serving(), services.monitoring(), models, services.figures(), services.clock())
         .routes(routes);
-    new MonitoringApi(services.monitoring(), services.serving().deployments(), services.lineage())
+    new MonitoringApi(
+            services.monitoring(),
+            services.serving().deployments(),
+            services.lineage(),
+            services.thread().proposals())
         .routes(routes);
     PredictionsApi predictions = new PredictionsApi(services.serving(), lineage);
     predictions.routes(routes);
     new WhyApi(services.why(), predictions, models).routes(routes);
-    new DatasetsApi(services.datasets(), services.lineage()).routes(routes);
+    DatasetsApi datasets = new DatasetsApi(services.datasets(), services.lineage());
+    datasets.routes(routes);
+    new ThreadApi(services.thread(), datasets).routes(routes);
     new PipelinesApi(services.pipelines(), services.lineage()).routes(routes);
     ProjectsApi.add(
         routes,

@@ -9,6 +9,7 @@ import io.noria.registry.Registry;
 import io.noria.serving.Serving;
 import io.noria.storage.lineage.Lineage;
 import io.noria.storage.outbox.Outbox;
+import io.noria.thread.ThreadArea;
 import io.noria.thread.Why;
 import io.noria.tracking.Tracking;
 import java.time.InstantSource;
@@ -28,6 +29,7 @@ import java.time.InstantSource;
  * @param delivery gates and triggers
  * @param projects projects
  * @param why stories of predictions
+ * @param thread forward, back and again
  * @param figures the last hour's load
  */
 public record RestServices(
@@ -43,4 +45,5 @@ public record RestServices(
     Delivery delivery,
     Projects projects,
     Why why,
+    ThreadArea thread,
     SystemFigures figures) {}

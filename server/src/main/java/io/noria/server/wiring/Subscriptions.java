@@ -6,6 +6,7 @@ import io.noria.base.NoriaException;
 import io.noria.serving.Serving;
 import io.noria.storage.outbox.Outbox;
 import io.noria.storage.outbox.Parked;
+import io.noria.thread.impact.Revocations;
 import java.util.List;
 import java.util.Set;
 
@@ -14,13 +15,21 @@ public final class Subscriptions {
   private Subscriptions() {}
 
   /** Subscribes; call before the outbox starts. The triggers subscribe by themselves. */
-  public static void of(Outbox outbox, Serving serving) {
+  public static void of(Outbox outbox, Serving serving, Revocations revocations) {
     outbox.subscribe(
         "serving",
         Set.of(Event.ModelVersionMoved.class),
         published -> {
           if (published.event() instanceof Event.ModelVersionMoved moved) {
             serving.deployments().refresh(moved.model(), moved.summary(), moved.eventTime());
+          }
+        });
+    outbox.subscribe(
+        "thread.revocations",
+        Set.of(Event.DeploymentSwapped.class),
+        published -> {
+          if (published.event() instanceof Event.DeploymentSwapped swapped) {
+            revocations.settle(swapped.deployment(), swapped.eventTime());
           }
         });
   }

@@ -127,6 +127,7 @@ public final class ProjectsApi {
   record CollectedWire(
       List<String> accepted,
       List<String> refused,
+      List<String> revoked,
       int unchanged,
       @Nullable String trigger,
       @Nullable String pipelineRun) {}
@@ -178,6 +179,7 @@ public final class ProjectsApi {
         new CollectedWire(
             refs(collected.accepted()),
             refs(collected.refused()),
+            refs(collected.revoked()),
             collected.unchanged(),
             decision == null ? null : decision.ref().toString(),
             decision == null ? null : text(decision.pipelineRun())));
