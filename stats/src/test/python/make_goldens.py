@@ -181,11 +181,42 @@ def classifiers(folder):
           ["seed", "n", "kind", "accuracy", "precision", "recall", "f1", "auc", "log_loss"], rows)
 
 
+def multiclass(folder):
+    """Rows whose classes follow their probabilities; "rare" has one class that is never predicted,
+    "sure" has probabilities of 0 and 1."""
+    rows = []
+    cases = [(21, 30, 3, "plain"), (22, 1000, 3, "plain"), (23, 20000, 7, "plain"),
+             (24, 900, 4, "tied"), (25, 600, 4, "rare"), (26, 500, 3, "sure")]
+    for seed, n, k, kind in cases:
+        u = uniform(seed, n * (k + 1))
+        weight = 0.05 + u[:n * k].reshape(n, k)
+        if kind == "tied":
+            weight = np.floor(weight * 4) + 1
+        if kind == "rare":
+            weight[:, 1] = weight[:, 1] / 50
+        if kind == "sure":
+            weight = (weight == weight.max(axis=1, keepdims=True)).astype(float)
+        p = weight / weight.sum(axis=1, keepdims=True)
+        label = np.minimum((u[n * k:] * k).astype(int), k - 1)
+        likely = u[n * k:] * 7 % 1 < 0.6
+        label = np.where(likely, p.argmax(axis=1), label)
+        predicted = p.argmax(axis=1)
+        assert len(set(label)) == k
+        rows.append([seed, n, k, kind, text(metrics.accuracy_score(label, predicted)),
+                     text(metrics.f1_score(label, predicted, average="macro", zero_division=0)),
+                     text(metrics.log_loss(label, p)),
+                     text(metrics.roc_auc_score(label, p, multi_class="ovr", average="macro"))])
+    write(folder, "multiclass.csv", f"scikit-learn {sklearn.__version__} metrics",
+          ["seed", "n", "k", "kind", "accuracy", "f1_macro", "log_loss", "auc_macro"], rows)
+
+
 def regressions(folder):
     rows = []
-    for seed, n in [(31, 5), (32, 1000), (33, 20000)]:
+    for seed, n in [(31, 5), (32, 1000), (33, 20000), (34, 400)]:
         u = uniform(seed, 2 * n)
         actual, predicted = 10 * u[:n], 10 * u[:n] + u[n:] - 0.4
+        if seed == 34:  # a price far from zero, and predictions worse than its mean
+            actual, predicted = 250000 + 40 * u[:n], 250000 + 80 * u[n:]
         rows.append([seed, n, text(metrics.mean_absolute_error(actual, predicted)),
                      text(metrics.root_mean_squared_error(actual, predicted)),
                      text(metrics.r2_score(actual, predicted)),
@@ -226,6 +257,7 @@ if __name__ == "__main__":
     exact_law(target)
     two_samples(target)
     classifiers(target)
+    multiclass(target)
     regressions(target)
     quantiles(target)
     delong(target)

@@ -25,7 +25,8 @@ public record BinaryMetrics(
     long trueNegatives,
     long falseNegatives,
     double logLoss,
-    OptionalDouble auc) {
+    OptionalDouble auc)
+    implements Metrics.OfRows {
   /** Names of the metrics, as project files and wires have them. */
   public static final List<String> NAMES =
       List.of("auc", "accuracy", "precision", "recall", "f1", "log_loss");
@@ -85,12 +86,7 @@ public record BinaryMetrics(
     return -Math.log(Math.clamp(positive ? score : 1 - score, CLIP, 1 - CLIP));
   }
 
-  /** Whether a lower value of the metric is better. */
-  public static boolean lowerIsBetter(String metric) {
-    return metric.equals("log_loss");
-  }
-
-  /** Rows. */
+  @Override
   public long rows() {
     return truePositives + falsePositives + trueNegatives + falseNegatives;
   }
@@ -115,11 +111,7 @@ public record BinaryMetrics(
     return share(2 * truePositives, 2 * truePositives + falsePositives + falseNegatives);
   }
 
-  /**
-   * The metric of the name; empty when the rows do not allow it.
-   *
-   * @throws NoriaException INVALID_ARGUMENT for a name that is not in {@link #NAMES}
-   */
+  @Override
   public OptionalDouble value(String metric) {
     if (rows() == 0) {
       return OptionalDouble.empty();
@@ -131,12 +123,11 @@ public record BinaryMetrics(
       case "recall" -> OptionalDouble.of(recall());
       case "f1" -> OptionalDouble.of(f1());
       case "log_loss" -> OptionalDouble.of(logLoss);
-      default ->
-          throw NoriaException.invalid("metric: " + metric + " (expected: one of " + NAMES + ")");
+      default -> throw Metrics.unknown(metric, NAMES);
     };
   }
 
-  /** Every metric that the rows allow, by name. */
+  @Override
   public Map<String, Double> values() {
     Map<String, Double> values = new LinkedHashMap<>();
     for (String name : NAMES) {

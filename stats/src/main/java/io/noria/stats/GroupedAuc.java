@@ -13,6 +13,13 @@ final class GroupedAuc implements GroupedMetric {
   private final long[] positives;
   private final long[] negatives;
 
+  /** The quicker of the two ways for so many groups. */
+  static GroupedMetric orSorted(boolean[] positive, double[] scores, int[] group, int groups) {
+    return groups <= MOST_GROUPS
+        ? new GroupedAuc(positive, scores, group, groups)
+        : new SortedAuc(positive, scores, group);
+  }
+
   GroupedAuc(boolean[] positive, double[] scores, int[] group, int groups) {
     pairs = new double[groups][groups];
     positives = new long[groups];

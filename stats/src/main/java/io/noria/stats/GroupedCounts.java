@@ -10,19 +10,13 @@ final class GroupedCounts implements GroupedMetric {
   private final long[][] cells;
   private final double[] losses;
 
-  GroupedCounts(
-      String metric,
-      boolean[] positive,
-      double[] scores,
-      int[] group,
-      int groups,
-      double threshold) {
+  GroupedCounts(String metric, boolean[] positive, Answers answers, int[] group, int groups) {
     this.metric = metric;
     this.cells = new long[groups][4];
     this.losses = new double[groups];
-    for (int i = 0; i < scores.length; i++) {
-      cells[group[i]][(positive[i] ? 2 : 0) + (scores[i] >= threshold ? 1 : 0)]++;
-      losses[group[i]] += BinaryMetrics.loss(positive[i], scores[i]);
+    for (int i = 0; i < positive.length; i++) {
+      cells[group[i]][(positive[i] ? 2 : 0) + (answers.predicted()[i] == 1 ? 1 : 0)]++;
+      losses[group[i]] += BinaryMetrics.loss(positive[i], answers.values()[i]);
     }
   }
 

@@ -4,8 +4,8 @@ import io.noria.base.NoriaException;
 import java.util.Arrays;
 
 /**
- * How much better one classifier is than another on the same rows: the difference of a metric with
- * the percentile interval of a bootstrap that draws groups of rows (days), since rows of one group
+ * How much better one model is than another on the same rows: the difference of a metric with the
+ * percentile interval of a bootstrap that draws groups of rows (days), since rows of one group
  * share what happened to it. Both models see the same draw, so what they have in common cancels.
  *
  * <p>Sources: Efron and Tibshirani (1993), "An Introduction to the Bootstrap", chapters 8 and 13;
@@ -60,7 +60,7 @@ public final class PairedBootstrap {
   }
 
   /**
-   * Compares two models.
+   * Compares two classifiers of two classes.
    *
    * @param metric one of {@link BinaryMetrics#NAMES}
    * @param positive whether each row is of the positive class
@@ -72,53 +72,100 @@ public final class PairedBootstrap {
    */
   public static Result compare(
       String metric, boolean[] positive, double[] first, double[] second, int[] group, Plan plan) {
-    int rows = positive.length;
-    if (first.length != rows || second.length != rows || group.length != rows) {
+    double[] actual = new double[positive.length];
+    for (int i = 0; i < actual.length; i++) {
+      actual[i] = positive[i] ? 1 : 0;
+    }
+    return compare(
+        metric,
+        actual,
+        Answers.binary(first, plan.threshold()),
+        Answers.binary(second, plan.threshold()),
+        group,
+        plan);
+  }
+
+  /**
+   * Compares two models.
+   *
+   * @param metric one that judges what they predict
+   * @param actual what came true; see {@link Metrics#of}
+   * @param first answers of the first model
+   * @param second answers of the second model
+   * @param group group of each row, from 0 without gaps
+   * @param plan how to draw; its threshold has no part in it
+   * @throws NoriaException INVALID_ARGUMENT when lengths or tasks differ or the metric is not
+   *     defined on the rows
+   */
+  public static Result compare(
+      String metric, double[] actual, Answers first, Answers second, int[] group, Plan plan) {
+    int rows = actual.length;
+    if (first.size() != rows || second.size() != rows || group.length != rows) {
       throw NoriaException.invalid(
           "bootstrap: "
               + rows
               + " labels, "
-              + first.length
+              + first.size()
               + " and "
-              + second.length
+              + second.size()
               + " scores, "
               + group.length
               + " groups (expected: as many of each)");
     }
+    if (first.task() != second.task() || first.classes() != second.classes()) {
+      throw NoriaException.invalid(
+          "bootstrap: %s of %d classes against %s of %d (expected: the same)"
+              .formatted(first.task(), first.classes(), second.task(), second.classes()));
+    }
     int groups = Arrays.stream(group).max().orElse(-1) + 1;
-    double a = value(metric, positive, first, plan.threshold());
-    double b = value(metric, positive, second, plan.threshold());
-    GroupedMetric left = grouped(metric, positive, first, group, groups, plan);
-    GroupedMetric right = grouped(metric, positive, second, group, groups, plan);
+    double a = value(metric, actual, first);
+    double b = value(metric, actual, second);
+    GroupedMetric left = grouped(metric, actual, first, group, groups);
+    GroupedMetric right = grouped(metric, actual, second, group, groups);
     double[] differences = new double[plan.replicates()];
-    int kept = draw(left, right, groups, differences, plan.seed());
-    double[] sorted = Arrays.copyOf(differences, kept);
-    Arrays.sort(sorted);
-    double tail = (1 - plan.level()) / 2;
-    Interval interval =
-        kept == 0
-            ? new Interval(Double.NaN, Double.NaN, plan.level())
-            : new Interval(
-                Quantiles.ofSorted(sorted, tail),
-                Quantiles.ofSorted(sorted, 1 - tail),
-                plan.level());
-    return new Result(a, b, a - b, interval, kept, groups);
+    int kept =
+        draw(times -> left.value(times) - right.value(times), groups, differences, plan.seed());
+    return new Result(a, b, a - b, percentiles(differences, kept, plan.level()), kept, groups);
   }
 
-  private static int draw(
-      GroupedMetric left, GroupedMetric right, int groups, double[] differences, long seed) {
+  /**
+   * The percentile interval of one model's metric, by the same draws.
+   *
+   * @throws NoriaException INVALID_ARGUMENT when the metric is not defined on the rows
+   */
+  public static Interval interval(
+      String metric, double[] actual, Answers answers, int[] group, Plan plan) {
+    value(metric, actual, answers);
+    int groups = Arrays.stream(group).max().orElse(-1) + 1;
+    GroupedMetric drawn = grouped(metric, actual, answers, group, groups);
+    double[] values = new double[plan.replicates()];
+    return percentiles(values, draw(drawn, groups, values, plan.seed()), plan.level());
+  }
+
+  private static Interval percentiles(double[] values, int kept, double level) {
+    if (kept == 0) {
+      return new Interval(Double.NaN, Double.NaN, level);
+    }
+    double[] sorted = Arrays.copyOf(values, kept);
+    Arrays.sort(sorted);
+    double tail = (1 - level) / 2;
+    return new Interval(
+        Quantiles.ofSorted(sorted, tail), Quantiles.ofSorted(sorted, 1 - tail), level);
+  }
+
+  private static int draw(GroupedMetric metric, int groups, double[] values, long seed) {
     SplitMix random = new SplitMix(seed);
     int[] times = new int[groups];
     int kept = 0;
-    for (int replicate = 0; replicate < differences.length; replicate++) {
+    for (int replicate = 0; replicate < values.length; replicate++) {
       for (int attempt = 0; attempt < 100; attempt++) {
         Arrays.fill(times, 0);
         for (int i = 0; i < groups; i++) {
           times[random.below(groups)]++;
         }
-        double difference = left.value(times) - right.value(times);
-        if (!Double.isNaN(difference)) {
-          differences[kept++] = difference;
+        double value = metric.value(times);
+        if (!Double.isNaN(value)) {
+          values[kept++] = value;
           break;
         }
       }
@@ -126,27 +173,38 @@ public final class PairedBootstrap {
     return kept;
   }
 
-  private static double value(
-      String metric, boolean[] positive, double[] scores, double threshold) {
-    return BinaryMetrics.of(positive, scores, threshold)
+  private static double value(String metric, double[] actual, Answers answers) {
+    return Metrics.of(actual, answers)
         .value(metric)
         .orElseThrow(() ->
             NoriaException.invalid(
                 "bootstrap: "
                     + metric
                     + " is not defined on these "
-                    + positive.length
-                    + " rows (expected: rows of both classes)"));
+                    + actual.length
+                    + " rows (expected: "
+                    + (answers.task() == Task.BINARY ? "rows of both classes)" : "more rows)")));
   }
 
-  private static GroupedMetric grouped(
-      String metric, boolean[] positive, double[] scores, int[] group, int groups, Plan plan) {
-    if (!metric.equals("auc")) {
-      return new GroupedCounts(metric, positive, scores, group, groups, plan.threshold());
-    }
-    return groups <= GroupedAuc.MOST_GROUPS
-        ? new GroupedAuc(positive, scores, group, groups)
-        : new SortedAuc(positive, scores, group);
+  static GroupedMetric grouped(
+      String metric, double[] actual, Answers answers, int[] group, int groups) {
+    return switch (answers.task()) {
+      case BINARY -> {
+        boolean[] positive = Metrics.flags(actual);
+        yield metric.equals("auc")
+            ? GroupedAuc.orSorted(positive, answers.values(), group, groups)
+            : new GroupedCounts(metric, positive, answers, group, groups);
+      }
+      case MULTICLASS -> {
+        int[] places = Metrics.places(actual);
+        yield switch (metric) {
+          case "auc_macro" -> new GroupedMacroAuc(places, answers, group, groups);
+          case "log_loss" -> GroupedMeans.ofLoss(places, answers, group, groups);
+          default -> new GroupedClasses(metric, places, answers, group);
+        };
+      }
+      case REGRESSION -> GroupedMeans.ofErrors(metric, actual, answers.values(), group, groups);
+    };
   }
 
   /** Steele, Lea and Flood (2014), "Fast Splittable Pseudorandom Number Generators". */

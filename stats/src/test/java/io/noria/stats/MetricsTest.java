@@ -45,9 +45,10 @@ class MetricsTest {
       double[] u = Golden.uniform(Golden.whole(row, "seed"), 2 * n);
       double[] actual = new double[n];
       double[] predicted = new double[n];
+      boolean price = Golden.whole(row, "seed") == 34;
       for (int i = 0; i < n; i++) {
-        actual[i] = 10 * u[i];
-        predicted[i] = 10 * u[i] + u[n + i] - 0.4;
+        actual[i] = price ? 250_000 + 40 * u[i] : 10 * u[i];
+        predicted[i] = price ? 250_000 + 80 * u[n + i] : 10 * u[i] + u[n + i] - 0.4;
       }
       RegressionMetrics found = RegressionMetrics.of(actual, predicted);
       assertThat(Golden.relative(found.mae(), Golden.number(row, "mae"))).isLessThan(1e-12);
@@ -56,6 +57,54 @@ class MetricsTest {
       assertThat(Golden.relative(found.maxError(), Golden.number(row, "max_error")))
           .isLessThan(1e-12);
     }
+  }
+
+  @Test
+  void classifiersOfManyClassesAgreeWithScikitLearn() {
+    for (Map<String, String> row : Golden.rows("multiclass.csv")) {
+      ManyClasses rows = ManyClasses.of(row);
+      Metrics.OfRows found = Metrics.of(rows.actual(), rows.answers());
+      assertThat(found.values().keySet())
+          .containsExactly("accuracy", "f1_macro", "log_loss", "auc_macro");
+      found
+          .values()
+          .forEach((metric, value) ->
+              assertThat(Golden.relative(value, Golden.number(row, metric)))
+                  .as("%s %s of %s", metric, value, row)
+                  .isLessThan(1e-12));
+    }
+  }
+
+  @Test
+  void ofManyClassesThoseThatDoNotOccurDoNotCount() {
+    Answers answers =
+        Answers.multiclass(
+            new double[] {0.7, 0.2, 0.1, 0.1, 0.8, 0.1, 0.4, 0.5, 0.1, 0.2, 0.7, 0.1}, 3);
+    Metrics.OfRows found = Metrics.of(new double[] {0, 1, 0, 1}, answers);
+    assertThat(found.value("auc_macro")).hasValue(1);
+    assertThat(found.value("f1_macro").orElseThrow()).isCloseTo((2 / 3.0 + 0.8) / 2, within(1e-15));
+    assertThat(Metrics.of(new double[] {0}, answers.take(new int[] {2})).values())
+        .containsOnlyKeys("accuracy", "f1_macro", "log_loss");
+    Answers unknown = new Answers(Task.MULTICLASS, 3, new double[0], answers.predicted());
+    assertThat(Metrics.of(new double[] {0, 1, 0, 1}, unknown).values())
+        .containsOnlyKeys("accuracy", "f1_macro");
+  }
+
+  @Test
+  void everyMetricKnowsItsTaskAndDirection() {
+    assertThat(Metrics.names(Task.BINARY)).isEqualTo(BinaryMetrics.NAMES);
+    assertThat(Metrics.names().stream().filter(Metrics::lowerIsBetter))
+        .containsExactly("log_loss", "rmse", "mae");
+    assertThat(Metrics.usual(Task.BINARY)).isEqualTo("auc");
+    assertThat(Metrics.usual(Task.MULTICLASS)).isEqualTo("accuracy");
+    assertThat(Metrics.usual(Task.REGRESSION)).isEqualTo("rmse");
+    assertThat(Metrics.judges("r2", Task.BINARY)).isFalse();
+    assertThatThrownBy(() -> Metrics.named("rsme"))
+        .hasMessageStartingWith("metric: rsme (expected: one of [auc, accuracy,");
+    assertThatThrownBy(
+            () -> Metrics.of(new double[] {1}, Answers.numbers(new double[] {1})).value("auc"))
+        .hasMessage("metric: auc (expected: one of [rmse, mae, r2])");
+    assertThat(Metrics.of(new double[0], Answers.numbers(new double[0])).values()).isEmpty();
   }
 
   @Test

@@ -44,7 +44,7 @@ class PairedBootstrapTest {
     assertThat(result.difference()).isEqualTo(result.first() - result.second());
     assertThat(result.groups()).isEqualTo(DAYS);
     assertThat(result.replicates()).isEqualTo(2000);
-    if (BinaryMetrics.lowerIsBetter(metric)) {
+    if (Metrics.lowerIsBetter(metric)) {
       assertThat(result.interval().high()).isLessThan(0);
     } else {
       assertThat(result.interval().low()).isGreaterThan(0);
@@ -133,5 +133,89 @@ class PairedBootstrapTest {
             new PairedBootstrap.Plan(200, 0.95, 1, 0.5));
     assertThat(result.groups()).isEqualTo(ROWS);
     assertThat(result.interval().low()).isGreaterThan(0);
+  }
+
+  /** Worse answers of many classes: some rows' probabilities are moved to the next class. */
+  private static Answers blurred(Answers answers, double share, long seed) {
+    double[] chance = Golden.uniform(seed, answers.size());
+    double[] moved = answers.values().clone();
+    int k = answers.classes();
+    for (int i = 0; i < chance.length; i++) {
+      for (int c = 0; chance[i] < share && c < k; c++) {
+        moved[i * k + (c + 1) % k] = answers.probability(i, c);
+      }
+    }
+    return Answers.multiclass(moved, k);
+  }
+
+  private static Answers noisy(double[] actual, double width, long seed) {
+    double[] u = Golden.uniform(seed, actual.length);
+    double[] values = new double[actual.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = actual[i] + width * (u[i] - 0.5);
+    }
+    return Answers.numbers(values);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"accuracy", "f1_macro", "log_loss", "auc_macro", "rmse", "mae", "r2"})
+  void everyMetricOfEveryTaskTellsTheBetterModel(String metric) {
+    ManyClasses many = ManyClasses.of(81, 3_000, 4, "plain");
+    boolean number = Metrics.judges(metric, Task.REGRESSION);
+    double[] actual = number ? Golden.values("squared", 82, 3_000) : many.actual();
+    Answers good = number ? noisy(actual, 1, 83) : many.answers();
+    Answers bad = number ? noisy(actual, 2, 84) : blurred(many.answers(), 0.3, 85);
+    int[] days = IntStream.range(0, 3_000).map(i -> i / 100).toArray();
+    int[] rows = IntStream.range(0, 3_000).toArray();
+    for (int[] unit : new int[][] {days, rows}) {
+      PairedBootstrap.Result result =
+          PairedBootstrap.compare(
+              metric, actual, good, bad, unit, new PairedBootstrap.Plan(300, 0.95, 5, 0.5));
+      assertThat(result.first()).isEqualTo(Metrics.of(actual, good).value(metric).orElseThrow());
+      if (Metrics.lowerIsBetter(metric)) {
+        assertThat(result.interval().high()).isLessThan(0);
+      } else {
+        assertThat(result.interval().low()).isGreaterThan(0);
+      }
+      assertThat(result.difference()).isBetween(result.interval().low(), result.interval().high());
+    }
+    Interval own =
+        PairedBootstrap.interval(metric, actual, good, days, PairedBootstrap.Plan.DEFAULT);
+    assertThat(Metrics.of(actual, good).value(metric).orElseThrow())
+        .isBetween(own.low(), own.high());
+  }
+
+  /** A draw of groups must be worth what the metric is on rows repeated so often. */
+  @ParameterizedTest
+  @ValueSource(strings = {"accuracy", "f1_macro", "log_loss", "auc_macro", "rmse", "mae", "r2"})
+  void aDrawIsTheMetricOfTheRowsRepeated(String metric) {
+    ManyClasses many = ManyClasses.of(86, 400, 4, "rare");
+    boolean number = Metrics.judges(metric, Task.REGRESSION);
+    double[] actual = number ? Golden.values("squared", 87, 400) : many.actual();
+    Answers answers = number ? noisy(actual, 1, 88) : many.answers();
+    int[] group = IntStream.range(0, 400).map(i -> i % 8).toArray();
+    GroupedMetric grouped = PairedBootstrap.grouped(metric, actual, answers, group, 8);
+    int[] times = {0, 3, 1, 0, 2, 1, 0, 1};
+    int[] repeated =
+        IntStream.range(0, 400)
+            .flatMap(i -> IntStream.range(0, times[group[i]]).map(k -> i))
+            .toArray();
+    double[] drawn = IntStream.of(repeated).mapToDouble(i -> actual[i]).toArray();
+    assertThat(grouped.value(times))
+        .isCloseTo(
+            Metrics.of(drawn, answers.take(repeated)).value(metric).orElseThrow(), within(1e-12));
+  }
+
+  @Test
+  void modelsOfDifferentTasksAreNotCompared() {
+    assertThatThrownBy(() ->
+            PairedBootstrap.compare(
+                "rmse",
+                new double[] {1},
+                Answers.numbers(new double[] {1}),
+                Answers.binary(new double[] {1}, 0.5),
+                new int[] {0},
+                PairedBootstrap.Plan.DEFAULT))
+        .hasMessageContaining("REGRESSION of 0 classes against BINARY of 2 (expected: the same)");
   }
 }

@@ -12,6 +12,7 @@ import io.noria.serving.Models;
 import io.noria.serving.ScoredModel;
 import io.noria.stats.Auc;
 import io.noria.stats.BinaryMetrics;
+import io.noria.stats.Metrics;
 import io.noria.stats.Interval;
 import io.noria.stats.PairedBootstrap;
 import java.time.Instant;
@@ -262,7 +263,7 @@ public final class Judge {
             new PairedBootstrap.Plan(
                 REPLICATES, Objects.requireNonNull(check.level()), SEED, THRESHOLD));
     Interval interval = result.interval();
-    boolean lower = BinaryMetrics.lowerIsBetter(metric);
+    boolean lower = Metrics.lowerIsBetter(metric);
     boolean better = lower ? interval.high() < 0 : interval.low() > 0;
     boolean worse = lower ? interval.low() > 0 : interval.high() < 0;
     return new CheckResult(

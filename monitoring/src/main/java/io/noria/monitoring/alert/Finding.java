@@ -4,7 +4,7 @@ import io.noria.monitoring.ColumnDrift;
 import io.noria.monitoring.Performance;
 import io.noria.monitoring.WatchSpec;
 import io.noria.monitoring.Window;
-import io.noria.stats.BinaryMetrics;
+import io.noria.stats.Metrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -87,7 +87,7 @@ public record Finding(
         || !longEnough) {
       return;
     }
-    double drop = BinaryMetrics.lowerIsBetter(watch.metric()) ? value - promised : promised - value;
+    double drop = Metrics.lowerIsBetter(watch.metric()) ? value - promised : promised - value;
     findings.add(
         new Finding(
             "performance",
