@@ -1,6 +1,9 @@
 package io.noria.delivery;
 
 import io.noria.base.NoriaException;
+import io.noria.stats.Metrics;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,18 +28,7 @@ public record Check(
 
   /** The metrics that can be asked for: of two classes, of more, and of numbers. */
   public static final Set<String> METRICS =
-      Set.of(
-          "auc",
-          "accuracy",
-          "precision",
-          "recall",
-          "f1",
-          "log_loss",
-          "auc_macro",
-          "f1_macro",
-          "rmse",
-          "mae",
-          "r2");
+      Collections.unmodifiableSet(new LinkedHashSet<>(Metrics.names()));
 
   /** What is asked. */
   public enum Kind {

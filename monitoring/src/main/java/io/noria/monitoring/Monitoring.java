@@ -12,13 +12,13 @@ import io.noria.monitoring.window.WindowScorer;
 import io.noria.serving.DeploymentMetrics;
 import io.noria.serving.Serving;
 import io.noria.stats.DriftTests;
+import io.noria.stats.Metrics;
 import io.noria.storage.sql.Database;
 import io.noria.storage.sql.Transaction;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -268,16 +268,25 @@ public final class Monitoring implements AutoCloseable {
 
   private static String summary(Window window) {
     Performance served = window.served();
-    Double auc = served.metrics().get("auc");
     return "%d predictions from %s to %s, %d labelled%s; %d of %d features drifted"
         .formatted(
             window.rows(),
             window.from(),
             window.to(),
             served.labelled(),
-            auc == null ? "" : String.format(Locale.ROOT, ", AUC %.3f", auc),
+            measured(served),
             window.driftedFeatures(),
             window.features().size());
+  }
+
+  private static String measured(Performance served) {
+    String metric = served.metric();
+    Double value = metric == null ? null : served.metrics().get(metric);
+    return metric == null || value == null
+        ? ""
+        : ", %s %s"
+            .formatted(
+                metric.equals("auc") ? "AUC" : metric, Metrics.named(metric).shown(value, 3));
   }
 
   private long errors(String deployment) {

@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param version the model version whose rows these are; null for whichever version answered
  * @param rows predictions of the stretch
  * @param labelled those of them whose label is known
- * @param metrics {@code auc}, {@code accuracy}, {@code precision}, {@code recall}, {@code f1},
- *     {@code log_loss} as scikit-learn defines them; one that the rows do not allow is missing
+ * @param metrics those of {@code stats.Metrics} that judge what the model predicts, by name; one
+ *     that the rows do not allow is missing
  * @param aucLow lower end of the 95 % interval of the AUC (DeLong); null when there is none
  * @param aucHigh upper end
  * @param atPromotion the watched metric when the version was promoted; null when unknown
  * @param sincePromotion the watched metric's change since then
  * @param sincePrevious its change since the previous window of the same version
+ * @param metric the watched metric's name, or the usual one of what is predicted; null when it was
+ *     not written down
  */
 public record Performance(
     Instant from,
@@ -31,7 +33,8 @@ public record Performance(
     @Nullable Double aucHigh,
     @Nullable Double atPromotion,
     @Nullable Double sincePromotion,
-    @Nullable Double sincePrevious) {
+    @Nullable Double sincePrevious,
+    @Nullable String metric) {
   /** Copies the metrics. */
   public Performance {
     metrics = Map.copyOf(metrics);

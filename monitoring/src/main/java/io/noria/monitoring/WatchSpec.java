@@ -1,7 +1,10 @@
 package io.noria.monitoring;
 
 import io.noria.base.NoriaException;
+import io.noria.stats.Metrics;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -78,28 +81,17 @@ public record WatchSpec(
   }
 
   /**
-   * A metric that must not fall.
+   * A metric that must not get worse.
    *
    * @param metric one of {@link #METRICS}
    * @param dropsBy an alert is raised when the value is lower than at promotion by this or more
-   *     (for {@code log_loss}: higher)
+   *     (higher, when lower is better: {@code log_loss}, {@code rmse}, {@code mae})
    * @param over how far back the rows reach from a window's end
    */
   public record PerformanceWatch(String metric, double dropsBy, Duration over) {
     /** The metrics that can be watched. */
     public static final Set<String> METRICS =
-        Set.of(
-            "auc",
-            "accuracy",
-            "precision",
-            "recall",
-            "f1",
-            "log_loss",
-            "auc_macro",
-            "f1_macro",
-            "rmse",
-            "mae",
-            "r2");
+        Collections.unmodifiableSet(new LinkedHashSet<>(Metrics.names()));
 
     /** Validates. */
     public PerformanceWatch {

@@ -72,7 +72,7 @@ final class World implements AutoCloseable {
                 db,
                 objects,
                 engine,
-                tracking.artifacts(),
+                tracking,
                 registry,
                 clock,
                 ids));

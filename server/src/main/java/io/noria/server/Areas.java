@@ -98,7 +98,7 @@ final class Areas implements AutoCloseable {
                 db,
                 objects,
                 engine,
-                tracking.artifacts(),
+                tracking,
                 registry,
                 clock,
                 ids));

@@ -40,7 +40,9 @@ public interface Inference extends AutoCloseable {
    * @param key the caller's own name for the question, by which labels find it; null for none; of
    *     several rows, row i's key is {@code key/i}, counted from 0
    * @return one for each row, in order
-   * @throws io.noria.base.NoriaException RESOURCE_EXHAUSTED when the log's queue stays full
+   * @throws io.noria.base.NoriaException RESOURCE_EXHAUSTED when the log's queue stays full;
+   *     UNAVAILABLE when a program of the model's own does not answer, FAILED_PRECONDITION when it
+   *     answers nonsense
    */
   List<Prediction> answer(@Nullable Instant eventTime, @Nullable String key);
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param repeat true when the key had been asked before: windows do not count it
  * @param features the raw values as served (Double, Long, Boolean, String or null), in the
  *     signature's order
- * @param score of the positive class, or the number
+ * @param score of the positive class, of the predicted one of many, or the number
  * @param predicted 1 or 0, the class's place, or the number
  * @param latency in the model and around it
  */

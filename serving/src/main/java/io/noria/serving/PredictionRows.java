@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param deployment whose
  * @param features names of the raw columns
  * @param values for each feature its values over the rows
- * @param score positive class's probability, or the number of a regression
+ * @param score positive class's probability; the predicted class's for many classes; the number of
+ *     a regression
  * @param predicted 1 or 0 for the positive and the other class; the class's place for many classes;
  *     the number of a regression
  * @param version model version that answered

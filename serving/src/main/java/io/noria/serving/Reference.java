@@ -8,8 +8,9 @@ import java.util.List;
  *
  * @param features names of the raw columns
  * @param values for each feature its values
- * @param score scores of those rows that the trees had not seen when they were scored; in no
- *     particular order, and fewer than the rows
+ * @param score scores of those rows that the model had not seen when they were scored: the positive
+ *     class's probability, the number of a regression, or the place of the predicted one of many
+ *     classes; in no particular order, and fewer than the rows
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Reference(List<String> features, List<Values> values, double[] score) {

@@ -2,9 +2,10 @@ package io.noria.serving;
 
 import io.noria.engine.Frame;
 import io.noria.registry.FeatureColumn;
+import io.noria.stats.Answers;
 import java.util.List;
 
-/** A model version in memory, for scoring many rows. Immutable and thread-safe. */
+/** A model version in memory, for scoring many rows. Thread-safe. */
 public interface ScoredModel {
   /** The registered model's name. */
   String model();
@@ -22,9 +23,12 @@ public interface ScoredModel {
    * Scores rows given as columns.
    *
    * @param columns for each of {@link #inputs()} its values, all of one length
-   * @return the positive class's probability of each row, or the number of a regression
+   * @return for each row the positive class's probability, the number of a regression, or the
+   *     probability of each of many classes
+   * @throws io.noria.base.NoriaException UNAVAILABLE when a program of the model's own does not
+   *     answer, FAILED_PRECONDITION when it answers nonsense
    */
-  double[] score(List<Values> columns);
+  Answers score(List<Values> columns);
 
   /**
    * Scores the rows of a table that has a column for each of {@link #inputs()}.
@@ -32,7 +36,7 @@ public interface ScoredModel {
    * @throws io.noria.base.NoriaException INVALID_ARGUMENT when a column is missing or of a type
    *     that does not fit
    */
-  double[] score(Frame rows);
+  Answers score(Frame rows);
 
   /** The sample of its training that drift is measured against; empty rows when it has none. */
   Reference reference();

@@ -5,7 +5,7 @@ import io.noria.engine.Engine;
 import io.noria.registry.Registry;
 import io.noria.storage.object.ObjectStore;
 import io.noria.storage.sql.Database;
-import io.noria.tracking.ArtifactStore;
+import io.noria.tracking.Tracking;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -20,11 +20,11 @@ public interface Serving extends AutoCloseable {
       Database database,
       ObjectStore objects,
       Engine engine,
-      ArtifactStore artifacts,
+      Tracking tracking,
       Registry registry,
       InstantSource clock,
       IdSource ids) {
-    return new ServingService(config, database, objects, engine, artifacts, registry, clock, ids);
+    return new ServingService(config, database, objects, engine, tracking, registry, clock, ids);
   }
 
   /** The deployments. */

@@ -1,5 +1,6 @@
 package io.noria.serving;
 
+import io.noria.serving.scorer.WorkerLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -13,6 +14,8 @@ import java.time.Duration;
  * @param sealRows rows after which a part is sealed into the object store
  * @param sealAfter age at which a part is sealed
  * @param cacheBytes memory for parts of the log that were read
+ * @param workers local folder in which models' own programs run; emptied at their first start
+ * @param workerLimits what such a program may take
  */
 public record ServingConfig(
     Path folder,
@@ -21,7 +24,9 @@ public record ServingConfig(
     int queue,
     int sealRows,
     Duration sealAfter,
-    long cacheBytes) {
+    long cacheBytes,
+    Path workers,
+    WorkerLimits workerLimits) {
   /** Validates. */
   public ServingConfig {
     if (flushEvery.isNegative() || flushEvery.isZero() || sealAfter.isNegative()) {
@@ -37,16 +42,32 @@ public record ServingConfig(
   /** 100 ms, no waiting, parts of 65,536 rows or ten minutes, 128 MiB of memory. */
   public static ServingConfig in(Path folder) {
     return new ServingConfig(
-        folder, Duration.ofMillis(100), false, 65_536, 65_536, Duration.ofMinutes(10), 128L << 20);
+        folder,
+        Duration.ofMillis(100),
+        false,
+        65_536,
+        65_536,
+        Duration.ofMinutes(10),
+        128L << 20,
+        folder.resolveSibling("workers"),
+        WorkerLimits.usual());
   }
 
   /** The same, answers waiting for the disk. */
   public ServingConfig withDurable(boolean wait) {
-    return new ServingConfig(folder, flushEvery, wait, queue, sealRows, sealAfter, cacheBytes);
+    return new ServingConfig(
+        folder, flushEvery, wait, queue, sealRows, sealAfter, cacheBytes, workers, workerLimits);
   }
 
   /** The same with parts of so many rows. */
   public ServingConfig withSealRows(int rows) {
-    return new ServingConfig(folder, flushEvery, durable, queue, rows, sealAfter, cacheBytes);
+    return new ServingConfig(
+        folder, flushEvery, durable, queue, rows, sealAfter, cacheBytes, workers, workerLimits);
+  }
+
+  /** The same with other limits of models' own programs. */
+  public ServingConfig withWorkers(WorkerLimits limits) {
+    return new ServingConfig(
+        folder, flushEvery, durable, queue, sealRows, sealAfter, cacheBytes, workers, limits);
   }
 }

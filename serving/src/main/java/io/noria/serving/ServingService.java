@@ -9,17 +9,19 @@ import io.noria.serving.deployment.PredictionIds;
 import io.noria.serving.explain.ExplanationService;
 import io.noria.serving.label.LabelService;
 import io.noria.serving.log.PredictionLogService;
+import io.noria.serving.scorer.Workers;
 import io.noria.serving.sql.SqlLabelStore;
 import io.noria.serving.sql.SqlSegmentStore;
 import io.noria.storage.object.ObjectStore;
 import io.noria.storage.sql.Database;
-import io.noria.tracking.ArtifactStore;
+import io.noria.tracking.Tracking;
 import java.time.InstantSource;
 import java.util.List;
 
 /** Serving, put together. */
 final class ServingService implements Serving {
   private final PredictionLogService log;
+  private final Workers workers;
   private final BundleLoader bundles;
   private final ExplanationService explanations;
   private final DeploymentService deployments;
@@ -30,15 +32,17 @@ final class ServingService implements Serving {
       Database database,
       ObjectStore objects,
       Engine engine,
-      ArtifactStore artifacts,
+      Tracking tracking,
       Registry registry,
       InstantSource clock,
       IdSource ids) {
     this.log =
         PredictionLogService.open(
             config, new SqlSegmentStore(database), objects, engine, clock, ids);
-    this.bundles = new BundleLoader(registry, artifacts, objects, engine);
-    this.explanations = new ExplanationService(registry, artifacts, objects, engine, bundles);
+    this.workers = new Workers(config.workers(), config.workerLimits());
+    this.bundles = new BundleLoader(registry, tracking, objects, engine, workers);
+    this.explanations =
+        new ExplanationService(registry, tracking.artifacts(), objects, engine, bundles);
     this.deployments =
         new DeploymentService(
             database, registry, bundles, log.writer(), new PredictionIds(ids), clock);
@@ -87,6 +91,7 @@ final class ServingService implements Serving {
 
   @Override
   public void close() {
+    workers.close();
     log.close();
   }
 }

@@ -129,8 +129,8 @@ class InferenceTest {
     fixture.champion(first);
     fixture.serving.deployments().deploy("flow", ServingFixture.MODEL, Follow.alias("champion"));
     double[] expected = {
-      fixture.serving.models().load(ServingFixture.MODEL, 1).score(oneRow())[0],
-      fixture.serving.models().load(ServingFixture.MODEL, 2).score(oneRow())[0]
+      fixture.serving.models().load(ServingFixture.MODEL, 1).score(oneRow()).values()[0],
+      fixture.serving.models().load(ServingFixture.MODEL, 2).score(oneRow()).values()[0]
     };
     assertThat(expected[0]).isNotEqualTo(expected[1]);
     int swaps = 0;

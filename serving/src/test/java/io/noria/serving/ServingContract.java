@@ -307,7 +307,7 @@ abstract class ServingContract {
 
     ScoredModel model = fixture.serving.models().load(ServingFixture.MODEL, 1);
 
-    double[] scores = model.score(table);
+    double[] scores = model.score(table).values();
     for (int i = 0; i < scores.length; i++) {
       assertThat(scores[i]).isCloseTo(rows.scores()[i], org.assertj.core.data.Offset.offset(1e-6));
     }

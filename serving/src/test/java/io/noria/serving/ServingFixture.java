@@ -48,14 +48,7 @@ final class ServingFixture implements AutoCloseable {
 
   Serving openServing() {
     return Serving.open(
-        config,
-        database,
-        objects,
-        engine,
-        tracking.artifacts(),
-        registry,
-        InstantSource.system(),
-        ids);
+        config, database, objects, engine, tracking, registry, InstantSource.system(), ids);
   }
 
   /** Closes serving and opens it again, as a restart does. */
@@ -72,14 +65,20 @@ final class ServingFixture implements AutoCloseable {
   }
 
   ModelVersion register(Path bundle) throws IOException {
+    Run run = log(bundle);
+    registry.models().ensure(MODEL);
+    return registry.versions().create(NewModelVersion.ofRun(MODEL, run.id(), "model", null));
+  }
+
+  /** A run with the bundle among its files. */
+  Run log(Path bundle) throws IOException {
     Run run =
         tracking
             .runs()
             .create(
                 NewRun.of(tracking.experiments().ensure(MODEL), bundle.getFileName().toString()));
     tracking.artifacts().putFolder(run.info().artifacts(), "model", bundle);
-    registry.models().ensure(MODEL);
-    return registry.versions().create(NewModelVersion.ofRun(MODEL, run.id(), "model", null));
+    return run;
   }
 
   void champion(ModelVersion version) {

@@ -37,8 +37,58 @@ public final class TestBundles {
 
   private TestBundles() {}
 
-  /** Raw rows and what the library answers for them. */
+  /** Raw rows and what the library answers for them: a number each, or one for each class. */
   public record Rows(float[] encoded, float[] scores) {}
+
+  /** What the trees predict. */
+  public enum Kind {
+    /** Whether the delivery is late. */
+    LATE("binary:logistic", "late", List.of("0", "1")),
+    /** Which of three it is. */
+    WHEN("multi:softprob", "when", List.of("early", "on time", "late")),
+    /** How late it is. */
+    MINUTES("reg:squarederror", "minutes", List.of());
+
+    private final String objective;
+    private final String target;
+    private final List<String> classes;
+
+    Kind(String objective, String target, List<String> classes) {
+      this.objective = objective;
+      this.target = target;
+      this.classes = classes;
+    }
+
+    int outputs() {
+      return Math.max(1, this == WHEN ? classes.size() : 1);
+    }
+
+    /** The bundle's file, with another runtime. */
+    public BundleInfo info(BundleInfo.Runtime runtime, String predict) {
+      return new BundleInfo(
+          1,
+          SIGNATURE,
+          switch (this) {
+            case LATE -> BundleInfo.Objective.BINARY;
+            case WHEN -> BundleInfo.Objective.MULTICLASS;
+            case MINUTES -> BundleInfo.Objective.REGRESSION;
+          },
+          target,
+          classes,
+          0.5,
+          List.of("dataset_version:deliveries@2013-01"),
+          runtime,
+          predict);
+    }
+
+    private float label(double signal) {
+      return switch (this) {
+        case LATE -> signal > 16 ? 1 : 0;
+        case WHEN -> signal > 18 ? 2 : signal > 12 ? 1 : 0;
+        case MINUTES -> (float) (3 * signal - 40);
+      };
+    }
+  }
 
   /** Writes a bundle of a classifier of late deliveries; the seed decides the trees. */
   public static Rows write(Path folder, Engine engine, long seed) throws IOException {
@@ -48,28 +98,33 @@ public final class TestBundles {
   /** Writes a bundle with so many trees of so much depth. */
   public static Rows write(Path folder, Engine engine, long seed, int trees, int depth)
       throws IOException {
+    return write(Kind.LATE, folder, engine, seed, trees, depth);
+  }
+
+  /** Writes a bundle of the kind. */
+  public static Rows write(Kind kind, Path folder, Engine engine, long seed) throws IOException {
+    return write(kind, folder, engine, seed, 20, 4);
+  }
+
+  private static Rows write(Kind kind, Path folder, Engine engine, long seed, int trees, int depth)
+      throws IOException {
     try {
       Files.createDirectories(folder);
       float[] encoded = encoded(2000, seed);
-      Booster booster = train(encoded, seed, trees, depth);
+      Booster booster = train(kind, encoded, seed, trees, depth);
       try (var out = Files.newOutputStream(folder.resolve("model.json"))) {
         booster.saveModel(out, "json");
       }
       float[][] predictions = booster.predict(matrix(encoded));
-      float[] scores = new float[predictions.length];
-      for (int i = 0; i < scores.length; i++) {
-        scores[i] = predictions[i][0];
+      int outputs = kind.outputs();
+      float[] scores = new float[predictions.length * outputs];
+      for (int i = 0; i < predictions.length; i++) {
+        System.arraycopy(predictions[i], 0, scores, i * outputs, outputs);
       }
-      var info =
-          BundleInfo.trees(
-              SIGNATURE,
-              BundleInfo.Objective.BINARY,
-              "late",
-              List.of("0", "1"),
-              List.of("dataset_version:deliveries@2013-01"));
-      Files.writeString(folder.resolve("noria.json"), info.toJson());
-      Files.writeString(folder.resolve("golden.json"), golden(encoded, scores));
-      engine.writeParquet(reference(encoded, scores), folder.resolve("reference.parquet"));
+      Files.writeString(
+          folder.resolve("noria.json"), kind.info(BundleInfo.Runtime.TREES, "").toJson());
+      Files.writeString(folder.resolve("golden.json"), golden(kind, encoded, scores));
+      engine.writeParquet(reference(kind, encoded, scores), folder.resolve("reference.parquet"));
       return new Rows(encoded, scores);
     } catch (XGBoostError e) {
       throw new IOException(e);
@@ -89,7 +144,7 @@ public final class TestBundles {
     return encoded;
   }
 
-  private static Booster train(float[] encoded, long seed, int trees, int depth)
+  private static Booster train(Kind kind, float[] encoded, long seed, int trees, int depth)
       throws XGBoostError {
     var random = new SplittableRandom(seed + 1);
     float[] labels = new float[encoded.length / 4];
@@ -100,12 +155,15 @@ public final class TestBundles {
               + encoded[4 * i + 1] / 2
               + (encoded[4 * i + 3] == 1 ? 8 : 0)
               + random.nextGaussian() * 4;
-      labels[i] = signal > 16 ? 1 : 0;
+      labels[i] = kind.label(signal);
     }
     DMatrix matrix = matrix(encoded);
     matrix.setLabel(labels);
     var params = new HashMap<String, Object>();
-    params.put("objective", "binary:logistic");
+    params.put("objective", kind.objective);
+    if (kind == Kind.WHEN) {
+      params.put("num_class", kind.outputs());
+    }
     params.put("tree_method", "hist");
     params.put("max_depth", depth);
     params.put("nthread", 1);
@@ -134,21 +192,25 @@ public final class TestBundles {
     };
   }
 
-  private static String golden(float[] encoded, float[] scores) {
+  private static String golden(Kind kind, float[] encoded, float[] scores) {
     List<List<@org.jspecify.annotations.Nullable Object>> rows = new ArrayList<>();
-    List<Double> answers = new ArrayList<>();
+    List<Object> answers = new ArrayList<>();
     for (int i = 0; i < 16; i++) {
       rows.add(
           Arrays.asList(
               raw(encoded, i, 0), raw(encoded, i, 1), raw(encoded, i, 2), raw(encoded, i, 3)));
-      answers.add((double) scores[i]);
+      answers.add(
+          kind == Kind.WHEN
+              ? List.of(scores[3 * i], scores[3 * i + 1], scores[3 * i + 2])
+              : (Object) (double) scores[i]);
     }
-    return Json.write(Map.of("rows", rows, "scores", answers));
+    String name = kind == Kind.WHEN ? "probabilities" : "scores";
+    return Json.write(Map.of("rows", rows, name, answers));
   }
 
   /** All rows as a table of raw columns; scores of the last 500. */
-  private static Frame reference(float[] encoded, float[] scores) {
-    int rows = scores.length;
+  private static Frame reference(Kind kind, float[] encoded, float[] scores) {
+    int rows = encoded.length / 4;
     double[] wind = new double[rows];
     long[] hour = new long[rows];
     boolean[] holiday = new boolean[rows];
@@ -166,7 +228,7 @@ public final class TestBundles {
       hour[i] = (long) encoded[4 * i + 1];
       holiday[i] = encoded[4 * i + 2] != 0;
       carrier.add((String) raw(encoded, i, 3));
-      score[i] = scores[i];
+      score[i] = kind == Kind.WHEN ? likeliest(scores, 3 * i) : scores[i];
     }
     var columns = new LinkedHashMap<String, Column>();
     columns.put("wind", new Column.Doubles(wind, missing));
@@ -175,5 +237,11 @@ public final class TestBundles {
     columns.put("carrier", carrier.build());
     columns.put("score", new Column.Doubles(score, unseen));
     return Frame.of(columns);
+  }
+
+  /** The place of the largest of three. */
+  static int likeliest(float[] scores, int from) {
+    int best = scores[from + 1] > scores[from] ? 1 : 0;
+    return scores[from + 2] > scores[from + best] ? 2 : best;
   }
 }

@@ -108,6 +108,19 @@ class MetricsTest {
   }
 
   @Test
+  void valuesAreShownWithTheDigitsThatMatter() {
+    assertThat(Metrics.named("auc").shown(0.71234, 4)).isEqualTo("0.7123");
+    assertThat(Metrics.named("r2").shown(-7.05336, 3)).isEqualTo("-7.053");
+    Metric rmse = Metrics.named("rmse");
+    assertThat(rmse.shown(12_345.678, 4)).isEqualTo("12350");
+    assertThat(rmse.shown(12.345678, 4)).isEqualTo("12.35");
+    assertThat(rmse.shown(-0.0123456, 4)).isEqualTo("-0.01235");
+    assertThat(rmse.shown(0, 4)).isEqualTo("0");
+    assertThat(rmse.shown(1.23456e-7, 4)).isEqualTo("1.235e-07");
+    assertThat(rmse.shown(1.5e12, 3)).isEqualTo("1.50e+12");
+  }
+
+  @Test
   void quantilesAgreeWithNumpy() {
     for (Map<String, String> row : Golden.rows("quantiles.csv")) {
       double[] values = Golden.values("squared", Golden.whole(row, "seed"), Golden.whole(row, "n"));

@@ -4,6 +4,7 @@ import io.noria.monitoring.ColumnDrift;
 import io.noria.monitoring.Performance;
 import io.noria.monitoring.WatchSpec;
 import io.noria.monitoring.Window;
+import io.noria.stats.Metric;
 import io.noria.stats.Metrics;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,22 +88,25 @@ public record Finding(
         || !longEnough) {
       return;
     }
-    double drop = Metrics.lowerIsBetter(watch.metric()) ? value - promised : promised - value;
+    Metric metric = Metrics.named(watch.metric());
+    boolean lower = metric.lowerIsBetter();
+    double drop = lower ? value - promised : promised - value;
     findings.add(
         new Finding(
             "performance",
-            watch.metric(),
+            metric.name(),
             value,
-            promised - Math.copySign(watch.dropsBy(), promised - value),
+            lower ? promised + watch.dropsBy() : promised - watch.dropsBy(),
             drop >= watch.dropsBy(),
-            "%s of version %d is %s over %d labelled rows, %s at promotion (alert at a drop of %s)"
+            "%s of version %d is %s over %d labelled rows, %s at promotion (alert at a %s of %s)"
                 .formatted(
-                    watch.metric(),
+                    metric.name(),
                     window.version(),
-                    number(value),
+                    metric.shown(value, 3),
                     performance.labelled(),
-                    number(promised),
-                    number(watch.dropsBy()))));
+                    metric.shown(promised, 3),
+                    lower ? "rise" : "drop",
+                    metric.shown(watch.dropsBy(), 3))));
   }
 
   private static double expected(WatchSpec.PerformanceWatch watch, Window window) {

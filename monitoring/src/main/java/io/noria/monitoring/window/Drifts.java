@@ -3,6 +3,7 @@ package io.noria.monitoring.window;
 import io.noria.monitoring.ColumnDrift;
 import io.noria.monitoring.WatchSpec;
 import io.noria.registry.FeatureColumn;
+import io.noria.serving.Target;
 import io.noria.serving.Values;
 import io.noria.stats.ChiSquare;
 import io.noria.stats.ColumnType;
@@ -13,6 +14,7 @@ import io.noria.stats.Histogram;
 import io.noria.stats.KolmogorovSmirnov;
 import io.noria.stats.Psi;
 import io.noria.stats.Sample;
+import io.noria.stats.Task;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -43,6 +45,25 @@ public final class Drifts {
                         .toArray());
           };
     };
+  }
+
+  /** Answers as they are compared: those of many classes, given by their places, as categories. */
+  public static Sample predictions(Target target, double[] values) {
+    if (target.task() != Task.MULTICLASS) {
+      return Sample.numbers(values);
+    }
+    int classes = target.classes().size();
+    return Sample.categories(
+        target.classes(),
+        Arrays.stream(values).mapToInt(v -> v >= 0 && v < classes ? (int) v : -1).toArray());
+  }
+
+  /** The watch as it is meant for categories: where a test is of numbers only, chi-square's p. */
+  static WatchSpec.DriftWatch ofCategories(WatchSpec.DriftWatch watch) {
+    Double belowP = watch.belowP();
+    return belowP == null || DriftTests.named(watch.test()).appliesTo(ColumnType.CATEGORICAL)
+        ? watch
+        : WatchSpec.DriftWatch.belowP(CHI_SQUARE.name(), belowP);
   }
 
   /** Compares one column. */

@@ -2,13 +2,14 @@ package io.noria.monitoring.window;
 
 import io.noria.serving.PredictionRows;
 import io.noria.serving.Target;
+import io.noria.stats.Answers;
 import io.noria.stats.Auc;
 import io.noria.stats.BinaryMetrics;
 import io.noria.stats.Interval;
-import io.noria.stats.RegressionMetrics;
+import io.noria.stats.Metrics;
+import io.noria.stats.Task;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
@@ -25,83 +26,69 @@ import org.jspecify.annotations.Nullable;
  */
 record Judged(long rows, long labelled, Map<String, Double> metrics, @Nullable Interval interval) {
   private static final double LEVEL = 0.95;
-  private static final double THRESHOLD = 0.5;
+
+  /** The log's own answers. */
+  static Answers served(PredictionRows rows, Target target, double[] probabilities) {
+    return switch (target.task()) {
+      case BINARY -> new Answers(Task.BINARY, 2, rows.score(), rows.predicted());
+      case MULTICLASS ->
+          new Answers(Task.MULTICLASS, target.classes().size(), probabilities, rows.predicted());
+      case REGRESSION -> Answers.numbers(rows.predicted());
+    };
+  }
 
   /**
-   * Judges as answered.
+   * Judges answers.
    *
    * @param labels per row, NaN where unknown
    * @param version only rows that it answered; null for all
    */
-  static Judged served(
-      PredictionRows rows, double[] labels, Target target, @Nullable Integer version) {
-    return of(rows, labels, rows.score(), rows.predicted(), target, version);
-  }
-
-  /** Judges another model's scores of the same rows. */
-  static Judged rescored(PredictionRows rows, double[] labels, double[] scores, Target target) {
-    double[] predicted =
-        target.regression()
-            ? scores
-            : Arrays.stream(scores).map(score -> score >= THRESHOLD ? 1 : 0).toArray();
-    return of(rows, labels, scores, predicted, target, null);
-  }
-
-  private static Judged of(
-      PredictionRows rows,
-      double[] labels,
-      double[] scores,
-      double[] predicted,
-      Target target,
-      @Nullable Integer version) {
+  static Judged of(
+      PredictionRows rows, double[] labels, Answers answers, @Nullable Integer version) {
     int[] chosen =
         IntStream.range(0, rows.size())
             .filter(i -> version == null || rows.version()[i] == version)
             .toArray();
+    double[] scores = rows.score();
+    if (answers.values() != scores) {
+      scores = IntStream.range(0, rows.size()).mapToDouble(i -> score(rows, answers, i)).toArray();
+    }
+    double[] by = scores;
     int[] order =
         Arrays.stream(chosen)
-            .filter(i -> !Double.isNaN(labels[i]) && !Double.isNaN(scores[i]))
+            .filter(i -> known(labels[i], answers) && known(answers.predicted()[i], answers))
+            .filter(i -> !Double.isNaN(by[i]))
             .boxed()
             .sorted(
                 Comparator.<Integer>comparingLong(i -> rows.eventMs()[i])
-                    .thenComparingDouble(i -> scores[i])
+                    .thenComparingDouble(i -> by[i])
                     .thenComparingDouble(i -> labels[i]))
             .mapToInt(Integer::intValue)
             .toArray();
     double[] actual = pick(labels, order);
-    if (target.regression()) {
-      return new Judged(
-          chosen.length, order.length, regression(actual, pick(predicted, order)), null);
-    }
-    if (target.classes().size() > 2) {
-      return new Judged(chosen.length, order.length, matches(actual, pick(predicted, order)), null);
-    }
-    boolean[] positive = flags(actual);
-    double[] picked = pick(scores, order);
-    BinaryMetrics metrics = BinaryMetrics.of(positive, picked, flags(pick(predicted, order)));
-    Interval interval = metrics.auc().isPresent() ? Auc.interval(positive, picked, LEVEL) : null;
+    Answers judged = answers.take(order);
+    Metrics.OfRows metrics = Metrics.of(actual, judged);
+    Interval interval =
+        metrics instanceof BinaryMetrics binary && binary.auc().isPresent()
+            ? Auc.interval(flags(actual), judged.values(), LEVEL)
+            : null;
     return new Judged(chosen.length, order.length, metrics.values(), interval);
+  }
+
+  private static double score(PredictionRows rows, Answers answers, int row) {
+    return answers.task() == Task.MULTICLASS && answers.values().length == 0
+        ? rows.score()[row]
+        : answers.score(row);
+  }
+
+  /** A class that this model does not know cannot be its mistake or its merit. */
+  private static boolean known(double place, Answers answers) {
+    return !Double.isNaN(place) && (answers.classes() == 0 || place < answers.classes());
   }
 
   OptionalDouble value(String metric) {
     Double value = metrics.get(metric);
     return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
-  }
-
-  private static Map<String, Double> regression(double[] actual, double[] predicted) {
-    Map<String, Double> values = new LinkedHashMap<>();
-    if (actual.length > 0) {
-      RegressionMetrics metrics = RegressionMetrics.of(actual, predicted);
-      values.put("mae", metrics.mae());
-      values.put("rmse", metrics.rmse());
-      values.put("r2", metrics.r2());
-    }
-    return values;
-  }
-
-  private static Map<String, Double> matches(double[] actual, double[] predicted) {
-    long right = IntStream.range(0, actual.length).filter(i -> actual[i] == predicted[i]).count();
-    return actual.length == 0 ? Map.of() : Map.of("accuracy", (double) right / actual.length);
   }
 
   private static double[] pick(double[] values, int[] order) {

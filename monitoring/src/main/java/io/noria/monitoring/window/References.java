@@ -31,7 +31,7 @@ final class References {
    *
    * @param model the version
    * @param features samples by feature, in the signature's order; empty when there is no reference
-   * @param score its scores
+   * @param score its answers
    */
   record Prepared(ScoredModel model, Map<String, Sample> features, Sample score) {}
 
@@ -57,6 +57,6 @@ final class References {
         features.put(input.name(), Drifts.sample(input.type(), reference.values().get(at)));
       }
     }
-    return new Prepared(model, features, Sample.numbers(reference.score()));
+    return new Prepared(model, features, Drifts.predictions(model.target(), reference.score()));
   }
 }

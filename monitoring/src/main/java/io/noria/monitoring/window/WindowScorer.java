@@ -8,13 +8,14 @@ import io.noria.monitoring.WatchSpec;
 import io.noria.monitoring.Window;
 import io.noria.registry.FeatureColumn;
 import io.noria.serving.PredictionRows;
-import io.noria.serving.ScoredModel;
 import io.noria.serving.Serving;
 import io.noria.serving.Swap;
 import io.noria.serving.Target;
-import io.noria.serving.Values;
+import io.noria.stats.Answers;
+import io.noria.stats.Metrics;
 import io.noria.stats.Quantiles;
 import io.noria.stats.Sample;
+import io.noria.stats.Task;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,7 +32,6 @@ import org.slf4j.LoggerFactory;
 /** Computes windows from the prediction log, the labels and the versions' references. */
 public final class WindowScorer {
   private static final Logger LOG = LoggerFactory.getLogger(WindowScorer.class);
-  private static final String DEFAULT_METRIC = "auc";
 
   private final Serving serving;
   private final PromotionValues promotions;
@@ -74,14 +74,14 @@ public final class WindowScorer {
     Instant closing = place.to().plus(spec.labelDelay());
     double[] labels = serving.labels().join(rows, closing);
     Target target = reference.model().target();
-    String metric = metric(spec);
+    String metric = metric(spec, target);
     Window before = place.previous();
     Performance served =
         performance(
             place.from(),
             place.to(),
             null,
-            Judged.served(rows, labels, target, null),
+            Judged.of(rows, labels, served(model, rows, target), null),
             OptionalDouble.empty(),
             metric,
             before == null ? null : before.served());
@@ -111,25 +111,37 @@ public final class WindowScorer {
   public Performance performance(String deployment, Instant from, Instant to, boolean first) {
     PredictionRows rows = serving.predictions().rows(deployment, from, to);
     if (rows.size() == 0) {
-      return new Performance(from, to, null, 0, 0, Map.of(), null, null, null, null, null);
+      return nothing(from, to, 0, null);
     }
     String model = serving.deployments().get(deployment).model();
     double[] labels = serving.labels().join(rows);
     Target target = references.of(model, lastVersion(rows)).model().target();
     if (first) {
       Performance of = first(model, from, to, rows, labels, target);
-      return of == null
-          ? new Performance(from, to, null, rows.size(), 0, Map.of(), null, null, null, null, null)
-          : of;
+      return of == null ? nothing(from, to, rows.size(), Metrics.usual(target.task())) : of;
     }
     return performance(
         from,
         to,
         null,
-        Judged.served(rows, labels, target, null),
+        Judged.of(rows, labels, served(model, rows, target), null),
         OptionalDouble.empty(),
-        DEFAULT_METRIC,
+        Metrics.usual(target.task()),
         null);
+  }
+
+  private static Performance nothing(Instant from, Instant to, long rows, @Nullable String metric) {
+    return new Performance(from, to, null, rows, 0, Map.of(), null, null, null, null, null, metric);
+  }
+
+  /** What was answered; of many classes with the probabilities that the log does not have. */
+  private Answers served(String model, PredictionRows rows, Target target) {
+    double[] probabilities =
+        target.task() == Task.MULTICLASS
+            ? Rescored.probabilities(
+                rows, target.classes().size(), version -> references.of(model, version).model())
+            : new double[0];
+    return Judged.served(rows, target, probabilities);
   }
 
   private List<ColumnDrift> features(
@@ -146,14 +158,24 @@ public final class WindowScorer {
     return drifts;
   }
 
+  /** The distribution of the score; of many classes that of the predicted ones. */
   private static ColumnDrift prediction(
       WatchSpec spec, References.Prepared reference, PredictionRows rows, int version) {
-    double[] scores =
+    Target target = reference.model().target();
+    boolean classes = target.task() == Task.MULTICLASS;
+    double[] said = classes ? rows.predicted() : rows.score();
+    double[] values =
         IntStream.range(0, rows.size())
             .filter(i -> rows.version()[i] == version)
-            .mapToDouble(i -> rows.score()[i])
+            .mapToDouble(i -> said[i])
             .toArray();
-    return Drifts.compare("score", reference.score(), Sample.numbers(scores), spec.prediction());
+    return Drifts.compare(
+        "score",
+        reference.score(),
+        Drifts.predictions(target, values),
+        classes && spec.prediction() != null
+            ? Drifts.ofCategories(spec.prediction())
+            : spec.prediction());
   }
 
   private @Nullable Performance watched(
@@ -166,7 +188,7 @@ public final class WindowScorer {
     PredictionRows rows = serving.predictions().rows(spec.deployment(), from, place.to());
     Instant closing = place.to().plus(spec.labelDelay());
     double[] labels = serving.labels().join(rows, closing);
-    Judged judged = Judged.served(rows, labels, target, version);
+    Judged judged = Judged.of(rows, labels, served(model, rows, target), version);
     Window before = place.previous();
     Performance previous = before == null || before.version() != version ? null : before.watched();
     return performance(
@@ -184,11 +206,10 @@ public final class WindowScorer {
     List<Swap> swaps = serving.deployments().history(rows.deployment());
     int version = swaps.isEmpty() ? lastVersion(rows) : swaps.getLast().version();
     try {
-      ScoredModel scored = references.of(model, version).model();
-      List<Values> columns =
-          scored.inputs().stream().map(input -> rows.values(input.name())).toList();
-      Judged judged = Judged.rescored(rows, labels, scored.score(columns), target);
-      return performance(from, to, version, judged, OptionalDouble.empty(), DEFAULT_METRIC, null);
+      Answers answers = Rescored.by(references.of(model, version).model(), rows);
+      Judged judged = Judged.of(rows, labels, answers, null);
+      String metric = Metrics.usual(target.task());
+      return performance(from, to, version, judged, OptionalDouble.empty(), metric, null);
     } catch (NoriaException | IllegalArgumentException e) {
       // The first version may be deleted, or take columns that are no longer served.
       LOG.warn("first-version not-scored model={} version={} why={}", model, version, e.toString());
@@ -219,11 +240,12 @@ public final class WindowScorer {
         value.isPresent() && atPromotion.isPresent()
             ? value.getAsDouble() - atPromotion.getAsDouble()
             : null,
-        value.isPresent() && before != null ? value.getAsDouble() - before : null);
+        value.isPresent() && before != null ? value.getAsDouble() - before : null,
+        metric);
   }
 
-  private static String metric(WatchSpec spec) {
-    return spec.performance() == null ? DEFAULT_METRIC : spec.performance().metric();
+  private static String metric(WatchSpec spec, Target target) {
+    return spec.performance() == null ? Metrics.usual(target.task()) : spec.performance().metric();
   }
 
   private static int lastVersion(PredictionRows rows) {

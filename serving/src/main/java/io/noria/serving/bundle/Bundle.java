@@ -1,6 +1,5 @@
 package io.noria.serving.bundle;
 
-import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.engine.Column;
 import io.noria.engine.Frame;
@@ -11,7 +10,8 @@ import io.noria.serving.Reference;
 import io.noria.serving.ScoredModel;
 import io.noria.serving.Target;
 import io.noria.serving.Values;
-import io.noria.serving.tree.TreeEnsemble;
+import io.noria.serving.scorer.Scorer;
+import io.noria.stats.Answers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -20,35 +20,41 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One model version, ready to answer. Immutable and thread-safe. */
+/** One model, ready to answer. Thread-safe. */
 public final class Bundle implements ScoredModel {
-  private final ModelVersionId id;
+  /** Rows that are laid out at once. */
+  private static final int CHUNK = 512;
+
+  private final String model;
+  private final int version;
   private final BundleInfo info;
-  private final TreeEnsemble trees;
+  private final Scorer scorer;
+  private final int outputs;
   private final List<FeatureColumn> inputs;
   private final Map<String, Integer> places = new HashMap<>();
   private final List<Map<String, Integer>> categories = new ArrayList<>();
   private final Target target;
-  private final Object positive;
-  private final Object negative;
+  private final List<Object> labels;
   private final Supplier<Reference> reference;
 
+  /** A version of a registered model. */
+  public Bundle(ModelVersionId id, BundleInfo info, Scorer scorer, Supplier<Reference> reference) {
+    this(id.model(), id.version(), info, scorer, reference);
+  }
+
   /**
-   * @throws NoriaException FAILED_PRECONDITION when trees and signature do not fit each other
+   * A model of that name.
+   *
+   * @param version 0 when it is not registered
    */
-  public Bundle(
-      ModelVersionId id, BundleInfo info, TreeEnsemble trees, Supplier<Reference> reference) {
-    this.id = id;
+  Bundle(String model, int version, BundleInfo info, Scorer scorer, Supplier<Reference> reference) {
+    this.model = model;
+    this.version = version;
     this.info = info;
-    this.trees = trees;
+    this.scorer = scorer;
+    this.outputs = Scorer.outputs(info);
     this.inputs = info.signature().features();
     this.reference = reference;
-    if (trees.features() != inputs.size() || trees.groups() != 1) {
-      throw new NoriaException(
-          ErrorCode.FAILED_PRECONDITION,
-          "model %s: trees of %d features and %d groups, signature of %d (expected: the same, 1 group)"
-              .formatted(id, trees.features(), trees.groups(), inputs.size()));
-    }
     for (int i = 0; i < inputs.size(); i++) {
       places.put(inputs.get(i).name(), i);
       Map<String, Integer> codes = new HashMap<>();
@@ -57,13 +63,8 @@ public final class Bundle implements ScoredModel {
       }
       categories.add(codes);
     }
-    boolean regression = info.objective() == BundleInfo.Objective.REGRESSION;
-    String yes = info.positiveLabel() == null ? "1" : info.positiveLabel();
-    String no = info.negativeLabel() == null ? "0" : info.negativeLabel();
-    this.positive = typed(yes);
-    this.negative = typed(no);
-    this.target =
-        new Target(info.target(), regression ? List.of() : List.of(no, yes), regression ? "" : yes);
+    this.labels = info.classes().stream().map(Bundle::typed).toList();
+    this.target = Target.of(info);
   }
 
   /** A label in its own type: a whole number, true or false, else text. */
@@ -76,17 +77,32 @@ public final class Bundle implements ScoredModel {
 
   /** Which version it is. */
   public ModelVersionId id() {
-    return id;
+    return new ModelVersionId(model, version);
+  }
+
+  /** What its file says. */
+  public BundleInfo info() {
+    return info;
+  }
+
+  /** What evaluates it. */
+  public Scorer scorer() {
+    return scorer;
+  }
+
+  /** Its name in messages. */
+  String name() {
+    return version == 0 ? model : model + "/" + version;
   }
 
   @Override
   public String model() {
-    return id.model();
+    return model;
   }
 
   @Override
   public int version() {
-    return id.version();
+    return version;
   }
 
   @Override
@@ -116,9 +132,9 @@ public final class Bundle implements ScoredModel {
     return probability >= info.threshold();
   }
 
-  /** The class as the target column has it. */
-  public Object label(boolean isPositive) {
-    return isPositive ? positive : negative;
+  /** The class at the place, as the target column has it. */
+  public Object label(int place) {
+    return labels.get(place);
   }
 
   /** Whether a number is predicted. */
@@ -126,42 +142,70 @@ public final class Bundle implements ScoredModel {
     return target.regression();
   }
 
-  /**
-   * The probability of the positive class, or the number.
-   *
-   * @param row encoded values
-   * @param out room for one number
-   */
-  public float score(float[] row, float[] out) {
-    trees.predict(row, out);
-    return out[0];
+  /** How many numbers an answer has: 1, or one for each of three or more classes. */
+  public int outputs() {
+    return outputs;
+  }
+
+  /** Scores rows; see {@link Scorer#score}. */
+  public void score(
+      List<double[]> raw,
+      List<float[]> encoded,
+      @Nullable List<@Nullable String[]> unknown,
+      double[] out) {
+    scorer.score(raw, encoded, unknown, out);
   }
 
   @Override
-  public double[] score(List<Values> columns) {
+  public Answers score(List<Values> columns) {
     if (columns.size() != inputs.size()) {
       throw NoriaException.invalid(
           "columns: " + columns.size() + " (expected: " + inputs.size() + ")");
     }
     int rows = columns.getFirst().size();
-    float[][] encoded = new float[columns.size()][];
-    for (int column = 0; column < encoded.length; column++) {
-      encoded[column] = encode(column, columns.get(column));
+    Encoder[] encoders = new Encoder[columns.size()];
+    for (int column = 0; column < encoders.length; column++) {
+      encoders[column] = encoder(column, columns.get(column));
     }
-    double[] scores = new double[rows];
-    float[] row = new float[encoded.length];
-    float[] out = new float[1];
-    for (int i = 0; i < rows; i++) {
-      for (int column = 0; column < row.length; column++) {
-        row[column] = encoded[column][i];
+    boolean strange = Arrays.stream(encoders).anyMatch(Encoder::strange);
+    double[] scores = new double[rows * outputs];
+    for (int from = 0; from < rows; from += CHUNK) {
+      int count = Math.min(CHUNK, rows - from);
+      List<double[]> raw = new ArrayList<>(count);
+      List<float[]> encoded = new ArrayList<>(count);
+      List<@Nullable String[]> unknown = new ArrayList<>();
+      for (int row = from; row < from + count; row++) {
+        double[] numbers = new double[encoders.length];
+        float[] codes = new float[encoders.length];
+        @Nullable String[] texts = new String[strange ? encoders.length : 0];
+        for (int column = 0; column < numbers.length; column++) {
+          numbers[column] = encoders[column].number(row);
+          codes[column] = (float) numbers[column];
+          if (strange) {
+            texts[column] = encoders[column].unknown(row);
+          }
+        }
+        raw.add(numbers);
+        encoded.add(codes);
+        unknown.add(texts);
       }
-      scores[i] = score(row, out);
+      double[] out = new double[count * outputs];
+      scorer.score(raw, encoded, strange ? unknown : null, out);
+      System.arraycopy(out, 0, scores, from * outputs, out.length);
     }
-    return scores;
+    return answers(scores);
+  }
+
+  private Answers answers(double[] scores) {
+    return switch (info.objective()) {
+      case BINARY -> Answers.binary(scores, info.threshold());
+      case MULTICLASS -> Answers.multiclass(scores, outputs);
+      case REGRESSION -> Answers.numbers(scores);
+    };
   }
 
   @Override
-  public double[] score(Frame frame) {
+  public Answers score(Frame frame) {
     List<Values> columns = new ArrayList<>();
     for (FeatureColumn input : inputs) {
       columns.add(values(input.type(), input.name(), frame.column(input.name())));
@@ -195,29 +239,63 @@ public final class Bundle implements ScoredModel {
     return new Values.Numbers(numbers);
   }
 
-  private float[] encode(int column, Values values) {
+  /** A column's values as rows have them. */
+  private sealed interface Encoder {
+    double number(int row);
+
+    /** Whether there are texts that the dictionary does not have. */
+    boolean strange();
+
+    @Nullable String unknown(int row);
+  }
+
+  private record Plain(double[] values) implements Encoder {
+    @Override
+    public double number(int row) {
+      return values[row];
+    }
+
+    @Override
+    public boolean strange() {
+      return false;
+    }
+
+    @Override
+    public @Nullable String unknown(int row) {
+      return null;
+    }
+  }
+
+  private record Coded(Values.Texts texts, double[] places, boolean strange) implements Encoder {
+    @Override
+    public double number(int row) {
+      int code = texts.codes()[row];
+      return code < 0 ? Double.NaN : places[code];
+    }
+
+    @Override
+    public @Nullable String unknown(int row) {
+      int code = texts.codes()[row];
+      return code < 0 || !Double.isNaN(places[code]) ? null : texts.texts().get(code);
+    }
+  }
+
+  private Encoder encoder(int column, Values values) {
     return switch (values) {
       case Values.Numbers numbers -> {
         requireText(column, false);
-        float[] encoded = new float[numbers.size()];
-        for (int i = 0; i < encoded.length; i++) {
-          encoded[i] = (float) numbers.values()[i];
-        }
-        yield encoded;
+        yield new Plain(numbers.values());
       }
       case Values.Texts texts -> {
         requireText(column, true);
-        float[] codes = new float[texts.texts().size()];
+        double[] codes = new double[texts.texts().size()];
+        boolean strange = false;
         for (int i = 0; i < codes.length; i++) {
           int code = code(column, texts.texts().get(i));
-          codes[i] = code < 0 ? Float.NaN : code;
+          codes[i] = code < 0 ? Double.NaN : code;
+          strange |= code < 0;
         }
-        float[] encoded = new float[texts.size()];
-        for (int i = 0; i < encoded.length; i++) {
-          int code = texts.codes()[i];
-          encoded[i] = code < 0 ? Float.NaN : codes[code];
-        }
-        yield encoded;
+        yield new Coded(texts, codes, strange);
       }
     };
   }
@@ -231,29 +309,16 @@ public final class Bundle implements ScoredModel {
     }
   }
 
-  /** The label as a number: 1 or 0 for classes, NaN when it is neither; a regression's number. */
+  /**
+   * The label as a number: 1 or 0 of two classes, the class's place of more, a regression's number;
+   * NaN when it is none.
+   */
   public double labelNumber(@Nullable String label) {
-    if (label == null) {
-      return Double.NaN;
-    }
-    if (regression()) {
-      return parse(label);
-    }
-    if (same(label, target.positive())) {
-      return 1;
-    }
-    return same(label, target.classes().getFirst()) ? 0 : Double.NaN;
+    return label == null ? Double.NaN : target.number(label);
   }
 
-  private static boolean same(String left, String right) {
-    return left.equals(right) || parse(left) == parse(right);
-  }
-
-  private static double parse(String text) {
-    try {
-      return Double.parseDouble(text);
-    } catch (NumberFormatException e) {
-      return Double.NaN;
-    }
+  /** Lets go of what is held outside memory. */
+  void release() {
+    scorer.release();
   }
 }

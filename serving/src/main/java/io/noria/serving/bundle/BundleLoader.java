@@ -5,115 +5,242 @@ import io.noria.base.NoriaException;
 import io.noria.engine.Column;
 import io.noria.engine.Engine;
 import io.noria.engine.Frame;
+import io.noria.process.CommandLine;
 import io.noria.registry.BundleInfo;
 import io.noria.registry.FeatureColumn;
+import io.noria.registry.LinearModel;
 import io.noria.registry.ModelVersionId;
 import io.noria.registry.Registry;
 import io.noria.serving.Models;
 import io.noria.serving.Reference;
+import io.noria.serving.Target;
 import io.noria.serving.Values;
+import io.noria.serving.scorer.LinearScorer;
+import io.noria.serving.scorer.Scorer;
+import io.noria.serving.scorer.TreeScorer;
+import io.noria.serving.scorer.WorkerScorer;
+import io.noria.serving.scorer.Workers;
 import io.noria.serving.tree.TreeEnsemble;
+import io.noria.storage.json.Json;
 import io.noria.storage.object.Digest;
 import io.noria.storage.object.ObjectStore;
 import io.noria.tracking.Artifact;
 import io.noria.tracking.ArtifactFolder;
-import io.noria.tracking.ArtifactStore;
-import java.io.BufferedInputStream;
+import io.noria.tracking.RunId;
+import io.noria.tracking.Tracking;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads model versions from their artifacts, each file checked against its digest, and tries them
- * on the bundle's golden rows. The versions used last stay in memory, so that going back is
- * instant. Thread-safe.
+ * Loads models from their artifacts, each file checked against its digest, and tries them on the
+ * bundle's golden rows. The models used last stay in memory, so that going back is instant.
+ * Thread-safe.
  */
 public final class BundleLoader implements Models {
   /** The file of the trees. */
   public static final String TREES = "model.json";
 
-  /** The file of rows with the answers that the training library gave. */
+  /** The file of rows with the answers that were given in training. */
   public static final String GOLDEN = "golden.json";
 
-  /** The file of the reference sample. */
+  /**
+   * The file of the reference sample: the raw columns, and one column more with what {@link
+   * Reference#score} describes, null for rows that were not scored.
+   */
   public static final String REFERENCE = "reference.parquet";
 
-  /** The reference's column of scores; null for rows that were not scored. */
-  public static final String SCORE = "score";
+  /** The folder of a run's artifacts that its model is in. */
+  public static final String MODEL_FOLDER = "model";
 
   private static final int KEPT = 8;
 
   private final Registry registry;
-  private final ArtifactStore artifacts;
+  private final Tracking tracking;
   private final ObjectStore objects;
   private final Engine engine;
-  private final Map<ModelVersionId, Bundle> recent = new LinkedHashMap<>(16, 0.75f, true);
+  private final Workers workers;
+  private final Map<String, Bundle> recent = new LinkedHashMap<>(16, 0.75f, true);
 
   /** Loads from these. */
   public BundleLoader(
-      Registry registry, ArtifactStore artifacts, ObjectStore objects, Engine engine) {
+      Registry registry, Tracking tracking, ObjectStore objects, Engine engine, Workers workers) {
     this.registry = registry;
-    this.artifacts = artifacts;
+    this.tracking = tracking;
     this.objects = objects;
     this.engine = engine;
+    this.workers = workers;
   }
 
   @Override
   public Bundle load(String model, int version) {
     var id = new ModelVersionId(model, version);
+    return load(
+        id.toString(),
+        () -> read(model, version, files(id.toString(), registry.versions().folder(id))));
+  }
+
+  @Override
+  public Bundle load(RunId run) {
+    String name = "run:" + run;
+    return load(
+        name,
+        () -> {
+          var root = tracking.runs().get(run).info().artifacts();
+          return read(name, 0, files(name, new ArtifactFolder(root, MODEL_FOLDER)));
+        });
+  }
+
+  @Override
+  public Target target(String model, int version) {
+    var id = new ModelVersionId(model, version);
     synchronized (recent) {
-      Bundle known = recent.get(id);
+      Bundle known = recent.get(id.toString());
+      if (known != null) {
+        return known.target();
+      }
+    }
+    BundleFiles files = files(id.toString(), registry.versions().folder(id));
+    try {
+      return Target.of(info(files.bytes(BundleInfo.FILE)));
+    } catch (IOException e) {
+      throw unreadable(files, e);
+    }
+  }
+
+  private BundleFiles files(String name, ArtifactFolder folder) {
+    return new BundleFiles(name, folder, tracking.artifacts(), objects);
+  }
+
+  private Bundle load(String key, Supplier<Bundle> read) {
+    synchronized (recent) {
+      Bundle known = recent.get(key);
       if (known != null) {
         return known;
       }
     }
-    Bundle loaded = read(id);
+    Bundle loaded = read.get();
+    List<Bundle> evicted = new ArrayList<>();
     synchronized (recent) {
-      recent.put(id, loaded);
-      var oldest = recent.keySet().iterator();
+      recent.put(key, loaded);
+      var oldest = recent.entrySet().iterator();
       while (recent.size() > KEPT) {
-        oldest.next();
+        evicted.add(oldest.next().getValue());
         oldest.remove();
       }
     }
+    evicted.forEach(Bundle::release);
     return loaded;
   }
 
-  private Bundle read(ModelVersionId id) {
-    ArtifactFolder folder = registry.versions().folder(id);
+  private static BundleInfo info(byte[] text) {
+    return BundleInfo.fromJson(new String(text, StandardCharsets.UTF_8));
+  }
+
+  private Bundle read(String model, int version, BundleFiles files) {
     try {
-      byte[] text = bytes(id, folder, BundleInfo.FILE);
-      BundleInfo info = BundleInfo.fromJson(new String(text, StandardCharsets.UTF_8));
-      TreeEnsemble trees;
-      Artifact treesFile = file(id, folder, TREES);
-      try (var checked = new Checked(objects.open(digest(treesFile)), digest(treesFile))) {
-        trees = TreeEnsemble.readXgboost(new LeftOpen(checked.stream));
-        checked.verify(id + "/" + TREES);
-      }
-      Artifact sample = artifacts.find(folder.root(), path(folder, REFERENCE)).orElse(null);
+      byte[] text = files.bytes(BundleInfo.FILE);
+      BundleInfo info = info(text);
+      files.requireListed(info.files());
+      Artifact sample = files.find(REFERENCE).orElse(null);
       var reference = new LazyReference(() -> reference(info, sample));
-      var bundle = new Bundle(id, info, trees, reference::get);
-      if (artifacts.find(folder.root(), path(folder, GOLDEN)).isPresent()) {
-        GoldenRows.parse(new String(bytes(id, folder, GOLDEN), StandardCharsets.UTF_8))
-            .check(bundle);
+      Scorer scorer = scorer(files, info, Digest.of(text));
+      var bundle = new Bundle(model, version, info, scorer, reference::get);
+      try {
+        if (files.find(GOLDEN).isPresent()) {
+          GoldenRows.parse(new String(files.bytes(GOLDEN), StandardCharsets.UTF_8)).check(bundle);
+        }
+      } catch (IOException | RuntimeException e) {
+        bundle.release();
+        throw e;
       }
       return bundle;
     } catch (IOException e) {
+      throw unreadable(files, e);
+    }
+  }
+
+  private static NoriaException unreadable(BundleFiles files, IOException e) {
+    return new NoriaException(
+        ErrorCode.UNAVAILABLE,
+        "model " + files.name() + ": its files cannot be read: " + e.getMessage(),
+        e);
+  }
+
+  private Scorer scorer(BundleFiles files, BundleInfo info, Digest digest) throws IOException {
+    try {
+      return switch (info.runtime()) {
+        case TREES -> new TreeScorer(files.read(TREES, TreeEnsemble::readXgboost), info);
+        case LINEAR ->
+            new LinearScorer(
+                LinearModel.fromJson(
+                    new String(files.bytes(LinearModel.FILE), StandardCharsets.UTF_8)),
+                info);
+        case COMMAND -> worker(files, info, digest);
+      };
+    } catch (NoriaException e) {
+      if (e.getMessage().startsWith("model ")) {
+        throw e;
+      }
+      throw new NoriaException(e.code(), "model " + files.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * A program runs only when training of this server's own wrote the bundle, and only the files
+   * that the bundle lists are laid beside it: nothing that was sent in, and nothing that was put
+   * underneath later, is ever run.
+   */
+  private Scorer worker(BundleFiles files, BundleInfo info, Digest digest) {
+    if (registry.trusted().find(digest).isEmpty()) {
       throw new NoriaException(
-          ErrorCode.UNAVAILABLE,
-          "model " + id + ": its files cannot be read: " + e.getMessage(),
-          e);
+          ErrorCode.FAILED_PRECONDITION,
+          "model %s: it answers by a program (%s), and no training of this server made it (expected: a model of a project's own training; a program that was sent in is not run)"
+              .formatted(files.name(), info.predict()));
+    }
+    if (info.files().isEmpty()) {
+      throw new NoriaException(
+          ErrorCode.FAILED_PRECONDITION,
+          "model %s: it answers by a program and lists no files (expected: the digest of each)"
+              .formatted(files.name()));
+    }
+    List<String> command = CommandLine.parse(info.predict());
+    return new WorkerScorer(files.name(), info, workers, new Program(files, info, command));
+  }
+
+  /** How the bundle's program is started. */
+  private record Program(BundleFiles files, BundleInfo info, List<String> command)
+      implements Workers.Start {
+    @Override
+    public void layFiles(Path folder) throws IOException {
+      files.lay(BundleInfo.FILE, folder);
+      for (String file : info.files().keySet()) {
+        files.lay(file, folder);
+      }
+    }
+
+    @Override
+    public Map<String, String> environment() {
+      return Map.of(
+          "NORIA_CLASSES",
+          Json.write(info.classes()),
+          "NORIA_FEATURES",
+          Json.write(info.signature().names()),
+          "NORIA_TARGET",
+          info.target(),
+          // An answer that waits in a buffer never comes.
+          "PYTHONUNBUFFERED",
+          "1",
+          "PYTHONDONTWRITEBYTECODE",
+          "1");
     }
   }
 
@@ -132,7 +259,7 @@ public final class BundleLoader implements Models {
     }
     Frame frame;
     try {
-      Path file = objects.localFile(digest(sample));
+      Path file = objects.localFile(Objects.requireNonNull(sample.digest(), sample.path()));
       frame = engine.readParquet(List.of(file), List.of());
     } catch (IOException e) {
       throw new NoriaException(ErrorCode.UNAVAILABLE, "reference: " + e.getMessage(), e);
@@ -141,89 +268,29 @@ public final class BundleLoader implements Models {
     for (FeatureColumn feature : features) {
       values.add(Bundle.values(feature.type(), feature.name(), frame.column(feature.name())));
     }
-    Column scores = frame.column(SCORE);
+    // By its place and not by its name: a person's table may have a column of any name.
     double[] seen =
-        IntStream.range(0, frame.rows())
-            .filter(row -> !scores.isNull(row))
-            .mapToDouble(scores::number)
-            .toArray();
+        frame.names().stream()
+            .filter(name -> !names.contains(name))
+            .findFirst()
+            .map(name -> known(frame.column(name)))
+            .orElseGet(() -> new double[0]);
     return new Reference(names, values, seen);
   }
 
-  private byte[] bytes(ModelVersionId id, ArtifactFolder folder, String name) throws IOException {
-    Artifact file = file(id, folder, name);
-    try (var checked = new Checked(objects.open(digest(file)), digest(file))) {
-      byte[] bytes = checked.stream.readAllBytes();
-      checked.verify(id + "/" + name);
-      return bytes;
-    }
-  }
-
-  private Artifact file(ModelVersionId id, ArtifactFolder folder, String name) {
-    return artifacts
-        .find(folder.root(), path(folder, name))
-        .orElseThrow(() ->
-            new NoriaException(
-                ErrorCode.FAILED_PRECONDITION,
-                "model %s: no file %s in %s (expected: a bundle as training writes it)"
-                    .formatted(id, name, folder.path())));
-  }
-
-  private static String path(ArtifactFolder folder, String name) {
-    return folder.path().isEmpty() ? name : folder.path() + "/" + name;
-  }
-
-  private static Digest digest(Artifact file) {
-    return java.util.Objects.requireNonNull(file.digest(), file.path());
-  }
-
-  /** Reads a stream and compares its digest at the end. */
-  private static final class Checked implements AutoCloseable {
-    private final DigestInputStream stream;
-    private final Digest expected;
-
-    Checked(InputStream raw, Digest expected) {
-      this.expected = expected;
-      try {
-        this.stream = new DigestInputStream(raw, MessageDigest.getInstance("SHA-256"));
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-
-    void verify(String what) throws IOException {
-      stream.transferTo(java.io.OutputStream.nullOutputStream());
-      String found = HexFormat.of().formatHex(stream.getMessageDigest().digest());
-      if (!found.equals(expected.value())) {
-        throw new NoriaException(
-            ErrorCode.DATA_LOSS, what + ": digest " + found + " (expected: " + expected + ")");
-      }
-    }
-
-    @Override
-    public void close() throws IOException {
-      stream.close();
-    }
-  }
-
-  /** Whoever reads the trees closes the stream, but its rest counts for the digest too. */
-  private static final class LeftOpen extends BufferedInputStream {
-    LeftOpen(InputStream stream) {
-      super(stream, 1 << 16);
-    }
-
-    @Override
-    public void close() {
-      // The owner of the stream closes it.
-    }
+  private static double[] known(Column scores) {
+    return IntStream.range(0, scores.size())
+        .filter(row -> !scores.isNull(row))
+        .mapToDouble(scores::number)
+        .toArray();
   }
 
   /** Read at the first call. */
   private static final class LazyReference {
-    private final java.util.function.Supplier<Reference> read;
+    private final Supplier<Reference> read;
     private @Nullable Reference value;
 
-    LazyReference(java.util.function.Supplier<Reference> read) {
+    LazyReference(Supplier<Reference> read) {
       this.read = read;
     }
 

@@ -4,17 +4,22 @@ import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.registry.FeatureColumn;
 import io.noria.storage.json.Json;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows with the answers that the library gave when the model was trained: whoever loads the bundle
- * tries them before it answers anybody.
+ * Rows with the answers that were given when the model was trained: whoever loads the bundle tries
+ * them before it answers anybody.
  *
  * @param rows raw values in the signature's order: numbers, booleans, strings, nulls
- * @param scores the positive class's probability of each row, or the number
+ * @param scores the positive class's probability of each row, or the number; null for many classes
+ * @param probabilities for many classes, for each row the probability of each class; null otherwise
  */
-public record GoldenRows(List<List<@Nullable Object>> rows, List<Double> scores) {
+public record GoldenRows(
+    List<List<@Nullable Object>> rows,
+    @Nullable List<Double> scores,
+    @Nullable List<List<Double>> probabilities) {
   private static final double TOLERANCE = 1e-6;
 
   /** Reads the file's text. */
@@ -28,45 +33,74 @@ public record GoldenRows(List<List<@Nullable Object>> rows, List<Double> scores)
    * @throws NoriaException FAILED_PRECONDITION when an answer differs by more than 1e-6 of it
    */
   void check(Bundle bundle) {
-    float[] row = new float[bundle.inputs().size()];
-    float[] out = new float[1];
-    for (int i = 0; i < rows.size(); i++) {
-      encode(bundle, rows.get(i), row);
-      double expected = scores.get(i);
-      double found = bundle.score(row, out);
-      if (!(Math.abs(found - expected) <= TOLERANCE * Math.max(1, Math.abs(expected)))) {
+    int columns = bundle.inputs().size();
+    List<double[]> raw = new ArrayList<>();
+    List<float[]> encoded = new ArrayList<>();
+    List<@Nullable String[]> unknown = new ArrayList<>();
+    for (List<@Nullable Object> values : rows) {
+      if (values.size() != columns) {
+        throw new NoriaException(
+            ErrorCode.FAILED_PRECONDITION,
+            "model %s: golden row of %d values (expected: %d)"
+                .formatted(bundle.name(), values.size(), columns));
+      }
+      double[] row = new double[columns];
+      float[] codes = new float[columns];
+      @Nullable String[] texts = new String[columns];
+      for (int column = 0; column < columns; column++) {
+        row[column] = number(bundle, column, values.get(column));
+        codes[column] = (float) row[column];
+        texts[column] =
+            Double.isNaN(row[column]) && values.get(column) instanceof String text ? text : null;
+      }
+      raw.add(row);
+      encoded.add(codes);
+      unknown.add(texts);
+    }
+    double[] found = new double[rows.size() * bundle.outputs()];
+    bundle.score(raw, encoded, unknown, found);
+    compare(bundle, found);
+  }
+
+  private void compare(Bundle bundle, double[] found) {
+    List<Double> expected = new ArrayList<>();
+    if (probabilities != null) {
+      probabilities.forEach(expected::addAll);
+    } else if (scores != null) {
+      expected.addAll(scores);
+    }
+    if (expected.size() != found.length) {
+      throw new NoriaException(
+          ErrorCode.FAILED_PRECONDITION,
+          "model %s: golden rows with %d answers (expected: %d)"
+              .formatted(bundle.name(), expected.size(), found.length));
+    }
+    for (int i = 0; i < found.length; i++) {
+      double wanted = expected.get(i);
+      if (!(Math.abs(found[i] - wanted) <= TOLERANCE * Math.max(1, Math.abs(wanted)))) {
         throw new NoriaException(
             ErrorCode.FAILED_PRECONDITION,
             "model %s: golden row %d gives %s (expected: %s)"
-                .formatted(bundle.id(), i, found, expected));
+                .formatted(bundle.name(), i / bundle.outputs(), found[i], wanted));
       }
     }
   }
 
-  private static void encode(Bundle bundle, List<@Nullable Object> values, float[] row) {
-    if (values.size() != row.length) {
-      throw new NoriaException(
-          ErrorCode.FAILED_PRECONDITION,
-          "model %s: golden row of %d values (expected: %d)"
-              .formatted(bundle.id(), values.size(), row.length));
-    }
-    for (int column = 0; column < row.length; column++) {
-      FeatureColumn input = bundle.inputs().get(column);
-      row[column] =
-          switch (values.get(column)) {
-            case Number number -> number.floatValue();
-            case Boolean truth -> truth ? 1 : 0;
-            case String text -> {
-              int code = bundle.code(column, text);
-              yield code < 0 ? Float.NaN : code;
-            }
-            case null -> Float.NaN;
-            default ->
-                throw new NoriaException(
-                    ErrorCode.FAILED_PRECONDITION,
-                    "model %s: golden value of %s (expected: %s)"
-                        .formatted(bundle.id(), input.name(), input.type().wire()));
-          };
-    }
+  private static double number(Bundle bundle, int column, @Nullable Object value) {
+    FeatureColumn input = bundle.inputs().get(column);
+    return switch (value) {
+      case Number number -> number.doubleValue();
+      case Boolean truth -> truth ? 1 : 0;
+      case String text -> {
+        int code = bundle.code(column, text);
+        yield code < 0 ? Double.NaN : code;
+      }
+      case null -> Double.NaN;
+      default ->
+          throw new NoriaException(
+              ErrorCode.FAILED_PRECONDITION,
+              "model %s: golden value of %s (expected: %s)"
+                  .formatted(bundle.name(), input.name(), input.type().wire()));
+    };
   }
 }

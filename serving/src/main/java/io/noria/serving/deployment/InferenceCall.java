@@ -9,6 +9,7 @@ import io.noria.serving.RowBuilder;
 import io.noria.serving.bundle.Bundle;
 import io.noria.serving.log.LogEntry;
 import io.noria.serving.log.LogWriter;
+import io.noria.stats.Answers;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -196,19 +197,18 @@ final class InferenceCall implements Inference, RowBuilder {
     int count = rows.size();
     long now = clock.millis();
     long asked = eventTime == null ? now : eventTime.toEpochMilli();
-    double[] scores = new double[count];
-    float[] out = new float[1];
-    for (int i = 0; i < count; i++) {
-      scores[i] = bundle.score(encoded.get(i), out);
-    }
+    double[] scores = new double[count * bundle.outputs()];
+    bundle.score(rows, encoded, unknown, scores);
     long latency = System.nanoTime() - began;
     Prediction[] predictions = new Prediction[count];
     long ticket = 0;
     for (int i = 0; i < count; i++) {
       UUID id = ids.next(now);
-      predictions[i] = prediction(id, scores[i]);
+      double predicted = predicted(scores, i);
+      Prediction answer = prediction(id, scores, i, predicted);
+      predictions[i] = answer;
       String rowKey = key == null || count == 1 ? key : key + "/" + i;
-      ticket = log.append(entry(i, id, now, asked, rowKey, scores[i], latency));
+      ticket = log.append(entry(i, id, now, asked, rowKey, answer.score(), predicted, latency));
     }
     log.acknowledge(ticket);
     answered = true;
@@ -216,12 +216,27 @@ final class InferenceCall implements Inference, RowBuilder {
     return List.of(predictions);
   }
 
-  private Prediction prediction(UUID id, double score) {
+  /** 1 for the positive class and 0 for the other, the class's place of many, or the number. */
+  private double predicted(double[] scores, int row) {
+    int outputs = bundle.outputs();
+    if (outputs > 1) {
+      return Answers.likeliest(scores, row * outputs, outputs);
+    }
+    return bundle.regression() ? scores[row] : bundle.isPositive(scores[row]) ? 1 : 0;
+  }
+
+  private Prediction prediction(UUID id, double[] scores, int row, double predicted) {
+    int outputs = bundle.outputs();
+    if (outputs > 1) {
+      double probability = scores[row * outputs + (int) predicted];
+      return new Prediction(id, bundle.label((int) predicted), probability, probability);
+    }
+    double score = scores[row];
     if (bundle.regression()) {
       return new Prediction(id, score, Double.NaN, score);
     }
-    boolean positive = bundle.isPositive(score);
-    return new Prediction(id, bundle.label(positive), positive ? score : 1 - score, score);
+    boolean positive = predicted == 1;
+    return new Prediction(id, bundle.label(positive ? 1 : 0), positive ? score : 1 - score, score);
   }
 
   private LogEntry entry(
@@ -231,8 +246,8 @@ final class InferenceCall implements Inference, RowBuilder {
       long eventMs,
       @Nullable String key,
       double score,
+      double predicted,
       long latency) {
-    double predicted = bundle.regression() ? score : bundle.isPositive(score) ? 1 : 0;
     return new LogEntry(
         deployment.name(),
         bundle,

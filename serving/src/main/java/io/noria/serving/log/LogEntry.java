@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param recordedMs when it was answered
  * @param latencyNanos how long it took
  * @param key the caller's, or null
- * @param score of the positive class, or the number
- * @param predicted 1 or 0, or the number
+ * @param score of the positive class, of the predicted one of many, or the number
+ * @param predicted 1 or 0, the class's place of many, or the number
  * @param values for each column the number, or a text's code in the bundle's dictionary; NaN is
  *     missing
  * @param unknown texts that are in no dictionary, by column; null or empty when there are none

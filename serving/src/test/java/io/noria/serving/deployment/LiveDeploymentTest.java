@@ -9,6 +9,7 @@ import io.noria.registry.ModelVersionId;
 import io.noria.serving.Reference;
 import io.noria.serving.TestBundles;
 import io.noria.serving.bundle.Bundle;
+import io.noria.serving.scorer.TreeScorer;
 import io.noria.serving.tree.TreeEnsemble;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ class LiveDeploymentTest {
     float[] row = {17, 12, 1, 1};
     double[] expected = new double[4];
     for (Bundle bundle : bundles) {
-      expected[bundle.version()] = bundle.score(row, new float[1]);
+      expected[bundle.version()] = score(bundle, row);
     }
     var live = new LiveDeployment("flow");
     live.swap(bundles.getFirst());
@@ -60,7 +61,7 @@ class LiveDeploymentTest {
     do {
       LiveDeployment.Pinned pinned = live.pin();
       try {
-        double score = pinned.bundle().score(row, new float[1]);
+        double score = score(pinned.bundle(), row);
         assertThat(score).isEqualTo(expected[pinned.bundle().version()]);
         asked++;
       } finally {
@@ -70,16 +71,23 @@ class LiveDeploymentTest {
     return asked;
   }
 
+  private static double score(Bundle bundle, float[] row) {
+    double[] out = new double[1];
+    bundle.score(List.of(new double[row.length]), List.of(row), null, out);
+    return out[0];
+  }
+
   private Bundle bundle(int version) throws IOException {
     Path folder = temp.resolve("bundle-" + version);
     try (var engine = DuckDbEngine.open(DuckDbSettings.defaults(temp.resolve("duckdb")))) {
       TestBundles.write(folder, engine, version);
     }
     try (var trees = Files.newInputStream(folder.resolve("model.json"))) {
+      BundleInfo info = BundleInfo.fromJson(Files.readString(folder.resolve("noria.json")));
       return new Bundle(
           new ModelVersionId("deliveries", version),
-          BundleInfo.fromJson(Files.readString(folder.resolve("noria.json"))),
-          TreeEnsemble.readXgboost(trees),
+          info,
+          new TreeScorer(TreeEnsemble.readXgboost(trees), info),
           () -> new Reference(List.of(), List.of(), new double[0]));
     }
   }

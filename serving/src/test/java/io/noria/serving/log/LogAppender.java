@@ -10,6 +10,7 @@ import io.noria.registry.ModelVersionId;
 import io.noria.serving.Reference;
 import io.noria.serving.ServingConfig;
 import io.noria.serving.bundle.Bundle;
+import io.noria.serving.scorer.TreeScorer;
 import io.noria.serving.sql.SqlSegmentStore;
 import io.noria.serving.tree.TreeEnsemble;
 import io.noria.storage.object.ObjectStores;
@@ -94,10 +95,11 @@ final class LogAppender {
 
   private static Bundle bundle(Path folder) throws Exception {
     try (var trees = Files.newInputStream(folder.resolve("model.json"))) {
+      BundleInfo info = BundleInfo.fromJson(Files.readString(folder.resolve("noria.json")));
       return new Bundle(
           new ModelVersionId("deliveries", 1),
-          BundleInfo.fromJson(Files.readString(folder.resolve("noria.json"))),
-          TreeEnsemble.readXgboost(trees),
+          info,
+          new TreeScorer(TreeEnsemble.readXgboost(trees), info),
           () -> new Reference(List.of(), List.of(), new double[0]));
     }
   }
