@@ -16,6 +16,7 @@ import io.noria.registry.Stage;
 import io.noria.serving.Models;
 import io.noria.storage.sql.Database;
 import io.noria.storage.sql.Transaction;
+import io.noria.tracking.RunId;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -91,8 +92,9 @@ public final class Delivery {
   }
 
   /**
-   * Asks a gate about a version: scores it, and the champion where the gate compares, on the rows
-   * that are newer than what either was trained on; records the verdict with its event and lineage.
+   * Asks a gate about a version: scores it, and the champion and the baseline where the gate
+   * compares, on the rows that are newer than what they were trained on, or that were kept apart
+   * from all of them; records the verdict with its event and lineage.
    *
    * @throws NoriaException NOT_FOUND without such a gate or version; INVALID_ARGUMENT when the rows
    *     lack a column
@@ -142,6 +144,10 @@ public final class Delivery {
     Integer champion = verdict.champion();
     if (champion != null) {
       tx.link(new ModelVersionId(verdict.model(), champion).ref(), "compared", verdict.ref());
+    }
+    RunId baseline = verdict.baseline();
+    if (baseline != null) {
+      tx.link(baseline.ref(), "compared", verdict.ref());
     }
     tx.publish(
         new Event.VerdictRecorded(
@@ -205,8 +211,9 @@ public final class Delivery {
         io.noria.base.Actor.current(),
         judgement.metrics(),
         judgement.championMetrics(),
-        judgement.auc() == null ? null : judgement.auc().low(),
-        judgement.auc() == null ? null : judgement.auc().high(),
+        judgement.baselineMetrics().isEmpty() ? null : request.baseline(),
+        judgement.baselineMetrics(),
+        judgement.intervals(),
         judgement.results(),
         judgement.slices(),
         "version %d %s at gate %s on %s: %s"

@@ -4,14 +4,13 @@ import io.noria.registry.ModelCard;
 import io.noria.registry.ModelCard.Measured;
 import io.noria.registry.ModelVersionId;
 import io.noria.registry.Registry;
+import io.noria.stats.Interval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
 /** Adds what a verdict measured to the candidate's card. */
 final class JudgedCard {
-  private static final double LEVEL = 0.95;
-
   private JudgedCard() {}
 
   /** Writes the metrics over those of an earlier verdict on the same data; no card, no change. */
@@ -44,13 +43,13 @@ final class JudgedCard {
   }
 
   private static Measured measured(Verdict verdict, String name, double value, String on) {
-    boolean interval = name.equals("auc") && verdict.aucLow() != null;
+    Interval interval = verdict.intervals().get(name);
     return new Measured(
         name,
         value,
-        interval ? verdict.aucLow() : null,
-        interval ? verdict.aucHigh() : null,
-        interval ? LEVEL : null,
+        interval == null ? null : interval.low(),
+        interval == null ? null : interval.high(),
+        interval == null ? null : interval.level(),
         on,
         verdict.ref().toString());
   }

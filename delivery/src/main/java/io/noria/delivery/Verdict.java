@@ -1,9 +1,12 @@
 package io.noria.delivery;
 
 import io.noria.base.Ref;
+import io.noria.stats.Interval;
+import io.noria.tracking.RunId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param dataset the data that judged it
  * @param rows labelled rows used
  * @param groups how many units (days) the rows fall into; 0 when nothing was resampled
- * @param from event time of the first row; null when there were none
+ * @param from event time of the first row; null when there were none, or they have no time
  * @param to event time of the last row
  * @param eventTime the moment of the decision in the data's world
  * @param recordedAt when it was written down
@@ -26,8 +29,10 @@ import org.jspecify.annotations.Nullable;
  * @param actor who asked
  * @param metrics the candidate's metrics on the rows, by name
  * @param championMetrics the champion's on the same rows; empty when not compared
- * @param aucLow lower end of the 95 % interval of the candidate's AUC (DeLong); null without AUC
- * @param aucHigh upper end
+ * @param baseline the run of the baseline that it was compared with; null for none
+ * @param baselineMetrics the baseline's on the same rows; empty when not compared
+ * @param intervals 95 % intervals of the candidate's metrics, by name: of the AUC by DeLong's
+ *     method, of the usual metric of other tasks by a bootstrap; empty without such a metric
  * @param checks each condition with its numbers
  * @param slices both models by day of the judging rows; empty when there is nothing to compare
  * @param summary one plain sentence with the numbers
@@ -50,8 +55,9 @@ public record Verdict(
     String actor,
     Map<String, Double> metrics,
     Map<String, Double> championMetrics,
-    @Nullable Double aucLow,
-    @Nullable Double aucHigh,
+    @Nullable RunId baseline,
+    Map<String, Double> baselineMetrics,
+    Map<String, Interval> intervals,
     List<CheckResult> checks,
     List<Slice> slices,
     String summary) {
@@ -59,6 +65,9 @@ public record Verdict(
   public Verdict {
     metrics = Map.copyOf(metrics);
     championMetrics = Map.copyOf(championMetrics);
+    // Verdicts of the first versions have neither.
+    baselineMetrics = Map.copyOf(Objects.requireNonNullElse(baselineMetrics, Map.of()));
+    intervals = Map.copyOf(Objects.requireNonNullElse(intervals, Map.of()));
     checks = List.copyOf(checks);
     slices = List.copyOf(slices);
   }
@@ -79,8 +88,9 @@ public record Verdict(
    * @param check what was asked
    * @param outcome what came out
    * @param candidate the candidate's metric; null when the rows do not allow it
-   * @param champion the champion's metric on the same rows; null when not compared
-   * @param difference candidate minus champion; null when not compared
+   * @param champion the metric of the champion, or of the baseline where the check asks for that,
+   *     on the same rows; null when not compared
+   * @param difference candidate minus the other; null when not compared
    * @param low lower end of the interval of the difference
    * @param high upper end
    * @param replicates bootstrap replicates behind the interval; 0 for none

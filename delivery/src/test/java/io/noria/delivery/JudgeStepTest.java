@@ -17,9 +17,11 @@ import io.noria.registry.ModelVersionId;
 import io.noria.registry.Stage;
 import io.noria.storage.object.Digest;
 import io.noria.storage.sql.TestDatabases;
+import io.noria.tracking.RunId;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -92,7 +94,58 @@ class JudgeStepTest {
     assertThat(step.cacheable()).isFalse();
   }
 
+  @Test
+  void withoutTimeAHoldoutJudgesAgainstTheTurnsBaseline() throws Exception {
+    world.gates.bind(
+        World.MODEL,
+        List.of(Gate.of(World.MODEL, "champion", Check.beatsBaseline("auc", "row", 0.95))));
+    int version = world.version(2);
+    world.holdouts.put(version, "20% by all columns");
+    RunId run = new RunId("b".repeat(32));
+    world.baselines.put(run, 0.5);
+    Map<String, Object> params =
+        Map.of("model", "flights", "gates", List.of("champion"), "target", "late", "holdout", true);
+    Map<String, Value> outputs =
+        step.run(
+            task(
+                "flights/" + version,
+                "judge-1",
+                params,
+                Map.of("baseline", new Value.Record(run.ref(), "d"))));
+    assertThat(outputs.get("promoted").as(Boolean.class)).isTrue();
+    Verdict verdict = world.gates.verdicts(World.MODEL, version).getFirst();
+    assertThat(verdict.baseline()).isEqualTo(run);
+    assertThat(verdict.from()).isNull();
+    assertThatThrownBy(() ->
+            step.run(
+                task(
+                    "flights/1",
+                    "judge-2",
+                    Map.of("model", "flights", "gates", List.of("champion"), "target", "late"),
+                    Map.of())))
+        .hasMessage("judge: as_of null, holdout null (expected: the rows' time, or a holdout)");
+  }
+
   private StepContext task(String version, String name) {
+    return task(
+        version,
+        name,
+        Map.of(
+            "model",
+            "flights",
+            "gates",
+            List.of("staging", "champion"),
+            "target",
+            "late",
+            "positive",
+            "1",
+            "as_of",
+            "asked_at"),
+        Map.of());
+  }
+
+  private StepContext task(
+      String version, String name, Map<String, Object> params, Map<String, Value> more) {
     return new StepContext() {
       @Override
       public TaskId task() {
@@ -116,28 +169,16 @@ class JudgeStepTest {
 
       @Override
       public Map<String, Object> params() {
-        return Map.of(
-            "model",
-            "flights",
-            "gates",
-            List.of("staging", "champion"),
-            "target",
-            "late",
-            "positive",
-            "1",
-            "as_of",
-            "asked_at");
+        return params;
       }
 
       @Override
       public Map<String, Value> inputs() {
-        return Map.of(
-            "version",
-            Value.of(version),
-            "rows",
-            new Value.File("2013-07", new Digest("0".repeat(64)), 1),
-            "data",
-            new Value.Record(World.JULY, "d"));
+        Map<String, Value> inputs = new HashMap<>(more);
+        inputs.put("version", Value.of(version));
+        inputs.put("rows", new Value.File("2013-07", new Digest("0".repeat(64)), 1));
+        inputs.put("data", new Value.Record(World.JULY, "d"));
+        return inputs;
       }
 
       @Override

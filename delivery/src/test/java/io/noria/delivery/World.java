@@ -5,6 +5,7 @@ import io.noria.base.NoriaException;
 import io.noria.base.Ref;
 import io.noria.engine.Column;
 import io.noria.engine.Frame;
+import io.noria.engine.StringsBuilder;
 import io.noria.monitoring.Monitoring;
 import io.noria.registry.FeatureColumn;
 import io.noria.registry.ModelCard;
@@ -22,10 +23,13 @@ import io.noria.serving.ScoredModel;
 import io.noria.serving.Serving;
 import io.noria.serving.Target;
 import io.noria.serving.Values;
+import io.noria.stats.Answers;
+import io.noria.stats.Task;
 import io.noria.storage.object.ObjectStore;
 import io.noria.storage.object.ObjectStores;
 import io.noria.storage.sql.Database;
 import io.noria.testkit.MutableClock;
+import io.noria.tracking.RunId;
 import io.noria.tracking.Tracking;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,6 +57,10 @@ final class World implements AutoCloseable {
   final Delivery delivery;
   final Map<Integer, Double> skills = new HashMap<>();
   final Map<Integer, Instant> trainedUntil = new HashMap<>();
+  final Map<Integer, String> holdouts = new HashMap<>();
+  final Map<RunId, Double> baselines = new HashMap<>();
+  final Map<Integer, Target> targets = new HashMap<>();
+  Target target = new Target("late", List.of("0", "1"), "1");
   private final ObjectStore objects = ObjectStores.memory();
 
   World(Database db) {
@@ -60,7 +68,7 @@ final class World implements AutoCloseable {
     IdSource ids = IdSource.system(clock);
     gates = GateBook.open(db);
     registry = Registry.open(db, Tracking.open(db, objects, ids), gates);
-    Models models = (model, version) -> new Skilled(version, skills.getOrDefault(version, 0.0));
+    Models models = new SkilledModels();
     monitoring = Monitoring.open(db, new ModelsOnly(models), gates, clock, ids);
     delivery =
         Delivery.open(
@@ -68,7 +76,17 @@ final class World implements AutoCloseable {
             gates,
             registry,
             models,
-            (model, version) -> Optional.ofNullable(trainedUntil.get(version)),
+            new TrainingEnds() {
+              @Override
+              public Optional<Instant> of(String model, int version) {
+                return Optional.ofNullable(trainedUntil.get(version));
+              }
+
+              @Override
+              public Optional<String> holdout(String model, int version) {
+                return Optional.ofNullable(holdouts.get(version));
+              }
+            },
             monitoring,
             clock,
             ids);
@@ -141,6 +159,29 @@ final class World implements AutoCloseable {
     return Frame.of(columns);
   }
 
+  /** Labelled rows without time: what is true of each, and the label that says it. */
+  static Frame holdout(Task task, int rows) {
+    Random random = new Random(11);
+    double[] truth = new double[rows];
+    double[] numbers = new double[rows];
+    StringsBuilder labels = new StringsBuilder(rows);
+    for (int i = 0; i < rows; i++) {
+      truth[i] =
+          switch (task) {
+            case BINARY -> random.nextInt(2);
+            case MULTICLASS -> random.nextInt(3);
+            case REGRESSION -> 20_000 + 5_000 * random.nextGaussian();
+          };
+      numbers[i] = i % 10 == 9 ? Double.NaN : truth[i];
+      labels.add(i % 10 == 9 ? null : List.of("red", "green", "blue").get((int) truth[i] % 3));
+    }
+    LinkedHashMap<String, Column> columns = new LinkedHashMap<>();
+    columns.put("truth", Column.Doubles.of(truth));
+    columns.put("number", Column.Doubles.of(numbers));
+    columns.put("colour", labels.build());
+    return Frame.of(columns);
+  }
+
   List<String> events() {
     return db.read(handle ->
         handle.createQuery("SELECT type FROM outbox ORDER BY sequence").mapTo(String.class).list());
@@ -153,36 +194,66 @@ final class World implements AutoCloseable {
     db.close();
   }
 
-  private record Skilled(int version, double skill) implements ScoredModel {
+  private final class SkilledModels implements Models {
     @Override
-    public String model() {
-      return MODEL;
+    public ScoredModel load(String model, int version) {
+      return new Skilled(model, version, skills.getOrDefault(version, 0.0), target(model, version));
     }
 
+    @Override
+    public ScoredModel load(RunId run) {
+      return new Skilled("run:" + run, 0, baselines.getOrDefault(run, 0.0), target);
+    }
+
+    @Override
+    public Target target(String model, int version) {
+      return targets.getOrDefault(version, target);
+    }
+  }
+
+  private record Skilled(String model, int version, double skill, Target target)
+      implements ScoredModel {
     @Override
     public List<FeatureColumn> inputs() {
       return List.of(FeatureColumn.of("truth", FeatureColumn.Type.DOUBLE));
     }
 
     @Override
-    public Target target() {
-      return new Target("late", List.of("0", "1"), "1");
-    }
-
-    @Override
-    public double[] score(List<Values> columns) {
+    public Answers score(List<Values> columns) {
       throw notAsked();
     }
 
     @Override
-    public double[] score(Frame rows) {
+    public Answers score(Frame rows) {
       Random random = new Random(version);
-      double[] scores = new double[rows.rows()];
-      for (int i = 0; i < scores.length; i++) {
-        double signal = skill * (rows.doubles("truth").get(i) - 0.5) + random.nextGaussian();
-        scores[i] = 1 / (1 + Math.exp(-signal));
+      int classes = target.task() == Task.MULTICLASS ? target.classes().size() : 1;
+      double[] scores = new double[rows.rows() * classes];
+      for (int i = 0; i < rows.rows(); i++) {
+        double truth = rows.doubles("truth").get(i);
+        switch (target.task()) {
+          case BINARY -> {
+            double signal = skill * (truth - 0.5) + random.nextGaussian();
+            scores[i] = 1 / (1 + Math.exp(-signal));
+          }
+          case MULTICLASS -> {
+            double sum = 0;
+            for (int k = 0; k < classes; k++) {
+              double signal = (k == truth ? skill : 0) + random.nextGaussian();
+              scores[i * classes + k] = Math.exp(signal);
+              sum += scores[i * classes + k];
+            }
+            for (int k = 0; k < classes; k++) {
+              scores[i * classes + k] /= sum;
+            }
+          }
+          case REGRESSION -> scores[i] = truth + random.nextGaussian() * 300 / skill;
+        }
       }
-      return scores;
+      return switch (target.task()) {
+        case BINARY -> Answers.binary(scores, 0.5);
+        case MULTICLASS -> Answers.multiclass(scores, classes);
+        case REGRESSION -> Answers.numbers(scores);
+      };
     }
 
     @Override

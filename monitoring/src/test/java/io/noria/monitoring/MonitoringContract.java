@@ -2,12 +2,15 @@ package io.noria.monitoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import io.noria.base.IdSource;
 import io.noria.base.NoriaException;
 import io.noria.monitoring.WatchSpec.DriftWatch;
 import io.noria.monitoring.WatchSpec.PerformanceWatch;
+import io.noria.stats.Metrics;
+import io.noria.stats.Task;
 import io.noria.storage.lineage.Lineages;
 import io.noria.storage.sql.Database;
 import io.noria.storage.sql.Transaction;
@@ -58,7 +61,8 @@ abstract class MonitoringContract {
     return Monitoring.open(
         db,
         serving,
-        (model, version, metric) -> OptionalDouble.of(0.85),
+        (model, version, metric) ->
+            OptionalDouble.of(Metrics.judges(metric, Task.REGRESSION) ? 25 : 0.85),
         clock,
         IdSource.system(InstantSource.system()));
   }
@@ -235,7 +239,8 @@ abstract class MonitoringContract {
           Monitoring.open(
               other,
               serving,
-              (model, version, metric) -> OptionalDouble.of(0.85),
+              (model, version, metric) ->
+                  OptionalDouble.of(Metrics.judges(metric, Task.REGRESSION) ? 25 : 0.85),
               InstantSource.system(),
               IdSource.system(InstantSource.system()));
       again.watch(SPEC);
@@ -366,5 +371,88 @@ abstract class MonitoringContract {
         .hasMessageContaining("watch metric: aux");
     assertThat(monitoring.specs()).containsExactly(SPEC);
     assertThat(monitoring.spec("d")).isEmpty();
+  }
+
+  private void watch(String test, double belowP, String metric, double by) {
+    monitoring.watch(
+        new WatchSpec(
+            ReplayedServing.NAME,
+            WEEK,
+            Duration.ofHours(12),
+            null,
+            DriftWatch.belowP(test, belowP),
+            new PerformanceWatch(metric, by, Duration.ofDays(14)),
+            true));
+  }
+
+  @Test
+  void ofManyClassesThePredictedOnesAreComparedAndEveryMetricIsMeasured() {
+    serving.predict(Task.MULTICLASS);
+    watch("ks", 1e-6, "f1_macro", 0.1);
+    days(0, 14, 0, 0.9);
+    days(14, 30, 4, 0.6);
+    monitoring.advance(ReplayedServing.NAME);
+    List<Window> windows = monitoring.windows(ReplayedServing.NAME, null, null);
+    ColumnDrift quiet = windows.getFirst().prediction();
+    assertThat(quiet.numeric()).isFalse();
+    assertThat(quiet.categories()).containsExactlyInAnyOrder("red", "green", "blue");
+    assertThat(quiet.test()).isEqualTo("chisquare");
+    assertThat(quiet.drifted()).isFalse();
+    assertThat(windows.getLast().prediction().drifted()).isTrue();
+    Performance served = windows.getFirst().served();
+    assertThat(served.metrics())
+        .containsOnlyKeys("accuracy", "f1_macro", "log_loss", "auc_macro")
+        .containsEntry("auc_macro", 0.5);
+    assertThat(served.metrics().get("accuracy")).isCloseTo(0.9, within(0.05));
+    assertThat(served.metrics().get("log_loss")).isBetween(Math.log(2), Math.log(4));
+    assertThat(served.metric()).isEqualTo("f1_macro");
+    assertThat(served.aucLow()).isNull();
+    assertThat(windows.getFirst().first().metrics().get("accuracy")).isCloseTo(0.5, within(0.1));
+    assertThat(monitoring.alerts(null, true))
+        .extracting(Alert::watch, Alert::column)
+        .containsExactlyInAnyOrder(tuple("prediction", "score"), tuple("performance", "f1_macro"));
+    assertThat(monitoring.alerts(null, true))
+        .extracting(Alert::summary)
+        .anyMatch(
+            sentence -> sentence.matches("chisquare of score is .* \\(threshold 1.00e-06\\).*"))
+        .anyMatch(sentence ->
+            sentence.matches("f1_macro of version 1 is 0.* \\(alert at a drop of 0.100\\)"));
+  }
+
+  @Test
+  void anErrorThatRisesIsAnAlertAndOneThatFallsIsNone() {
+    serving.predict(Task.REGRESSION);
+    watch("ks", 1e-6, "rmse", 10);
+    days(0, 14, 0, 2);
+    days(14, 30, 0, 0.5);
+    monitoring.advance(ReplayedServing.NAME);
+    List<Window> windows = monitoring.windows(ReplayedServing.NAME, null, null);
+    Window second = windows.get(1);
+    assertThat(second.served().metrics()).containsOnlyKeys("rmse", "mae", "r2");
+    assertThat(second.watched().metrics().get("rmse")).isCloseTo(10, within(1.0));
+    assertThat(second.watched().sincePromotion()).isCloseTo(-15, within(1.0));
+    assertThat(second.prediction().numeric()).isTrue();
+    assertThat(second.first().metrics().get("rmse")).isZero();
+    Alert alert =
+        monitoring.alerts(null, false).stream()
+            .filter(raised -> raised.watch().equals("performance"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(alert.column()).isEqualTo("rmse");
+    assertThat(alert.threshold()).isEqualTo(35);
+    assertThat(alert.value()).isGreaterThan(35);
+    assertThat(alert.summary())
+        .matches(
+            "rmse of version 1 is \\d\\d\\.\\d over 840 labelled rows, 25 at promotion \\(alert at a rise of 10\\)");
+    assertThat(lastWindowScored()).containsPattern(", rmse \\d\\d\\.\\d;");
+  }
+
+  private String lastWindowScored() {
+    return db.read(handle ->
+        handle
+            .createQuery(
+                "SELECT body FROM outbox WHERE type = 'WindowScored' ORDER BY sequence DESC LIMIT 1")
+            .mapTo(String.class)
+            .one());
   }
 }

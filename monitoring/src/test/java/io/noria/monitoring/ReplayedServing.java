@@ -21,6 +21,9 @@ import io.noria.serving.Serving;
 import io.noria.serving.Swap;
 import io.noria.serving.Target;
 import io.noria.serving.Values;
+import io.noria.stats.Answers;
+import io.noria.stats.Task;
+import io.noria.tracking.RunId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,13 +44,26 @@ final class ReplayedServing implements Serving, Deployments, PredictionLog, Labe
   static final Instant START = Instant.parse("2013-04-01T00:00:00Z");
 
   private record Row(
-      Instant at, double heat, int carrier, double score, int version, boolean late) {}
+      Instant at,
+      double heat,
+      int carrier,
+      double score,
+      double predicted,
+      int version,
+      double label) {}
+
+  private Task task = Task.BINARY;
 
   private final List<Row> rows = Collections.synchronizedList(new ArrayList<>());
   private final List<Swap> swaps = new ArrayList<>();
   private int version;
   private boolean labelled = true;
   private long errors;
+
+  /** From here on it predicts whether, which of three, or how many. */
+  void predict(Task what) {
+    task = what;
+  }
 
   void swap(int to, Instant at) {
     swaps.addFirst(
@@ -70,14 +86,28 @@ final class ReplayedServing implements Serving, Deployments, PredictionLog, Labe
     for (int i = 0; i < questions; i++) {
       boolean late = random.nextDouble() < 0.3;
       double signal = random.nextGaussian() + (late ? skill : 0);
+      Instant at = START.plus(Duration.ofDays(day)).plusSeconds(i * 60L);
+      double warm = heat + random.nextGaussian();
+      int carrier = random.nextInt(3);
       rows.add(
-          new Row(
-              START.plus(Duration.ofDays(day)).plusSeconds(i * 60L),
-              heat + random.nextGaussian(),
-              random.nextInt(3),
-              1 / (1 + Math.exp(-signal)),
-              version,
-              late));
+          switch (task) {
+            case BINARY -> {
+              double score = 1 / (1 + Math.exp(-signal));
+              yield new Row(at, warm, carrier, score, score >= 0.5 ? 1 : 0, version, late ? 1 : 0);
+            }
+            // It is right as often as the skill says; the label's class follows the heat.
+            case MULTICLASS -> {
+              int label = random.nextDouble() < 0.5 - heat / 10 ? 0 : 1 + random.nextInt(2);
+              int said = random.nextDouble() < skill ? label : (label + 1) % 3;
+              yield new Row(at, warm, carrier, 0.5 + i * 1e-6, said, version, label);
+            }
+            // It is off by what it lacks in skill.
+            case REGRESSION -> {
+              double label = 100 + 10 * warm;
+              double said = label + random.nextGaussian() * 20 / skill;
+              yield new Row(at, warm, carrier, said, said, version, label);
+            }
+          });
     }
   }
 
@@ -100,7 +130,7 @@ final class ReplayedServing implements Serving, Deployments, PredictionLog, Labe
             new Values.Texts(
                 chosen.stream().mapToInt(Row::carrier).toArray(), List.of("AA", "DL", "UA"))),
         chosen.stream().mapToDouble(Row::score).toArray(),
-        chosen.stream().mapToDouble(row -> row.score >= 0.5 ? 1 : 0).toArray(),
+        chosen.stream().mapToDouble(Row::predicted).toArray(),
         chosen.stream().mapToInt(Row::version).toArray(),
         chosen.stream().mapToLong(row -> row.at.toEpochMilli()).toArray(),
         new long[n],
@@ -120,7 +150,7 @@ final class ReplayedServing implements Serving, Deployments, PredictionLog, Labe
           labelled
               ? List.copyOf(rows).stream()
                   .filter(row -> row.at.toEpochMilli() == at && row.score == score)
-                  .mapToDouble(row -> row.late ? 1 : 0)
+                  .mapToDouble(Row::label)
                   .findFirst()
                   .orElseThrow()
               : Double.NaN;
@@ -156,6 +186,20 @@ final class ReplayedServing implements Serving, Deployments, PredictionLog, Labe
   }
 
   @Override
+  public Target target(String model, int wanted) {
+    return switch (task) {
+      case BINARY -> new Target("late", List.of("0", "1"), "1");
+      case MULTICLASS -> new Target("colour", List.of("red", "green", "blue"), "");
+      case REGRESSION -> new Target("price", List.of(), "");
+    };
+  }
+
+  @Override
+  public ScoredModel load(RunId run) {
+    throw notAsked();
+  }
+
+  @Override
   public ScoredModel load(String model, int wanted) {
     return new ScoredModel() {
       @Override
@@ -177,19 +221,30 @@ final class ReplayedServing implements Serving, Deployments, PredictionLog, Labe
 
       @Override
       public Target target() {
-        return new Target("late", List.of("0", "1"), "1");
+        return ReplayedServing.this.target(model, wanted);
       }
 
       @Override
-      public double[] score(List<Values> columns) {
+      public Answers score(List<Values> columns) {
         double[] heat = ((Values.Numbers) columns.getFirst()).values();
-        double[] scores = new double[heat.length];
-        java.util.Arrays.setAll(scores, i -> 1 / (1 + Math.exp(-heat[i])));
-        return scores;
+        double[] scores = new double[heat.length * (task == Task.MULTICLASS ? 3 : 1)];
+        java.util.Arrays.setAll(
+            scores,
+            i ->
+                switch (task) {
+                  case BINARY -> 1 / (1 + Math.exp(-heat[i]));
+                  case MULTICLASS -> i % 3 == 0 ? 0.5 : 0.25;
+                  case REGRESSION -> 100 + 10 * heat[i];
+                });
+        return switch (task) {
+          case BINARY -> Answers.binary(scores, 0.5);
+          case MULTICLASS -> Answers.multiclass(scores, 3);
+          case REGRESSION -> Answers.numbers(scores);
+        };
       }
 
       @Override
-      public double[] score(Frame rows) {
+      public Answers score(Frame rows) {
         throw notAsked();
       }
 
@@ -204,6 +259,12 @@ final class ReplayedServing implements Serving, Deployments, PredictionLog, Labe
           score[i] =
               1 / (1 + Math.exp(-random.nextGaussian() - (random.nextDouble() < 0.3 ? 1.5 : 0)));
           carrier[i] = random.nextInt(3);
+          score[i] =
+              switch (task) {
+                case BINARY -> score[i];
+                case MULTICLASS -> i % 4 < 2 ? 0 : i % 4 - 1;
+                case REGRESSION -> 100 + 10 * heat[i];
+              };
         }
         return new Reference(
             List.of("heat", "carrier"),

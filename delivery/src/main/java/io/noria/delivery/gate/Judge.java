@@ -8,47 +8,41 @@ import io.noria.delivery.Outcome;
 import io.noria.delivery.TrainingEnds;
 import io.noria.delivery.Verdict.CheckResult;
 import io.noria.delivery.Verdict.Slice;
+import io.noria.delivery.gate.Evidence.Scored;
 import io.noria.serving.Models;
 import io.noria.serving.ScoredModel;
+import io.noria.serving.Target;
 import io.noria.stats.Auc;
 import io.noria.stats.BinaryMetrics;
-import io.noria.stats.Metrics;
 import io.noria.stats.Interval;
+import io.noria.stats.Metrics;
 import io.noria.stats.PairedBootstrap;
+import io.noria.stats.Task;
+import io.noria.tracking.RunId;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Scores the candidate and the champion on the same labelled rows, newer than every row that either
- * was trained on, and answers each check of a gate. Deterministic.
+ * Scores the candidate, the champion and the baseline on the same labelled rows, none of which any
+ * of them was trained on, and answers each check of a gate. Deterministic.
  */
 public final class Judge {
-  private static final double THRESHOLD = 0.5;
   private static final double LEVEL = 0.95;
-  private static final int REPLICATES = 2000;
-  private static final long SEED = 20130101L;
-
-  /** Fewer units than this say nothing about how days differ. */
-  private static final int LEAST_UNITS = 5;
-
-  private static final int MOST_SLICES = 400;
+  private static final PairedBootstrap.Plan OWN = new PairedBootstrap.Plan(1000, LEVEL, 1, 0.5);
 
   private final Models models;
-  private final TrainingEnds trainingEnds;
+  private final TrainingEnds training;
 
-  /** Loads versions there, and asks there what they were trained on. */
-  public Judge(Models models, TrainingEnds trainingEnds) {
+  /** Loads models there, and asks there what they were trained on. */
+  public Judge(Models models, TrainingEnds training) {
     this.models = models;
-    this.trainingEnds = trainingEnds;
+    this.training = training;
   }
 
   /**
@@ -58,10 +52,11 @@ public final class Judge {
    * @param results of its checks
    * @param metrics the candidate's
    * @param championMetrics the champion's; empty when not compared
-   * @param auc interval of the candidate's AUC; null without one
+   * @param baselineMetrics the baseline's; empty when not compared
+   * @param intervals of the candidate's metrics, by name, as far as there are any
    * @param rows used
    * @param groups units resampled; 0 for none
-   * @param from event time of the first row
+   * @param from event time of the first row; null when they have no time
    * @param to event time of the last row
    * @param slices by unit
    */
@@ -70,23 +65,22 @@ public final class Judge {
       List<CheckResult> results,
       Map<String, Double> metrics,
       Map<String, Double> championMetrics,
-      @Nullable Interval auc,
+      Map<String, Double> baselineMetrics,
+      Map<String, Interval> intervals,
       long rows,
       int groups,
       @Nullable Instant from,
       @Nullable Instant to,
       List<Slice> slices) {}
 
-  /** A model's answers on the rows. */
-  private record Scored(double[] scores, BinaryMetrics metrics) {}
+  /** Rows that may judge, or why there are none. */
+  private sealed interface Regime {
+    /** Rows of a later event time; any row when they have none. */
+    record After(Instant limit) implements Regime {}
 
-  /** Everything a check may look at. */
-  private record Evidence(
-      LabelledRows rows,
-      Scored candidate,
-      @Nullable Integer champion,
-      @Nullable Scored former,
-      boolean othersPassed) {}
+    /** Nothing can be said. */
+    record Unknown(String why) implements Regime {}
+  }
 
   /**
    * Judges.
@@ -97,74 +91,124 @@ public final class Judge {
    */
   public Judgement judge(
       Gate gate, JudgeRequest request, @Nullable Integer champion, boolean othersPassed) {
-    boolean compares =
-        gate.checks().stream().anyMatch(check -> check.kind() == Check.Kind.BEATS_CHAMPION);
-    Integer opponent = compares ? champion : null;
-    List<String> unknown = new ArrayList<>();
-    Instant after = Instant.MIN;
-    for (Integer version :
-        opponent == null ? List.of(request.version()) : List.of(request.version(), opponent)) {
-      Optional<Instant> end = trainingEnds.of(request.model(), version);
-      if (end.isEmpty()) {
-        unknown.add("it is not recorded what version " + version + " was trained on");
-      } else if (end.get().isAfter(after)) {
-        after = end.get();
+    Integer opponent = asks(gate, Check.Kind.BEATS_CHAMPION) ? champion : null;
+    RunId baseline = asks(gate, Check.Kind.BEATS_BASELINE) ? request.baseline() : null;
+    Instant after;
+    switch (regime(request, opponent)) {
+      case Regime.Unknown(String why) -> {
+        return undecided(gate, why);
       }
-    }
-    if (!unknown.isEmpty()) {
-      return undecided(gate, String.join("; ", unknown));
+      case Regime.After(Instant limit) -> after = limit;
     }
     ScoredModel candidate = models.load(request.model(), request.version());
-    String positive = Objects.requireNonNullElse(request.positive(), candidate.target().positive());
-    if (candidate.target().regression() || positive.isEmpty()) {
-      return undecided(gate, "version " + request.version() + " does not tell two classes apart");
+    ScoredModel former = opponent == null ? null : models.load(request.model(), opponent);
+    ScoredModel plain = baseline == null ? null : models.load(baseline);
+    Target target = candidate.target();
+    for (ScoredModel other : new @Nullable ScoredModel[] {former, plain}) {
+      if (other != null && !other.target().classes().equals(target.classes())) {
+        return undecided(gate, different(request.version(), target, opponent, other));
+      }
     }
-    LabelledRows rows = LabelledRows.of(request, positive, after);
+    LabelledRows rows = LabelledRows.of(request, positive(request, target), after);
     if (rows.size() == 0) {
-      return undecided(gate, "no labelled row is newer than the training data, which end " + after);
+      return undecided(
+          gate,
+          request.time() == null
+              ? "no row of the holdout has a label"
+              : "no labelled row is newer than the training data, which end " + after);
     }
-    Evidence evidence =
+    return judged(
+        gate,
         new Evidence(
             rows,
-            scored(candidate, rows),
-            opponent,
-            opponent == null ? null : scored(models.load(request.model(), opponent), rows),
-            othersPassed);
-    return judged(gate, evidence);
+            Scored.of("version " + request.version(), candidate, rows),
+            former == null ? null : Scored.of("champion " + opponent, former, rows),
+            plain == null ? null : Scored.of("the baseline", plain, rows),
+            othersPassed));
   }
 
-  private static Scored scored(ScoredModel model, LabelledRows rows) {
-    double[] scores = model.score(rows.frame());
-    return new Scored(scores, BinaryMetrics.of(rows.positive(), scores, THRESHOLD));
+  private static boolean asks(Gate gate, Check.Kind kind) {
+    return gate.checks().stream().anyMatch(check -> check.kind() == kind);
+  }
+
+  /** Of two classes the request may name the one to judge by. */
+  private static Target positive(JudgeRequest request, Target target) {
+    return target.task() == Task.BINARY && request.positive() != null
+        ? new Target(target.name(), target.classes(), request.positive())
+        : target;
+  }
+
+  private static String different(
+      int version, Target target, @Nullable Integer opponent, ScoredModel other) {
+    String name = other.version() == 0 ? "the baseline" : "champion " + opponent;
+    return "version %d predicts %s and %s predicts %s: they cannot be compared"
+        .formatted(version, said(target), name, said(other.target()));
+  }
+
+  private static String said(Target target) {
+    return target.regression() ? "a number" : "one of " + target.classes();
+  }
+
+  private Regime regime(JudgeRequest request, @Nullable Integer opponent) {
+    List<Integer> versions =
+        opponent == null ? List.of(request.version()) : List.of(request.version(), opponent);
+    return request.time() == null ? holdout(request, versions) : ends(request, versions);
+  }
+
+  /** By time: what is newer than every row that either has seen. */
+  private Regime ends(JudgeRequest request, List<Integer> versions) {
+    List<String> unknown = new ArrayList<>();
+    Instant after = Instant.MIN;
+    for (Integer version : versions) {
+      Optional<Instant> end = training.of(request.model(), version);
+      if (end.isPresent()) {
+        after = end.get().isAfter(after) ? end.get() : after;
+        continue;
+      }
+      Optional<String> kept = training.holdout(request.model(), version);
+      unknown.add(
+          kept.isEmpty()
+              ? "it is not recorded what version " + version + " was trained on"
+              : "version %d was trained on rows without time (all but %s), so none is known to be newer"
+                  .formatted(version, kept.get()));
+    }
+    return unknown.isEmpty()
+        ? new Regime.After(after)
+        : new Regime.Unknown(String.join("; ", unknown));
+  }
+
+  /** Without time: rows that were kept apart in the same way from both. */
+  private Regime holdout(JudgeRequest request, List<Integer> versions) {
+    String own = training.holdout(request.model(), request.version()).orElse(null);
+    for (Integer version : versions) {
+      String kept = training.holdout(request.model(), version).orElse(null);
+      if (kept == null) {
+        return new Regime.Unknown(
+            "version %d may have been trained on rows that judge: it is not recorded that a holdout was kept apart from it"
+                .formatted(version));
+      }
+      if (!kept.equals(own)) {
+        return new Regime.Unknown(
+            "version %d may have been trained on rows that judge: from it %s were kept apart, from version %d %s"
+                .formatted(version, kept, request.version(), own));
+      }
+    }
+    return new Regime.After(Instant.MIN);
   }
 
   private static Judgement judged(Gate gate, Evidence evidence) {
-    List<CheckResult> results = new ArrayList<>();
+    Answering answering = new Answering(evidence);
+    List<CheckResult> results = gate.checks().stream().map(answering::answer).toList();
     int groups = 0;
     List<Slice> slices = List.of();
-    for (Check check : gate.checks()) {
-      if (check.kind() == Check.Kind.BEATS_CHAMPION && evidence.former() != null) {
-        String unit = Objects.requireNonNull(check.resample());
-        Map<String, Integer> units = evidence.rows().units(unit);
-        results.add(beats(check, evidence, evidence.former(), units));
+    for (CheckResult result : results) {
+      Check check = result.check();
+      boolean champion = check.kind() == Check.Kind.BEATS_CHAMPION && evidence.champion() != null;
+      boolean baseline = check.kind() == Check.Kind.BEATS_BASELINE && evidence.baseline() != null;
+      if ((champion || baseline) && drawable(evidence, check)) {
+        LabelledRows.Units units = evidence.rows().units(Answering.unit(check));
         groups = units.size();
-        slices = slices(check, evidence, units);
-      } else if (check.kind() == Check.Kind.BEATS_CHAMPION) {
-        results.add(unopposed(check, evidence));
-      } else if (check.kind() == Check.Kind.BEATS_BASELINE) {
-        results.add(
-            new CheckResult(
-                check,
-                Outcome.INCONCLUSIVE,
-                null,
-                null,
-                null,
-                null,
-                null,
-                0,
-                "no baseline was fitted"));
-      } else {
-        results.add(bound(check, evidence.candidate().metrics()));
+        slices = champion ? answering.slices(check, units) : slices;
       }
     }
     long[] micros = evidence.rows().micros();
@@ -172,164 +216,60 @@ public final class Judge {
         overall(results),
         results,
         evidence.candidate().metrics().values(),
-        evidence.former() == null ? Map.of() : evidence.former().metrics().values(),
-        evidence.candidate().metrics().auc().isEmpty()
-            ? null
-            : Auc.interval(evidence.rows().positive(), evidence.candidate().scores(), LEVEL),
+        values(evidence.champion()),
+        values(evidence.baseline()),
+        intervals(gate, evidence),
         evidence.rows().size(),
         groups,
-        moment(Arrays.stream(micros).min().orElseThrow()),
-        moment(Arrays.stream(micros).max().orElseThrow()),
+        evidence.rows().timed() ? moment(Arrays.stream(micros).min().orElseThrow()) : null,
+        evidence.rows().timed() ? moment(Arrays.stream(micros).max().orElseThrow()) : null,
         slices);
   }
 
-  private static CheckResult bound(Check check, BinaryMetrics metrics) {
-    double bound = Objects.requireNonNull(check.bound());
-    boolean least = check.kind() == Check.Kind.AT_LEAST;
-    OptionalDouble value = metrics.value(check.metric());
-    if (value.isEmpty()) {
-      return new CheckResult(
-          check,
-          Outcome.INCONCLUSIVE,
-          null,
-          null,
-          null,
-          null,
-          null,
-          0,
-          check.metric() + " is not defined on these rows");
-    }
-    boolean holds = least ? value.getAsDouble() >= bound : value.getAsDouble() <= bound;
-    return new CheckResult(
-        check,
-        holds ? Outcome.PASS : Outcome.FAIL,
-        value.getAsDouble(),
-        null,
-        null,
-        null,
-        null,
-        0,
-        "%s is %s (%s %s is asked)"
-            .formatted(
-                check.metric(),
-                number(value.getAsDouble()),
-                least ? "at least" : "at most",
-                number(bound)));
+  private static boolean drawable(Evidence evidence, Check check) {
+    return evidence.rows().timed() || Answering.unit(check).equals(LabelledRows.ROW);
   }
 
-  private static CheckResult unopposed(Check check, Evidence evidence) {
-    OptionalDouble value = evidence.candidate().metrics().value(check.metric());
-    return new CheckResult(
-        check,
-        evidence.othersPassed() ? Outcome.PASS : Outcome.INCONCLUSIVE,
-        value.isPresent() ? value.getAsDouble() : null,
-        null,
-        null,
-        null,
-        null,
-        0,
-        evidence.othersPassed()
-            ? "there is no champion yet; the other gates passed it"
-            : "there is no champion yet, and the other gates have not passed it");
+  private static Map<String, Double> values(@Nullable Scored scored) {
+    return scored == null ? Map.of() : scored.metrics().values();
   }
 
-  private static CheckResult beats(
-      Check check, Evidence evidence, Scored former, Map<String, Integer> units) {
-    String metric = check.metric();
-    OptionalDouble mine = evidence.candidate().metrics().value(metric);
-    OptionalDouble theirs = former.metrics().value(metric);
-    if (mine.isEmpty() || theirs.isEmpty() || units.size() < LEAST_UNITS) {
-      return new CheckResult(
-          check,
-          Outcome.INCONCLUSIVE,
-          mine.isPresent() ? mine.getAsDouble() : null,
-          theirs.isPresent() ? theirs.getAsDouble() : null,
-          null,
-          null,
-          null,
-          0,
-          mine.isEmpty() || theirs.isEmpty()
-              ? metric + " is not defined on these rows"
-              : "%d %ss are too few to compare (expected: %d or more)"
-                  .formatted(units.size(), check.resample(), LEAST_UNITS));
+  /** Of the AUC by DeLong's; of the usual metric of other tasks by drawing what the gate draws. */
+  private static Map<String, Interval> intervals(Gate gate, Evidence evidence) {
+    LabelledRows rows = evidence.rows();
+    Scored candidate = evidence.candidate();
+    if (candidate.metrics() instanceof BinaryMetrics binary) {
+      boolean[] positive = new boolean[rows.size()];
+      for (int i = 0; i < positive.length; i++) {
+        positive[i] = rows.actual()[i] == 1;
+      }
+      return binary.auc().isEmpty()
+          ? Map.of()
+          : Map.of("auc", Auc.interval(positive, candidate.answers().values(), LEVEL));
     }
-    PairedBootstrap.Result result =
-        PairedBootstrap.compare(
-            metric,
-            evidence.rows().positive(),
-            evidence.candidate().scores(),
-            former.scores(),
-            evidence.rows().groups(Objects.requireNonNull(check.resample()), units),
-            new PairedBootstrap.Plan(
-                REPLICATES, Objects.requireNonNull(check.level()), SEED, THRESHOLD));
-    Interval interval = result.interval();
-    boolean lower = Metrics.lowerIsBetter(metric);
-    boolean better = lower ? interval.high() < 0 : interval.low() > 0;
-    boolean worse = lower ? interval.low() > 0 : interval.high() < 0;
-    return new CheckResult(
-        check,
-        better ? Outcome.PASS : worse ? Outcome.FAIL : Outcome.INCONCLUSIVE,
-        result.first(),
-        result.second(),
-        result.difference(),
-        interval.low(),
-        interval.high(),
-        result.replicates(),
-        "%s %s against %s of champion %d, %s %% interval of the difference [%s, %s], %d %ss resampled"
-            .formatted(
-                metric,
-                number(result.first()),
-                number(result.second()),
-                evidence.champion(),
-                String.format(Locale.ROOT, "%.4g", interval.level() * 100)
-                    .replaceAll("0+$", "")
-                    .replaceAll("\\.$", ""),
-                number(interval.low()),
-                number(interval.high()),
-                units.size(),
-                check.resample()));
-  }
-
-  private static List<Slice> slices(Check check, Evidence evidence, Map<String, Integer> units) {
-    Scored former = evidence.former();
-    if (former == null || units.size() > MOST_SLICES) {
-      return List.of();
+    String unit =
+        gate.checks().stream()
+            .filter(check -> check.kind().compares() && drawable(evidence, check))
+            .map(Answering::unit)
+            .findFirst()
+            .orElse(rows.timed() ? "day" : LabelledRows.ROW);
+    String metric = Metrics.usual(evidence.task());
+    if (candidate.metrics().value(metric).isEmpty()) {
+      return Map.of();
     }
-    int[] groups = evidence.rows().groups(Objects.requireNonNull(check.resample()), units);
-    List<Slice> slices = new ArrayList<>();
-    units.forEach((name, number) -> {
-      int[] rows = IntStream.range(0, groups.length).filter(i -> groups[i] == number).toArray();
-      slices.add(
-          new Slice(
-              name,
-              rows.length,
-              part(check, evidence.rows(), evidence.candidate(), rows),
-              part(check, evidence.rows(), former, rows)));
-    });
-    return slices;
-  }
-
-  private static @Nullable Double part(Check check, LabelledRows all, Scored scored, int[] rows) {
-    boolean[] positive = new boolean[rows.length];
-    double[] scores = new double[rows.length];
-    for (int i = 0; i < rows.length; i++) {
-      positive[i] = all.positive()[rows[i]];
-      scores[i] = scored.scores()[rows[i]];
-    }
-    OptionalDouble value = BinaryMetrics.of(positive, scores, THRESHOLD).value(check.metric());
-    return value.isPresent() ? value.getAsDouble() : null;
+    int[] groups = rows.units(unit).groups();
+    return Map.of(
+        metric, PairedBootstrap.interval(metric, rows.actual(), candidate.answers(), groups, OWN));
   }
 
   private static Judgement undecided(Gate gate, String why) {
     return new Judgement(
         Outcome.INCONCLUSIVE,
-        gate.checks().stream()
-            .map(check ->
-                new CheckResult(check, Outcome.INCONCLUSIVE, null, null, null, null, null, 0, why))
-            .toList(),
+        gate.checks().stream().map(check -> Answering.undecided(check, why)).toList(),
         Map.of(),
         Map.of(),
-        null,
+        Map.of(),
+        Map.of(),
         0,
         0,
         null,
@@ -351,17 +291,13 @@ public final class Judge {
   }
 
   private static Instant moment(long micros) {
-    return Instant.EPOCH.plus(micros, java.time.temporal.ChronoUnit.MICROS);
-  }
-
-  private static String number(double value) {
-    return String.format(Locale.ROOT, "%.4f", value);
+    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
   }
 
   /** Refuses a request that no gate could answer. */
   public static void checkColumns(JudgeRequest request) {
-    for (String column : List.of(request.target(), request.time())) {
-      if (!request.rows().has(column)) {
+    for (String column : new @Nullable String[] {request.target(), request.time()}) {
+      if (column != null && !request.rows().has(column)) {
         throw NoriaException.invalid(
             "judging rows: no column " + column + " (there are: " + request.rows().names() + ")");
       }

@@ -12,6 +12,7 @@ import io.noria.pipelines.Step;
 import io.noria.pipelines.StepContext;
 import io.noria.pipelines.Value;
 import io.noria.registry.ModelVersionId;
+import io.noria.tracking.RunId;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  * it. It stops at the first gate that does not pass it.
  *
  * <p>Params: see {@link Params}. Inputs: {@code version} (text {@code model/number}), {@code rows}
- * (Parquet: features, target, time), {@code data} (the data version the rows are of). Outputs:
- * {@code verdicts} (their ids), {@code promoted} (whether the last gate let it through).
+ * (Parquet: features, target, time), {@code data} (the data version the rows are of), {@code
+ * baseline} (the run of the baseline, where one was fitted). Outputs: {@code verdicts} (their ids),
+ * {@code promoted} (whether the last gate let it through).
  */
 public final class JudgeStep implements Step {
   /** Its type in task specs. */
@@ -56,10 +58,16 @@ public final class JudgeStep implements Step {
    * @param gates names of the gates, in the order they are passed
    * @param target the column with what came true
    * @param positive the positive class as text; null for the bundle's
-   * @param as_of the column of the rows' event time
+   * @param as_of the column of the rows' event time; null for a holdout
+   * @param holdout whether the rows are without time and were kept apart from all training
    */
   public record Params(
-      String model, List<String> gates, String target, @Nullable String positive, String as_of) {}
+      String model,
+      List<String> gates,
+      String target,
+      @Nullable String positive,
+      @Nullable String as_of,
+      @Nullable Boolean holdout) {}
 
   @Override
   public String type() {
@@ -79,6 +87,11 @@ public final class JudgeStep implements Step {
   @Override
   public Map<String, Value> run(StepContext context) throws IOException {
     Params params = context.params(Params.class);
+    if ((params.as_of() == null) != Boolean.TRUE.equals(params.holdout())) {
+      throw NoriaException.invalid(
+          "judge: as_of %s, holdout %s (expected: the rows' time, or a holdout)"
+              .formatted(params.as_of(), params.holdout()));
+    }
     ModelVersionId id =
         ModelVersionId.of(Ref.of(Ref.Kind.MODEL_VERSION, context.input("version").asString()));
     if (!id.model().equals(params.model())) {
@@ -88,6 +101,10 @@ public final class JudgeStep implements Step {
     Ref dataset = context.input("data").records().getFirst().ref();
     Frame rows = engine.readParquet(context.localFiles("rows"), List.of());
     Instant eventTime = Objects.requireNonNullElseGet(context.eventTime(), clock::instant);
+    RunId baseline =
+        context.inputs().containsKey("baseline")
+            ? new RunId(context.input("baseline").records().getFirst().ref().id())
+            : null;
     List<String> verdicts = new ArrayList<>();
     boolean promoted = false;
     for (String gate : params.gates()) {
@@ -105,7 +122,8 @@ public final class JudgeStep implements Step {
                       params.as_of(),
                       dataset,
                       eventTime,
-                      context.task() + "/" + gate));
+                      context.task() + "/" + gate,
+                      baseline));
       verdicts.add(verdict.id());
       context.log("gate " + gate + ": " + verdict.outcome() + "; " + verdict.summary());
       promoted = verdict.outcome() == Outcome.PASS;

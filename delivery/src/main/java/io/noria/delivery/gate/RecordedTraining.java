@@ -22,11 +22,15 @@ import java.util.Optional;
 
 /**
  * Finds the end of a version's training data in what was recorded: the version's tag {@link #TAG},
- * else the data versions that its bundle names. Data outside event time leave it unknown.
+ * else the data versions that its bundle names. Data outside event time leave it unknown; then the
+ * tag {@link #HOLDOUT} may say which rows were kept apart.
  */
 public final class RecordedTraining implements TrainingEnds {
   /** An ISO instant: the event time of the newest row that the version was trained on. */
   public static final String TAG = "noria.trained_until";
+
+  /** A text: how the rows were chosen that the version was not trained on. */
+  public static final String HOLDOUT = "noria.holdout";
 
   private final Registry registry;
   private final ArtifactStore artifacts;
@@ -55,6 +59,12 @@ public final class RecordedTraining implements TrainingEnds {
       }
     }
     return fromBundle(found.id());
+  }
+
+  @Override
+  public Optional<String> holdout(String model, int version) {
+    return Optional.ofNullable(
+        registry.versions().get(new ModelVersionId(model, version)).tags().get(HOLDOUT));
   }
 
   private Optional<Instant> fromBundle(ModelVersionId id) {

@@ -30,7 +30,7 @@ public final class RegisterStep implements Step {
   public static final String TYPE = "register";
 
   /** The tag that says how rows without time were put aside, which never trained the version. */
-  public static final String HOLDOUT_TAG = "noria.holdout";
+  public static final String HOLDOUT_TAG = RecordedTraining.HOLDOUT;
 
   private final Registry registry;
   private final Datasets datasets;
