@@ -14,6 +14,7 @@ import io.noria.serving.Labels;
 import io.noria.serving.LoggedPrediction;
 import io.noria.serving.ReferenceSample;
 import io.noria.serving.Values;
+import io.noria.stats.Answers;
 import io.noria.thread.Story.DataRead;
 import io.noria.thread.Story.Making;
 import io.noria.thread.Story.Neighbour;
@@ -282,7 +283,11 @@ public final class Why {
                     Arrays.stream(rows).map(row -> of.codes()[row]).toArray(), of.texts());
           });
     }
-    return areas.serving().models().load(prediction.model(), prediction.version()).score(columns);
+    Answers answers =
+        areas.serving().models().load(prediction.model(), prediction.version()).score(columns);
+    double[] scores = new double[rows.length];
+    Arrays.setAll(scores, answers::score);
+    return scores;
   }
 
   private List<Verdict> verdicts(ModelVersionId id) {

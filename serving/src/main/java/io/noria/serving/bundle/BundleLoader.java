@@ -53,8 +53,8 @@ public final class BundleLoader implements Models {
   public static final String GOLDEN = "golden.json";
 
   /**
-   * The file of the reference sample: the raw columns, and one column more with what {@link
-   * Reference#score} describes, null for rows that were not scored.
+   * The file of the reference sample: the raw columns, the target if it is known, and one column
+   * more with what {@link Reference#score} describes, null for rows that were not scored.
    */
   public static final String REFERENCE = "reference.parquet";
 
@@ -271,7 +271,7 @@ public final class BundleLoader implements Models {
     // By its place and not by its name: a person's table may have a column of any name.
     double[] seen =
         frame.names().stream()
-            .filter(name -> !names.contains(name))
+            .filter(name -> !names.contains(name) && !name.equals(info.target()))
             .findFirst()
             .map(name -> known(frame.column(name)))
             .orElseGet(() -> new double[0]);

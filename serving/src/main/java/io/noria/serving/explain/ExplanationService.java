@@ -134,8 +134,11 @@ public final class ExplanationService implements Explanations {
     for (int column = 0; column < info.signature().features().size(); column++) {
       columns.add(column(info.signature().features().get(column), column, rows));
     }
-    double[] scores = model.score(columns);
-    return Arrays.stream(scores).mapToObj(score -> new double[] {score}).toArray(double[][]::new);
+    double[] scores = model.score(columns).values();
+    int outputs = scores.length / Math.max(1, rows.size());
+    double[][] answers = new double[rows.size()][];
+    Arrays.setAll(answers, row -> Arrays.copyOfRange(scores, row * outputs, (row + 1) * outputs));
+    return answers;
   }
 
   private static Values column(FeatureColumn feature, int column, List<@Nullable Object[]> rows) {
