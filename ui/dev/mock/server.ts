@@ -3,10 +3,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { lineage } from './lineage.ts';
 import { random } from './random.ts';
 import * as rec from './records.ts';
+import * as thread from './thread.ts';
 import * as world from './world.ts';
 
 type Query = URLSearchParams;
-type Answer = (m: string[], q: Query) => unknown;
+type Body = Record<string, never>;
+type Answer = (m: string[], q: Query, body: Body | null) => unknown;
 
 function page<T>(items: T[], q: Query, size = 100) {
   const from = Number(q.get('page_token') ?? 0);
@@ -95,6 +97,34 @@ const routes: [RegExp, Answer][] = [
     }),
   ],
   [/^lineage$/, (_, q) => lineage(q)],
+  [/^lineage\/impact$/, (_, q) => thread.impact(q.get('ref') ?? '')],
+  [/^predictions\/([^/]+)\/why$/, ([id]) => or404(thread.why(id!))],
+  [
+    /^reruns$/,
+    (_, q, body) =>
+      body ? thread.startRerun((body as { ref: string }).ref) : page(thread.reruns(), q),
+  ],
+  [/^reruns\/([^/]+)$/, ([id]) => or404(thread.rerun(id!))],
+  [
+    /^datasets\/([^/]+)\/versions\/([^/]+)\/(revoke|reinstate)$/,
+    ([d, v, what], _, body) => or404(thread.revocation(d!, v!, body ?? {}, what === 'reinstate')),
+  ],
+  [
+    /^deployments\/([^/]+)\/rollback$/,
+    (_m, _q, body) =>
+      body
+        ? {
+            ...thread.proposal(),
+            changes: [
+              'The alias champion of flights moves from v8 to v6.',
+              'v6 goes from Archived to Production; v8 from Production to Archived.',
+              'Deployment flights answers from v6 within a second; requests under way finish on v8.',
+            ],
+            allowed: true,
+            done: !(body as { dry_run?: boolean }).dry_run,
+          }
+        : thread.proposal(),
+  ],
   [
     /^experiments$/,
     () => ({
@@ -332,6 +362,12 @@ function stream(path: string, response: ServerResponse) {
   response.on('close', () => clearInterval(timer));
 }
 
+async function read(request: IncomingMessage): Promise<Body> {
+  let text = '';
+  for await (const part of request) text += String(part);
+  return text ? (JSON.parse(text) as Body) : {};
+}
+
 /** As the server writes it: what has no value is left out, but in arrays. */
 function plain(body: unknown): string {
   return JSON.stringify(body, function (this: unknown, _, v) {
@@ -341,7 +377,7 @@ function plain(body: unknown): string {
 
 export function handler() {
   const state = process.env.NORIA_MOCK;
-  return (request: IncomingMessage, response: ServerResponse, next: () => void) => {
+  return async (request: IncomingMessage, response: ServerResponse, next: () => void) => {
     const url = new URL(request.url ?? '/', 'http://mock');
     if (/^\/deployments\/[^/]+\/predict$/.test(url.pathname) && request.method === 'POST') {
       response.writeHead(200, {
@@ -360,12 +396,14 @@ export function handler() {
       stream(path, response);
       return;
     }
+    const sent = request.method === 'POST' ? await read(request) : null;
     for (const [pattern, answer] of routes) {
       const match = pattern.exec(path);
       if (!match) continue;
       let body = answer(
         match.slice(1).map((x) => decodeURIComponent(x ?? '')),
         url.searchParams,
+        sent,
       ) as Record<string, unknown> & { status?: unknown; items?: unknown[] };
       if (state === 'empty' && Array.isArray(body.items)) body = { items: [] };
       if (state === 'broken')

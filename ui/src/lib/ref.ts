@@ -83,6 +83,8 @@ export function refPath(text: string): string | null {
       const slash = id.indexOf('/');
       return `/pipelines/${e(id.slice(0, slash))}?task=${e(id.slice(slash + 1))}`;
     }
+    case 'prediction':
+      return `/predictions/${e(id)}`;
     default:
       return null;
   }

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, useRouter } from '@tanstack/react-router';
 import type { Alert, DeploymentDetail, LivePulse, Window } from '../api/types.ts';
 import { Overlay, OverlayLegend } from '../charts/svg/Overlay.tsx';
 import { Ago, EventTime, Figure, Id, Panel } from '../components/Bits.tsx';
@@ -391,6 +391,7 @@ function AlertRows({ items }: { items: readonly Alert[] }) {
 
 function Predictions({ name }: { name: string }) {
   const query = useQuery(predictionsQuery(name));
+  const router = useRouter();
   const evidence = useEvidence();
   return (
     <Await query={query} skeleton={<Skeleton lines={8} />}>
@@ -407,7 +408,8 @@ function Predictions({ name }: { name: string }) {
             maxHeight="420px"
             rows={items}
             rowKey={(p) => p.id}
-            onOpen={(p) => evidence(p.ref ?? `prediction:${p.id}`)}
+            onOpen={(p) => router.history.push(`/predictions/${encodeURIComponent(p.id)}`)}
+            onEvidence={(p) => evidence(p.ref ?? `prediction:${p.id}`)}
             columns={[
               { id: 'id', title: 'Prediction', cell: (p) => <Id of={p.id} /> },
               { id: 'event', title: 'Asked for', cell: (p) => <EventTime at={p.event_time} /> },

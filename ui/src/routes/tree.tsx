@@ -161,6 +161,13 @@ const pipeline = createRoute({
   component: lazyRouteComponent(() => import('./pipelines.tsx'), 'PipelineRunPage'),
 });
 
+const why = createRoute({
+  ...parent,
+  path: '/predictions/$prediction',
+  validateSearch: z.object({ rerun: text, all: text, label: text }),
+  component: lazyRouteComponent(() => import('./why.tsx'), 'WhyPage'),
+});
+
 const lineageStart = createRoute({
   ...parent,
   path: '/lineage',
@@ -203,6 +210,7 @@ export const routeTree = rootRoute.addChildren([
   deployment,
   pipelines,
   pipeline,
+  why,
   lineageStart,
   lineage,
 ]);
