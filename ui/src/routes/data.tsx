@@ -1,8 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
+import { useState } from 'react';
 import type { ColumnProfile, DatasetVersionDetail } from '../api/types.ts';
 import { Ago, EventTime, Id, Panel } from '../components/Bits.tsx';
 import { DataTable } from '../components/DataTable.tsx';
+import { Icon } from '../components/Icon.tsx';
+import { useKeys } from '../components/keys.ts';
 import { RefLink } from '../components/Link.tsx';
 import { PageHead } from '../components/PageHead.tsx';
 import { Await, Block, Empty, Skeleton } from '../components/States.tsx';
@@ -10,6 +13,10 @@ import { Status } from '../components/Status.tsx';
 import { datasetsQuery, versionQuery, versionsQuery } from '../features/datasets/api.ts';
 import { Profile } from '../features/datasets/Profile.tsx';
 import { VersionFacts } from '../features/datasets/VersionFacts.tsx';
+import { impactQuery } from '../features/thread/api.ts';
+import { GoBack } from '../features/thread/GoBack.tsx';
+import { Reach } from '../features/thread/Reach.tsx';
+import { Revoke } from '../features/thread/Revoke.tsx';
 import { bytes, count, percent } from '../lib/format.ts';
 import { stretch } from '../lib/time.ts';
 
@@ -132,7 +139,7 @@ export function DatasetPage() {
                       <span className="bad" title={v.failures.map((f) => f.found).join('\n')}>
                         {v.failures[0]
                           ? `${v.failures[0].column ?? ''} ${v.failures[0].found}`
-                          : ''}
+                          : (v.revoked?.why ?? '')}
                       </span>
                     ),
                   },
@@ -205,6 +212,10 @@ export function DataVersionPage() {
 }
 
 function Version({ v, label }: { v: DatasetVersionDetail; label: string }) {
+  const [asking, setAsking] = useState(false);
+  const [back, setBack] = useState<string | null>(null);
+  const revoked = v.status === 'revoked';
+  useKeys({ v: () => v.status !== 'refused' && setAsking(true) });
   const nulls = (c: ColumnProfile) => (c.count > 0 ? c.nulls / c.count : 0);
   return (
     <>
@@ -217,8 +228,53 @@ function Version({ v, label }: { v: DatasetVersionDetail; label: string }) {
           ...v.used_by.filter((r) => /^(run|model_version):/.test(r)).slice(0, 3),
         ]}
         here={v.ref}
+        actions={
+          v.status !== 'refused' && (
+            <button
+              type="button"
+              className="btn"
+              onClick={() => setAsking(true)}
+              data-testid="revoke-open"
+            >
+              <Icon name={revoked ? 'back' : 'cross'} size={13} />{' '}
+              {revoked ? 'Reinstate…' : 'Revoke…'} <kbd>v</kbd>
+            </button>
+          )
+        }
       />
+      {revoked && (
+        <div className="notice bad" role="alert" data-testid="revoked">
+          <Icon name="alert" size={14} />
+          <span>
+            Revoked{v.revoked && ` by ${v.revoked.by}`}
+            {v.revoked && (
+              <>
+                , <Ago at={v.revoked.at} />: {v.revoked.why}
+              </>
+            )}
+            . No training and no judging reads it.
+          </span>
+        </div>
+      )}
+      {asking && (
+        <Revoke
+          dataset={v.dataset}
+          version={label}
+          back={revoked}
+          onClose={() => setAsking(false)}
+          onGoBack={(deployment) => {
+            setAsking(false);
+            setBack(deployment);
+          }}
+        />
+      )}
+      {back && <GoBack deployment={back} onClose={() => setBack(null)} />}
       <VersionFacts version={v} />
+      <Panel title="Where it went">
+        <Await query={useQuery(impactQuery(v.ref))} skeleton={<Skeleton lines={4} />}>
+          {(impact) => <Reach impact={impact} />}
+        </Await>
+      </Panel>
       <Panel
         title={`Profile of ${v.profile.length} columns`}
         flush

@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
+import { useState } from 'react';
 import type { Alert, DeploymentDetail, LivePulse, Window } from '../api/types.ts';
 import { Overlay, OverlayLegend } from '../charts/svg/Overlay.tsx';
 import { Ago, EventTime, Figure, Id, Panel } from '../components/Bits.tsx';
 import { DataTable } from '../components/DataTable.tsx';
 import { Icon } from '../components/Icon.tsx';
+import { useKeys } from '../components/keys.ts';
 import { RefLink, useEvidence } from '../components/Link.tsx';
 import { PageHead } from '../components/PageHead.tsx';
 import { Await, Block, Empty, Skeleton } from '../components/States.tsx';
@@ -22,6 +24,8 @@ import { DriftList } from '../features/monitoring/DriftList.tsx';
 import { METRICS, PerformanceChart } from '../features/monitoring/Performance.tsx';
 import { System, usePulse } from '../features/monitoring/System.tsx';
 import { TryIt } from '../features/monitoring/TryIt.tsx';
+import { proposalQuery } from '../features/thread/api.ts';
+import { GoBack } from '../features/thread/GoBack.tsx';
 import { versionColour } from '../lib/colour.ts';
 import {
   anyValue,
@@ -71,6 +75,9 @@ function Whole({ d, pulse }: { d: DeploymentDetail; pulse: LivePulse | null }) {
   const windows = useQuery(windowsQuery(d.name));
   const drift = useQuery(driftQuery(d.name, search.window));
   const recent = useQuery(predictionsQuery(d.name));
+  const proposal = useQuery(proposalQuery(d.name)).data;
+  const [back, setBack] = useState(false);
+  useKeys({ b: () => setBack(true) });
   const metric = search.metric ?? 'auc';
   const ref = d.version !== undefined ? `model_version:${d.model}/${d.version}` : null;
   return (
@@ -80,12 +87,41 @@ function Whole({ d, pulse }: { d: DeploymentDetail; pulse: LivePulse | null }) {
         state={<Status of={d.state} />}
         thread={[...(ref ? [ref] : []), d.ref]}
         here={d.ref}
+        actions={
+          <button
+            type="button"
+            className="btn"
+            onClick={() => setBack(true)}
+            data-testid="goback-open"
+          >
+            <Icon name="back" size={13} /> Roll back… <kbd>b</kbd>
+          </button>
+        }
       />
       {d.problem && (
         <div className="notice bad" role="alert">
           <Icon name="alert" size={14} /> {d.problem}
         </div>
       )}
+      {proposal && proposal.revoked.length > 0 && (
+        <div className="notice bad" role="alert" data-testid="proposal">
+          <Icon name="alert" size={14} />
+          <span className="grow">
+            {proposal.why}{' '}
+            {proposal.revoked.map((r) => (
+              <RefLink key={r} of={r} />
+            ))}
+          </span>
+          {proposal.action === 'rollback' ? (
+            <button type="button" className="btn" onClick={() => setBack(true)}>
+              Roll back to v{proposal.version}… <kbd>b</kbd>
+            </button>
+          ) : (
+            proposal.command && <code>{proposal.command}</code>
+          )}
+        </div>
+      )}
+      {back && <GoBack deployment={d.name} onClose={() => setBack(false)} />}
       <TopLine d={d} pulse={pulse} />
       <div className="cols">
         <Panel

@@ -10,6 +10,7 @@ import { Markdown } from '../components/Markdown.tsx';
 import { PageHead } from '../components/PageHead.tsx';
 import { Await, Block, Empty, Skeleton } from '../components/States.tsx';
 import { Status } from '../components/Status.tsx';
+import { RevokedNotice } from '../features/datasets/Revoked.tsx';
 import { verdictsQuery } from '../features/delivery/api.ts';
 import { VerdictView } from '../features/delivery/VerdictView.tsx';
 import { historyQuery, modelQuery, versionQuery, versionsQuery } from '../features/registry/api.ts';
@@ -94,6 +95,7 @@ function Whole({ model }: { model: Model }) {
           ) : undefined
         }
       />
+      {current && <RevokedNotice what={`v${current.version}`} refs={current.trained_on} />}
       {model.description && <p className="muted">{model.description}</p>}
       <Panel
         title="Stages over event time"

@@ -8,6 +8,7 @@ import { RefLink, To } from '../components/Link.tsx';
 import { PageHead } from '../components/PageHead.tsx';
 import { Await, Block, Skeleton } from '../components/States.tsx';
 import { Status } from '../components/Status.tsx';
+import { RevokedNotice, useRevoked } from '../features/datasets/Revoked.tsx';
 import { childrenQuery, runQuery } from '../features/tracking/api.ts';
 import { Curves, type Look } from '../features/tracking/Curves.tsx';
 import { Files } from '../features/tracking/Files.tsx';
@@ -15,6 +16,7 @@ import { telling } from '../features/tracking/metrics.ts';
 import { Parallel, varying } from '../features/tracking/Parallel.tsx';
 import { Params } from '../features/tracking/Params.tsx';
 import { duration, number, shortId } from '../lib/format.ts';
+import { lineagePath } from '../lib/ref.ts';
 import '../features/tracking/tracking.css';
 
 const route = getRouteApi('/runs/$run');
@@ -77,6 +79,7 @@ function Whole({ run }: { run: Run }) {
         thread={thread}
         here={`run:${run.id}`}
       />
+      <RevokedNotice what="This run" refs={run.inputs.flatMap((i) => (i.ref ? [i.ref] : []))} />
       <div className="row wrap small soft">
         <Id of={run.id} />
         <span className="muted">·</span>
@@ -269,6 +272,7 @@ function Trials({ run, sort, onSort }: { run: Run; sort?: string; onSort: (s?: s
 }
 
 function Lineage({ run }: { run: Run }) {
+  const revoked = useRevoked(run.inputs.flatMap((i) => (i.ref ? [i.ref] : [])));
   const query = useQuery(lineageQuery(`run:${run.id}`));
   return (
     <div className="cols">
@@ -277,7 +281,10 @@ function Lineage({ run }: { run: Run }) {
           <tbody>
             {run.inputs.map((i) => (
               <tr key={i.digest + i.name}>
-                <td>{i.ref ? <RefLink of={i.ref} /> : i.name}</td>
+                <td>
+                  {i.ref ? <RefLink of={i.ref} /> : i.name}{' '}
+                  {i.ref && revoked.has(i.ref) && <Status of="revoked" />}
+                </td>
                 <td className="muted">{i.context}</td>
                 <td>
                   <Id of={i.digest} />
@@ -292,7 +299,12 @@ function Lineage({ run }: { run: Run }) {
           </tbody>
         </table>
       </Panel>
-      <Panel title="Edges" className="c6" flush>
+      <Panel
+        title="Edges"
+        className="c6"
+        flush
+        aside={<To path={lineagePath(`run:${run.id}`)}>the whole graph</To>}
+      >
         <Await query={query}>
           {(graph) => {
             const near = graph.edges.filter(

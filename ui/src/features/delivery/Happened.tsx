@@ -20,7 +20,7 @@ export function look(event: Pick<NoriaEvent, 'type' | 'summary'>): {
   tone: string;
 } {
   const { type, summary } = event;
-  if (/Refused|Failed/.test(type)) return { icon: 'cross', tone: 'bad' };
+  if (/Refused|Failed|Revoked/.test(type)) return { icon: 'cross', tone: 'bad' };
   if (/^Dataset/.test(type)) return { icon: 'data', tone: 'accent' };
   if (/^(Verdict|Gate|ModelVersionMoved|ModelVersionPromoted)/.test(type)) {
     if (/inconclusive|not proved/i.test(summary)) return { icon: 'question', tone: 'warn' };

@@ -80,16 +80,25 @@ export function DataLane({
             key={mark.ref}
             of={mark.ref}
             ground={ground}
-            label={`${short}: ${mark.summary}`}
-            className={refused ? 'bad' : 'data'}
+            label={`${short}${mark.status === 'revoked' ? ', revoked since' : ''}: ${mark.summary}`}
+            className={refused || mark.status === 'revoked' ? 'bad' : 'data'}
           >
             <rect className="touch" x={at - 12} y={y - 12} width={36} height={24} />
-            {refused ? (
+            {mark.status === 'revoked' ? (
+              <path
+                className="glyph"
+                d={`M${at} ${y - 5.5}l5.500 5.500-5.500 5.500-5.500-5.500zM${at - 6} ${y + 6}l12-12`}
+              />
+            ) : refused ? (
               <path className="glyph" d={`M${at - 4} ${y - 4}l8 8m0-8l-8 8`} />
             ) : (
               <path className="fill" d={`M${at} ${y - 5.5}l5.500 5.500-5.500 5.500-5.500-5.500z`} />
             )}
-            <text x={at + 8} y={y + 4}>
+            <text
+              x={at + 8}
+              y={y + 4}
+              textDecoration={mark.status === 'revoked' ? 'line-through' : undefined}
+            >
               {short}
             </text>
           </Mark>

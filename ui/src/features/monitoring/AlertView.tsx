@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { Alert } from '../../api/types.ts';
 import { EventTime } from '../../components/Bits.tsx';
 import { Icon } from '../../components/Icon.tsx';
-import { RefLink } from '../../components/Link.tsx';
+import { RefLink, To } from '../../components/Link.tsx';
 import { Status } from '../../components/Status.tsx';
 import { number } from '../../lib/format.ts';
 import { DAY, ms } from '../../lib/time.ts';
@@ -50,6 +50,17 @@ export function AlertView({ alert }: { alert: Alert }) {
         <SilenceButton alert={alert} />
       </div>
       <p style={{ maxWidth: '75ch' }}>{alert.summary}</p>
+      {alert.proposal && alert.status !== 'resolved' && (
+        <div className="notice warn" data-testid="proposal">
+          <span className="grow">{alert.proposal.why}</span>
+          {alert.proposal.action === 'rollback' && (
+            <To path={`/deployments/${encodeURIComponent(alert.deployment)}`} className="btn sm">
+              Roll back there <kbd>b</kbd>
+            </To>
+          )}
+          {alert.proposal.command && <code>{alert.proposal.command}</code>}
+        </div>
+      )}
       <dl className="facts">
         <dt>{(alert.test ?? 'value').toUpperCase()}</dt>
         <dd>
