@@ -1,24 +1,22 @@
 /** The server's records by their short names; their fields are in the OpenAPI document. */
-import type { components as coming } from './coming.ts';
 import type { components } from './generated.ts';
 
 type S = components['schemas'];
-type C = coming['schemas'];
 
 export interface Paged<T> {
   items: T[];
   next_page_token?: string;
 }
 
-export type Alert = C['Alert'];
+export type Alert = S['Alert'];
 export type Artifact = S['Artifact'];
 export type ColumnProfile = S['ColumnProfile'];
 export type Condition = S['Condition'];
 export type DataMark = S['LoopData'];
 export type Dataset = S['Dataset'];
-export type DatasetVersion = C['DatasetVersion'];
-export type DatasetVersionDetail = C['DatasetVersionDetail'];
-export type DeploymentRollback = C['DeploymentRollback'];
+export type DatasetVersion = S['DatasetVersion'];
+export type DatasetVersionDetail = S['DatasetVersionDetail'];
+export type DeploymentRollback = S['DeploymentRollback'];
 export type Deployment = S['Deployment'];
 export type DeploymentDetail = S['DeploymentDetail'];
 export type Distribution = S['Distribution'];
@@ -29,7 +27,7 @@ export type Experiment = S['Experiment'];
 export type GateMark = S['LoopGate'];
 export type Health = S['Health'];
 export type Histogram = S['DriftHistogram'];
-export type Impact = C['Impact'];
+export type Impact = S['Impact'];
 export type Lineage = S['Graph'];
 export type LogChunk = S['TaskLog'];
 export type Loop = S['Loop'];
@@ -45,11 +43,11 @@ export type PipelineRunDetail = S['PipelineRunDetail'];
 export type Prediction = S['Prediction'];
 export type PredictionDetail = S['PredictionDetail'];
 export type Project = S['Project'];
-export type Rerun = C['Rerun'];
-export type RerunTask = C['RerunTask'];
-export type Revocation = C['Revocation'];
+export type Rerun = S['Rerun'];
+export type RerunTask = S['RerunTask'];
+export type Revocation = S['Revocation'];
 export type RollbackPlan = S['RollbackPlan'];
-export type RollbackProposal = C['RollbackProposal'];
+export type RollbackProposal = S['RollbackProposal'];
 export type Run = S['Run'];
 export type SearchHit = S['Found'];
 export type ServingMark = S['LoopServing'];
@@ -63,8 +61,8 @@ export type TrainingMark = S['LoopTraining'];
 export type TriggerMark = S['Trigger'];
 export type Verdict = S['Verdict'];
 export type VersionInfo = S['Version'];
-export type Why = C['Why'];
-export type WhyFeature = C['WhyFeature'];
+export type Why = S['Why'];
+export type WhyFeature = S['WhyFeature'];
 export type Window = S['Window'];
 
 /** What the deployment's stream says once a second. */

@@ -43,6 +43,17 @@ const GROUPS: [string, [string, string][]][] = [
     ],
   ],
   [
+    'About a prediction, data, a deployment',
+    [
+      ['b', 'roll the deployment back; what will change is said first'],
+      ['r', 'make the model of a prediction again'],
+      ['e', 'the verdict that allowed it'],
+      ['a', 'all features of a prediction'],
+      ['d', 'its deployment'],
+      ['v', 'revoke a data version, or take that back'],
+    ],
+  ],
+  [
     'In the lineage',
     [
       ['← → ↑ ↓', 'along the thread, within the column'],
