@@ -1,5 +1,6 @@
 package io.noria.dist.demo;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.noria.base.Closer;
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
@@ -10,6 +11,7 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.YearMonth;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -24,6 +26,10 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
   private static final int CALLERS = 16;
+  private static final YearMonth LAST = YearMonth.of(2013, 12);
+
+  /** The last month's data have arrived by then. */
+  private static final Duration AFTER = Duration.ofHours(13);
 
   @Option(
       names = "--headless",
@@ -49,7 +55,7 @@ public final class DemoCommand implements Callable<Integer> {
       paramLabel = "MONTH",
       defaultValue = "2013-12",
       description = "stop after this month's data has arrived (default 2013-12)")
-  private YearMonth until = YearMonth.of(2013, 12);
+  private YearMonth until = LAST;
 
   @Option(
       names = "--example",
@@ -59,7 +65,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (until.isBefore(YearMonth.of(2013, 4)) || until.isAfter(YearMonth.of(2013, 12))) {
+    if (until.isBefore(YearMonth.of(2013, 4)) || until.isAfter(LAST)) {
       throw NoriaException.invalid("--until: " + until + " (expected: 2013-04 to 2013-12)");
     }
     long started = System.nanoTime();
@@ -81,10 +87,15 @@ public final class DemoCommand implements Callable<Integer> {
       Path project = folder.resolve("project").toAbsolutePath();
       parts.spent("start");
       new Replay(year, engine, project, control, crowd, narrator, parts).play(until);
+      ObjectNode lastAct = null;
+      if (until.equals(LAST)) {
+        lastAct = new LastAct(control, say).play(Year.startOf(LAST.plusMonths(1)).plus(AFTER));
+        parts.spent("last act");
+      }
       say.println("Seconds by part: " + parts);
       double seconds = (System.nanoTime() - started) / 1e9;
       if (headless) {
-        System.out.println(new Summary(control).collect(until, seconds));
+        System.out.println(new Summary(control).collect(until, lastAct, seconds));
         System.out.flush();
         return 0;
       }

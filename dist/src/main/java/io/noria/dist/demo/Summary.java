@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** What the year came to, asked of the server when it is over. */
 final class Summary {
@@ -24,8 +25,13 @@ final class Summary {
     this.server = server;
   }
 
-  /** The one JSON object that the headless demo ends with. */
-  ObjectNode collect(YearMonth last, double seconds) throws IOException, InterruptedException {
+  /**
+   * The one JSON object that the headless demo ends with.
+   *
+   * @param lastAct what was done when the year was over; null when it was not played to its end
+   */
+  ObjectNode collect(YearMonth last, @Nullable ObjectNode lastAct, double seconds)
+      throws IOException, InterruptedException {
     ObjectNode summary = JSON.createObjectNode();
     int accepted = 0;
     int refused = 0;
@@ -52,6 +58,9 @@ final class Summary {
         "predictions", server.get("/noria/v1/deployments/flights").path("predictions").asLong());
     summary.set("auc_by_month", aucByMonth(last));
     summary.set("timeline", timeline());
+    if (lastAct != null) {
+      summary.set("last_act", lastAct);
+    }
     summary.put("seconds", Math.round(seconds * 10) / 10.0);
     return summary;
   }
