@@ -2,6 +2,7 @@ package io.noria.dist.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -65,7 +66,7 @@ final class LastAct {
         return version;
       }
     }
-    return server.get("/noria/v1/version").path("none");
+    return MissingNode.getInstance();
   }
 
   private int live() throws IOException, InterruptedException {
@@ -77,7 +78,7 @@ final class LastAct {
     int live = live();
     JsonNode page =
         server.get("/noria/v1/deployments/flights/predictions?max_results=" + LOOKED_AT);
-    JsonNode worst = page.path("none");
+    JsonNode worst = MissingNode.getInstance();
     for (JsonNode prediction : page.path("items")) {
       String label = prediction.path("label").asText("");
       boolean wrong =
