@@ -40,19 +40,26 @@ class DemoIT {
   void everyMonthArrivedOnceAndTheBrokenOneWasRefused() throws Exception {
     List<String> accepted = new ArrayList<>();
     List<String> refused = new ArrayList<>();
+    List<String> revoked = new ArrayList<>();
     for (JsonNode version :
         world.get("/noria/v1/datasets/flights/versions?max_results=100").path("items")) {
-      (version.path("status").asText().equals("accepted") ? accepted : refused)
-          .add(version.path("label").asText());
+      switch (version.path("status").asText()) {
+        case "accepted" -> accepted.add(version.path("label").asText());
+        case "revoked" -> revoked.add(version.path("label").asText());
+        default -> refused.add(version.path("label").asText());
+      }
     }
-    assertThat(accepted).hasSize(12).doesNotHaveDuplicates();
+    assertThat(revoked).as("the last act").hasSize(1).doesNotContainAnyElementsOf(accepted);
+    assertThat(accepted).hasSize(11).doesNotHaveDuplicates();
     assertThat(refused).containsExactly("2013-06");
     assertThat(world.summary().path("data_refusals").asInt()).isEqualTo(1);
   }
 
   @Test
   void theWheelTurnedOnceForEveryMonthThatCouldJudge() {
-    assertThat(world.summary().path("pipeline_runs").asInt()).isEqualTo(10);
+    assertThat(world.summary().path("pipeline_runs").asInt())
+        .as("ten turns, and the last act's rerun")
+        .isEqualTo(11);
     assertThat(world.summary().path("model_versions").asInt()).isEqualTo(20);
   }
 
@@ -128,6 +135,37 @@ class DemoIT {
             "trigger started pipeline_run",
             "verdict allowed model_version",
             "window raised alert");
+  }
+
+  /**
+   * A wrong answer is explained, its model made again, its data taken back, an older model serves.
+   */
+  @Test
+  void theLastActWentFromAWrongAnswerBackToAModelThatNeverSawTheBadData() throws Exception {
+    JsonNode act = world.summary().path("last_act");
+    assertThat(act.path("rerun").asText()).isEqualTo("same");
+    JsonNode why = world.get("/noria/v1/predictions/" + act.path("prediction").asText() + "/why");
+    String label = why.path("prediction").path("label").asText();
+    assertThat(label).isNotEqualTo(why.path("prediction").path("prediction").asText());
+    double sum = why.path("explanation").path("bias").asDouble();
+    for (JsonNode feature : why.path("features")) {
+      sum += feature.path("contribution").asDouble();
+    }
+    double score = why.path("prediction").path("score").asDouble();
+    assertThat(1 / (1 + Math.exp(-sum)))
+        .as("bias and contributions add up to the answer")
+        .isCloseTo(score, org.assertj.core.data.Offset.offset(1e-6));
+    int version = act.path("version").asInt();
+    assertThat(version).isLessThan(why.path("version").path("version").asInt());
+    assertThat(world.get("/noria/v1/deployments/flights").path("version").asInt())
+        .isEqualTo(version);
+    String gone = act.path("revoked").asText();
+    JsonNode back =
+        world.get("/noria/v1/lineage?direction=back&depth=12&ref=model_version:flights/" + version);
+    assertThat(back.path("edges").findValuesAsText("from"))
+        .as("what the version now serving was made from")
+        .isNotEmpty()
+        .doesNotContain(gone);
   }
 
   private static String kind(JsonNode ref) {
