@@ -52,7 +52,12 @@ final class NoriaProcess implements AutoCloseable {
   static NoriaProcess server(Path log, String... arguments) throws IOException {
     List<String> all = new ArrayList<>(List.of("server", "--port", "0"));
     all.addAll(List.of(arguments));
-    Process process = command(all.toArray(String[]::new)).redirectError(log.toFile()).start();
+    return listening(command(all.toArray(String[]::new)), log);
+  }
+
+  /** Starts a server by this command line and waits for its first line. */
+  static NoriaProcess listening(ProcessBuilder command, Path log) throws IOException {
+    Process process = command.redirectError(log.toFile()).start();
     BufferedReader out =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     String line = out.readLine();
@@ -88,11 +93,23 @@ final class NoriaProcess implements AutoCloseable {
    * The shared libraries that the process has opened from files of its own, as the kernel sees it.
    */
   List<String> libraries() throws IOException {
+    return mapped().stream().filter(file -> file.contains(".so")).toList();
+  }
+
+  /** The files that the process has mapped into its memory. */
+  List<String> mapped() throws IOException {
     return Files.readAllLines(Path.of("/proc/" + process.pid() + "/maps")).stream()
-        .filter(line -> line.contains(".so"))
+        .filter(line -> line.contains("/"))
         .map(line -> line.substring(line.indexOf('/')))
         .distinct()
         .toList();
+  }
+
+  /** Asks it to stop, as a service manager does; its exit status. */
+  int stop() throws InterruptedException {
+    process.destroy();
+    assertThat(process.waitFor(40, TimeUnit.SECONDS)).as("stopped when asked").isTrue();
+    return process.exitValue();
   }
 
   /** As kill -9 from outside. */
