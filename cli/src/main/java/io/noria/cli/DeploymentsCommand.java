@@ -3,11 +3,17 @@ package io.noria.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.noria.client.NoriaClient;
 import java.io.PrintWriter;
+import java.util.HashMap;
+import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code noria deployments}. */
-@Command(name = "deployments", description = "Lists deployments, or the swaps of one.")
+@Command(
+    name = "deployments",
+    description = "Lists deployments, or the swaps of one.",
+    subcommands = DeploymentsCommand.Rollback.class)
 final class DeploymentsCommand extends Remote {
   @Parameters(
       paramLabel = "DEPLOYMENT",
@@ -47,5 +53,57 @@ final class DeploymentsCommand extends Remote {
         .column("event time", "event_time")
         .column("why", "why")
         .print(answer.path("swaps"), "Never swapped.", out);
+  }
+
+  /** Back to the version that answered before. */
+  @Command(
+      name = "rollback",
+      description =
+          "Takes a deployment back: away from revoked data, else to the version that answered"
+              + " before.",
+      footer = {"", "For example: noria deployments rollback flights --why \"late at night\""})
+  static final class Rollback extends Remote {
+    @Parameters(paramLabel = "DEPLOYMENT", description = "the deployment's name")
+    private String deployment = "";
+
+    @Option(
+        names = "--to",
+        paramLabel = "VERSION",
+        description = "the version to go back to (default: the one proposed)")
+    private int to;
+
+    @Option(names = "--why", paramLabel = "REASON", description = "kept in the history")
+    private String why = "";
+
+    @Option(names = "--dry-run", description = "only say what would change")
+    private boolean dryRun;
+
+    @Override
+    JsonNode call(NoriaClient client) {
+      Map<String, Object> body = new HashMap<>();
+      body.put("why", why);
+      body.put("dry_run", dryRun);
+      if (to > 0) {
+        body.put("version", to);
+      }
+      return client.post("/deployments/" + NoriaClient.segment(deployment) + "/rollback", body);
+    }
+
+    @Override
+    int status(JsonNode answer) {
+      return answer.path("allowed").asBoolean() ? 0 : 1;
+    }
+
+    @Override
+    void print(JsonNode answer, PrintWriter out) {
+      if (!text(answer, "refused_because").isEmpty()) {
+        out.println("Would be refused: " + text(answer, "refused_because"));
+        return;
+      }
+      Changes.print(
+          answer,
+          deployment + " answers with version " + text(answer, "version") + " already.",
+          out);
+    }
   }
 }

@@ -11,7 +11,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "lineage",
     description = "Walks from any record to what made it and what it made.",
-    footer = {"", "For example: noria lineage model_version:flights/3"})
+    footer = {
+      "",
+      "For example: noria lineage model_version:flights/3",
+      "             noria lineage dataset_version:flights@2013-04 --impact"
+    })
 final class LineageCommand extends Remote {
   enum Direction {
     BOTH,
@@ -31,8 +35,16 @@ final class LineageCommand extends Remote {
       description = "which way to walk (default both)")
   private Direction direction = Direction.BOTH;
 
+  @Option(
+      names = "--impact",
+      description = "every run, model version and deployment made from it, and their predictions")
+  private boolean impact;
+
   @Override
   JsonNode call(NoriaClient client) {
+    if (impact) {
+      return client.get("/lineage/impact?ref=" + NoriaClient.segment(id) + "&max_results=1000");
+    }
     return client.get(
         "/lineage?ref="
             + NoriaClient.segment(id)
@@ -42,6 +54,10 @@ final class LineageCommand extends Remote {
 
   @Override
   void print(JsonNode answer, PrintWriter out) {
+    if (impact) {
+      ImpactText.print(answer, out);
+      return;
+    }
     new Table()
         .column("from", "from")
         .column("", "relation")

@@ -39,6 +39,7 @@ public final class NoriaCommand implements Runnable {
             new DeploymentsCommand(),
             new DriftCommand(),
             new LineageCommand(),
+            new RerunCommand(),
             new TokensCommand(),
             new Completion())
         .forEach(root::addSubcommand);

@@ -48,6 +48,16 @@ abstract class Remote implements Callable<Integer> {
   /** Prints the answer for a person. */
   abstract void print(JsonNode answer, PrintWriter out);
 
+  /** The exit status once the answer is there: 0 unless the answer itself says that it failed. */
+  int status(JsonNode answer) {
+    return 0;
+  }
+
+  /** Whether the answer is printed as JSON: then nothing else is. */
+  boolean printsJson() {
+    return asJson;
+  }
+
   @Override
   public Integer call() {
     try (NoriaClient client =
@@ -60,7 +70,7 @@ abstract class Remote implements Callable<Integer> {
         print(answer, out);
       }
       out.flush();
-      return 0;
+      return status(answer);
     } catch (IllegalArgumentException e) {
       throw NoriaException.invalid("--url: " + url + " (expected: http://HOST:PORT)");
     }
