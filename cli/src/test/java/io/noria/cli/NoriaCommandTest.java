@@ -116,6 +116,77 @@ class NoriaCommandTest {
         .contains("\"version\":2", "\"why\":\"worse\"", "\"dry_run\":false");
   }
 
+  private static String rerun(String state, String same) {
+    return """
+    {"id":"p9","of":"model_version:flights/9","ref":"pipeline_run:p9","original":"pipeline_run:p1",
+     "state":"%s","summary":"it is %s","notes":["cpu was A, now B"],"tasks":[{"name":"search-1",
+     "status":"SUCCEEDED","seconds":2.5,"original_seconds":3.0,%s"outputs":[{"name":"model/model.json",
+     "original_digest":"0123456789abcdef","digest":"0123456789abcdef","same":true}]}]}\
+    """
+        .formatted(state, state, same);
+  }
+
+  @Test
+  void aRerunIsWatchedToItsEndAndSaysItByItsStatus() {
+    answers.put("/noria/v1/reruns", rerun("running", ""));
+    answers.put("/noria/v1/reruns/p9", rerun("same", "\"same\":true,"));
+    assertThat(run("rerun", "flights/9", url())).isZero();
+    assertThat(out.toString())
+        .contains("model_version:flights/9 is made again as pipeline_run:p9, 1 tasks")
+        .contains("✓ search-1: the same (2.500 s, then 3.000 s)")
+        .contains("search-1/model/model.json  0123456789ab → 0123456789ab")
+        .contains("note: cpu was A, now B")
+        .endsWith("it is same\n");
+    assertThat(asked.getFirst())
+        .startsWith("POST /noria/v1/reruns ")
+        .contains("\"ref\":\"flights/9\"");
+
+    answers.put("/noria/v1/reruns/p9", rerun("different", "\"same\":false,\"reason\":\"cpu\","));
+    assertThat(run("rerun", "flights/9", url())).isEqualTo(1);
+    assertThat(out.toString()).contains("✕ search-1: cpu");
+    assertThat(run("rerun", "flights/9", "--no-wait", url())).isZero();
+  }
+
+  @Test
+  void aRevocationShowsWhereTheDataWentAndTheWayBack() {
+    String answer =
+        """
+        {"version":{"ref":"dataset_version:flights@2013-02","status":"revoked"},"changed":true,
+         "changes":["flights@2013-02: accepted → revoked"],"impact":{"summary":"it went far",
+         "runs":{"count":3,"items":[]},"model_versions":[],"deployments":[]},
+         "proposals":[{"deployment":"flights","why":"version 7 is clean",
+         "command":"noria models rollback flights 7"}]}\
+        """;
+    answers.put("/noria/v1/datasets/flights/versions/2013-02/revoke", answer);
+    assertThat(run("datasets", "revoke", "flights", "2013-02", "--why=bad", url())).isZero();
+    assertThat(out.toString())
+        .contains("~ flights@2013-02: accepted → revoked")
+        .contains(
+            "it went far", "flights: version 7 is clean", "  noria models rollback flights 7");
+    assertThat(run("datasets", "revoke", "flights", "2013-02", url())).as("no reason").isEqualTo(2);
+    answers.put("/noria/v1/datasets/flights/versions/2013-02/reinstate", answer);
+    assertThat(run("datasets", "revoke", "flights", "2013-02", "--why=x", "--undo", url()))
+        .isZero();
+    assertThat(asked.getLast()).startsWith("POST /noria/v1/datasets/flights/versions/2013-02/rein");
+  }
+
+  @Test
+  void aDeploymentRollsBackToWhatIsProposedOrNamed() {
+    answers.put(
+        "/noria/v1/deployments/flights/rollback",
+        "{\"version\":7,\"allowed\":true,\"changes\":[\"alias champion: version 9 → version 7\"]}");
+    assertThat(run("deployments", "rollback", "flights", url())).isZero();
+    assertThat(out.toString()).contains("alias champion: version 9 → version 7");
+    assertThat(asked.getLast()).doesNotContain("\"version\"");
+    assertThat(run("deployments", "rollback", "flights", "--to=3", "--why=x", url())).isZero();
+    assertThat(asked.getLast()).contains("\"version\":3", "\"why\":\"x\"");
+    answers.put(
+        "/noria/v1/deployments/flights/rollback",
+        "{\"allowed\":false,\"refused_because\":\"nowhere to go\",\"changes\":[]}");
+    assertThat(run("deployments", "rollback", "flights", "--dry-run", url())).isEqualTo(1);
+    assertThat(out.toString()).contains("Would be refused: nowhere to go");
+  }
+
   @Test
   void aServerThatIsNotThereIsSaidWithWhatToDo() throws IOException {
     int unused;

@@ -183,6 +183,75 @@ abstract class DatasetsContract {
   }
 
   @Test
+  void aRevokedVersionCountsNoLongerAndItsContentStaysOut() throws IOException {
+    Path first = file("first.csv", "2013-04-01 00:00:00,1");
+    Path second = file("second.csv", "2013-04-01 00:00:00,2");
+    DatasetVersionId former = datasets.offer(offered("2013-04", first)).version().id();
+    DatasetVersionId bad = datasets.offer(offered("2013-04", second)).version().id();
+    Instant at = Instant.parse("2013-06-01T00:00:00Z");
+
+    assertThat(revoke(bad, " wrong clock ", at)).isTrue();
+    DatasetVersion revoked = datasets.get(bad);
+    assertThat(revoked.status()).isEqualTo(Status.REVOKED);
+    assertThat(revoked.revocation()).isNotNull();
+    assertThat(revoked.revocation().why()).isEqualTo("wrong clock");
+    assertThat(revoked.revocation().by()).isEqualTo("noria");
+    assertThat(datasets.current("shop")).extracting(DatasetVersion::id).containsExactly(former);
+    assertThat(datasets.revoked(List.of(former, bad))).containsExactly(revoked);
+    assertThat(datasets.localFiles(revoked).getFirst()).as("evidence").exists();
+    assertThat(events().getLast())
+        .isInstanceOfSatisfying(
+            Event.DatasetVersionRevoked.class,
+            event -> {
+              assertThat(event.subject()).isEqualTo(bad.ref());
+              assertThat(event.eventTime()).isEqualTo(at);
+              assertThat(event.summary()).isEqualTo("shop@2013-04.2 revoked by noria: wrong clock");
+            });
+
+    int before = events().size();
+    assertThat(revoke(bad, "once more", at)).isFalse();
+    assertThat(datasets.offer(offered("2013-04", second))).isEqualTo(new Offer.Revoked(revoked));
+    assertThat(datasets.offer(offered("2013-04", first))).isInstanceOf(Offer.Unchanged.class);
+    assertThat(events()).hasSize(before);
+    assertThat(datasets.get(bad)).isEqualTo(revoked);
+
+    assertThat(db.<Boolean>write(tx -> datasets.reinstate(tx, bad, "it was right", null))).isTrue();
+    assertThat(db.<Boolean>write(tx -> datasets.reinstate(tx, bad, "again", null))).isFalse();
+    assertThat(datasets.current("shop")).extracting(DatasetVersion::id).containsExactly(bad);
+    assertThat(datasets.get(bad).revocation()).isNull();
+    assertThat(datasets.revoked(List.of(former, bad))).isEmpty();
+    assertThat(events().getLast()).isInstanceOf(Event.DatasetVersionReinstated.class);
+  }
+
+  private boolean revoke(DatasetVersionId id, String why, Instant at) {
+    return db.<Boolean>write(tx -> datasets.revoke(tx, id, why, at));
+  }
+
+  @Test
+  void onlyWhatCountedIsRevokedAndNotWithoutAReason() throws IOException {
+    Instant at = Instant.parse("2013-06-01T00:00:00Z");
+    DatasetVersionId refused =
+        datasets
+            .offer(offered("2013-04", file("bad.csv", "2013-04-01 00:00:00,999")))
+            .version()
+            .id();
+    assertThatThrownBy(() -> revoke(refused, "why", at))
+        .hasMessage(
+            "shop@2013-04: was refused and never counted (expected: a version that was accepted)");
+    DatasetVersionId good =
+        datasets
+            .offer(offered("2013-05", file("good.csv", "2013-05-01 00:00:00,1")))
+            .version()
+            .id();
+    int before = events().size();
+    assertThatThrownBy(() -> revoke(good, " ", at)).hasMessageStartingWith("why: 1 characters");
+    assertThatThrownBy(() -> revoke(new DatasetVersionId("shop", "2013-06", 1), "why", at))
+        .hasMessage("no data version shop@2013-06");
+    assertThat(datasets.get(good).status()).isEqualTo(Status.ACCEPTED);
+    assertThat(events()).hasSize(before);
+  }
+
+  @Test
   void currentIsOrderedByEventTime() throws IOException {
     datasets.offer(offered("b", file("b.csv", "2013-02-01,1")));
     datasets.offer(offered("c", file("c.csv", "2013-01-01,2")));

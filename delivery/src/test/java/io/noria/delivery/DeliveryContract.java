@@ -369,6 +369,25 @@ abstract class DeliveryContract {
   }
 
   @Test
+  void aStageRollsBackToAVersionThatWasThereAndArchivesTheNewerOnes() {
+    gated();
+    int former = champion(0.8);
+    int current = champion(1.5);
+    assertThat(get(former).stage()).isEqualTo(Stage.ARCHIVED);
+    world.delivery.rollbackStage(World.MODEL, Stage.PRODUCTION, former, World.NOW, "too slow");
+    assertThat(get(former).stage()).isEqualTo(Stage.PRODUCTION);
+    assertThat(get(current).stage()).isEqualTo(Stage.ARCHIVED);
+    assertThat(get(current).aliases()).as("an alias is another matter").containsExactly("champion");
+    int never = world.version(2);
+    assertThatThrownBy(() ->
+            world.delivery.rollbackStage(
+                World.MODEL, Stage.PRODUCTION, never, World.NOW, "why not"))
+        .hasMessage(
+            "rollback: flights/3 never was in Production (expected: a version that was in the stage"
+                + " before)");
+  }
+
+  @Test
   void aRefusedPromotionLeavesNothing() {
     world.gates.bind(
         World.MODEL,

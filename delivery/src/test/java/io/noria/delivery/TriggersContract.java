@@ -79,11 +79,15 @@ abstract class TriggersContract {
   }
 
   private Ref alert(String id, String day, boolean silenced) {
+    return alert("features", id, day, silenced);
+  }
+
+  private Ref alert(String watch, String id, String day, boolean silenced) {
     Alert alert =
         new Alert(
             id,
             "flights",
-            "features",
+            watch,
             id,
             Alert.State.OPEN,
             1,
@@ -101,8 +105,7 @@ abstract class TriggersContract {
     });
     triggers.handle(
         published(
-            new Event.AlertRaised(
-                alert.ref(), at(day), alert.summary(), "flights", "features", id)));
+            new Event.AlertRaised(alert.ref(), at(day), alert.summary(), "flights", watch, id)));
     return alert.ref();
   }
 
@@ -174,6 +177,23 @@ abstract class TriggersContract {
         .isEqualTo("an alert; waiting for data newer than 2013-05");
     assertThat(decisions()).hasSize(4);
     assertThat(submitted).hasSize(2);
+  }
+
+  @Test
+  void revokedDataStartsTrainingWithoutNewDataUnlessItIsOver() {
+    data("2013-04", "2013-05-01");
+    Ref alert = alert(Alert.REVOKED_DATA, "flights@2013-02", "2013-06-15", false);
+    TriggerDecision fired = decisions().getFirst();
+    assertThat(fired.decision()).isEqualTo(Decision.FIRED);
+    assertThat(fired.why()).isEqualTo("data that the live version learned from was revoked");
+    assertThat(fired.causes()).containsExactly(alert);
+
+    Ref early = alert(Alert.REVOKED_DATA, "flights@2013-03", "2013-06-16", false);
+    assertThat(decisions().getFirst().decision()).as("in the cool-down").isEqualTo(Decision.HELD);
+    world.monitoring.resolve(early.id(), "rolled back");
+    data("2013-05", "2013-08-01");
+    assertThat(decisions().getFirst().why()).isEqualTo("new data 2013-05");
+    assertThat(submitted).hasSize(3);
   }
 
   @Test

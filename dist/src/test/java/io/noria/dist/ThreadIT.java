@@ -136,9 +136,19 @@ class ThreadIT {
     return get("/deployments/orders/alerts?status=open").path("items");
   }
 
+  private void follow(String name, String reference) throws Exception {
+    var made =
+        server.post(
+            "/noria/v1/deployments",
+            JSON.writeValueAsString(Map.of("name", name, "model", "orders", "follow", reference)));
+    assertThat(made.statusCode()).as(made.body()).isEqualTo(200);
+  }
+
   private void predict(int questions) throws Exception {
     for (int i = 0; i < questions; i++) {
-      var answer = server.post("/predict", "{\"features\":{\"a\":0.5,\"b\":0.5,\"size\":4}}");
+      var answer =
+          server.post(
+              "/deployments/orders/predict", "{\"features\":{\"a\":0.5,\"b\":0.5,\"size\":4}}");
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
   }
@@ -233,6 +243,14 @@ class ThreadIT {
         .contains("revoked already; nothing changed");
     assertThat(openAlerts()).hasSize(1);
 
+    follow("pinned", "version:2");
+    follow("staged", "stage:Production");
+    Ended nowhere = run("deployments", "rollback", "pinned");
+    assertThat(nowhere.status()).isEqualTo(1);
+    assertThat(nowhere.err()).contains("train again without it: noria run orders");
+    assertThat(run("deployments", "rollback", "pinned", "--to", "1").err())
+        .contains("version 1 never was 2 of orders");
+
     Ended dry = run("deployments", "rollback", "orders", "--dry-run");
     assertThat(dry.out()).contains("alias champion: version 2 → version 1");
     assertThat(deployment().path("version").asInt()).isEqualTo(2);
@@ -242,6 +260,10 @@ class ThreadIT {
     predict(1);
     settle();
     assertThat(openAlerts()).as("what answers now has not seen the bad data").isEmpty();
+    assertThat(get("/deployments/staged").path("version").asInt()).isEqualTo(1);
+    assertThat(get("/deployments/pinned/alerts?status=open").path("items"))
+        .as("deployed after the revocation, on bad data")
+        .hasSize(1);
     assertThat(
             get("/lineage/impact?ref=dataset_version:orders@2020-02").path("predictions").asInt())
         .isEqualTo(7);

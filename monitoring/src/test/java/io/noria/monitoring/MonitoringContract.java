@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.noria.base.IdSource;
 import io.noria.base.NoriaException;
+import io.noria.base.Ref;
 import io.noria.monitoring.WatchSpec.DriftWatch;
 import io.noria.monitoring.WatchSpec.PerformanceWatch;
 import io.noria.stats.Metrics;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -77,6 +79,47 @@ abstract class MonitoringContract {
     for (int day = from; day < to; day++) {
       serving.day(day, heat, skill, 60);
     }
+  }
+
+  @Test
+  void aNoticeRaisesOneAlertThatWindowsLeaveAlone() {
+    Ref data = Ref.parse("dataset_version:trips@2013-03");
+    Notice notice =
+        new Notice(
+            ReplayedServing.NAME,
+            Alert.REVOKED_DATA,
+            "trips@2013-03",
+            1,
+            ReplayedServing.START,
+            "version 1 was trained on revoked data",
+            data);
+    Alert raised = raise(notice).orElseThrow();
+    assertThat(raise(notice)).as("it is open").isEmpty();
+    days(0, 9, 0, 1.5);
+    monitoring.settle(Duration.ofSeconds(20));
+    assertThat(monitoring.alerts(ReplayedServing.NAME, true))
+        .extracting(Alert::id, Alert::summary, Alert::raisedAt)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(
+                raised.id(), notice.summary(), ReplayedServing.START));
+    assertThat(Lineages.open(db).outOf(data))
+        .extracting(edge -> edge.relation() + " " + edge.to())
+        .containsExactly("raised " + raised.ref());
+
+    Instant later = ReplayedServing.START.plus(WEEK);
+    db.write(tx -> {
+      monitoring.over(tx, monitoring.open(tx, ReplayedServing.NAME).getFirst(), later, "gone");
+      return null;
+    });
+    Alert over = monitoring.alert(raised.id());
+    assertThat(over.state()).isEqualTo(Alert.State.RESOLVED);
+    assertThat(over.resolvedAt()).isEqualTo(later);
+    assertThat(over.history()).extracting(Alert.Change::what).containsExactly("raised", "resolved");
+    assertThat(raise(notice)).as("a new one").isPresent();
+  }
+
+  private Optional<Alert> raise(Notice notice) {
+    return db.write(tx -> monitoring.raise(tx, notice));
   }
 
   @Test

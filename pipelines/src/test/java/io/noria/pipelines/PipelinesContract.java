@@ -103,6 +103,45 @@ abstract class PipelinesContract {
   }
 
   @Test
+  void aRunHasLabelsAndATaskTellsWhoFedItAndWhatItRanWith() throws Exception {
+    List<Map<String, String>> labels = new java.util.concurrent.CopyOnWriteArrayList<>();
+    Step step =
+        TestStep.of(
+            "tell",
+            context -> {
+              labels.add(context.labels());
+              return Map.of("said", Value.of(1));
+            });
+    Pipelines pipelines = pipelines(step, new TestStep("record", "7", false, context -> Map.of()));
+    Ref model = Ref.parse("model_version:m/1");
+    PipelineRun run =
+        pipelines.await(
+            pipelines
+                .submit(
+                    one(
+                        TaskSpec.of("first", "tell"),
+                        TaskSpec.of("second", "tell").input("x", "first", "said"),
+                        TaskSpec.of("third", "tell").after("second").uncached()),
+                    new Submission(
+                        "again", null, List.of(model), null, null, "reran", Map.of("of", "m/1")))
+                .id(),
+            SOON);
+    assertThat(run.labels()).containsExactly(Map.entry("of", "m/1"));
+    assertThat(labels).hasSize(3).containsOnly(Map.of("of", "m/1"));
+    assertThat(edges())
+        .contains("model_version:m/1 reran pipeline_run:" + run.id())
+        .contains("task:%s/first fed task:%s/second".formatted(run.id(), run.id()))
+        .noneMatch(edge -> edge.contains(" fed ") && edge.endsWith("/third"));
+    assertThat(pipelines.task(new TaskId(run.id(), "first")).environment())
+        .containsEntry("step", "tell 1")
+        .containsKeys("noria", "java", "os", "cpu")
+        .isEqualTo(pipelines.environment("tell"));
+    assertThat(pipelines.makesOnlyOutputs("tell")).isTrue();
+    assertThat(pipelines.makesOnlyOutputs("record")).isFalse();
+    assertThat(pipelines.makesOnlyOutputs("unknown")).isFalse();
+  }
+
+  @Test
   void tasksRunAfterWhatTheyNeedAndTakeItsOutputs() throws Exception {
     Pipelines pipelines = pipelines(adding());
     PipelineRun run =

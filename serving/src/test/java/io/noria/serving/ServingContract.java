@@ -227,6 +227,48 @@ abstract class ServingContract {
   }
 
   @Test
+  void whatEachVersionAnsweredIsCountedBeforeAndAfterSealing() throws IOException {
+    ModelVersion first = fixture.register(1);
+    ModelVersion second = fixture.register(2);
+    fixture.champion(first);
+    deployments().deploy("flow", ServingFixture.MODEL, Follow.alias("champion"));
+    for (int i = 0; i < 3; i++) {
+      fixture.ask(20, "AA", MARCH.plusSeconds(i), "a" + i);
+    }
+    fixture.champion(second);
+    deployments().refresh(ServingFixture.MODEL, "better", MARCH);
+    fixture.ask(20, "AA", MARCH.plusSeconds(60), "b");
+    List<PredictionLog.Answered> expected =
+        List.of(
+            new PredictionLog.Answered(ServingFixture.MODEL, 1, 3, MARCH, MARCH.plusSeconds(2)),
+            new PredictionLog.Answered(
+                ServingFixture.MODEL, 2, 1, MARCH.plusSeconds(60), MARCH.plusSeconds(60)));
+    PredictionLog log = fixture.serving.predictions();
+    log.flush();
+    assertThat(log.answered("flow")).isEqualTo(expected);
+    assertThat(log.answered("none")).isEmpty();
+
+    fixture.restart();
+    fixture.restart();
+    assertThat(
+            fixture.database.<Long>read(handle ->
+                handle
+                    .createQuery("SELECT count(*) FROM prediction_segment WHERE answered <> ''")
+                    .mapTo(Long.class)
+                    .one()))
+        .as("sealed with its tally")
+        .isEqualTo(1);
+    assertThat(fixture.serving.predictions().answered("flow")).isEqualTo(expected);
+
+    fixture.database.write(
+        tx -> tx.handle().execute("UPDATE prediction_segment SET answered = NULL"));
+    fixture.restart();
+    assertThat(fixture.serving.predictions().answered("flow"))
+        .as("of segments from before it was kept")
+        .isEqualTo(expected);
+  }
+
+  @Test
   void aKeyCountsOnceAndStillDoesAfterARestart() throws IOException {
     fixture.register(1);
     deployments().deploy("flow", ServingFixture.MODEL, Follow.version(1));

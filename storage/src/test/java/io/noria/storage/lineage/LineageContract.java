@@ -8,6 +8,7 @@ import io.noria.storage.sql.Database;
 import io.noria.testkit.MutableClock;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,25 @@ public abstract class LineageContract {
     assertThat(lineage.edges(List.of(DATA, RUN), false, 2)).hasSize(2);
     assertThat(lineage.edges(List.of(DATA, RUN), false, 10)).hasSize(3);
     assertThat(lineage.edges(List.of(), false, 10)).isEmpty();
+  }
+
+  @Test
+  void aWalkFollowsOnlyTheRelationsAskedForFromEveryBeginning() {
+    link(DATA, "trained", RUN);
+    link(DATA, "caused", OTHER_RUN);
+    link(RUN, "produced", MODEL);
+    link(OTHER_RUN, "produced", MODEL);
+    link(MODEL, "deployed", DEPLOYMENT);
+    assertThat(
+            lineage.walk(List.of(DATA), false, Set.of("trained", "produced"), 10).stream()
+                .map(LineageContract::shown))
+        .containsExactly(
+            "dataset_version:flights@2013-04 trained run:r1",
+            "run:r1 produced model_version:flights/1");
+    assertThat(lineage.walk(List.of(RUN, OTHER_RUN), false, Set.of(), 10)).hasSize(3);
+    assertThat(lineage.walk(List.of(RUN, OTHER_RUN), false, Set.of(), 2)).hasSize(2);
+    assertThat(lineage.walk(List.of(DEPLOYMENT), true, Set.of("deployed"), 10)).hasSize(1);
+    assertThat(lineage.walk(List.of(), true, Set.of("deployed"), 10)).isEmpty();
   }
 
   @Test
