@@ -102,6 +102,8 @@ final class ModelWire {
       List<Column> columns,
       String target,
       String objective,
+      List<String> classes,
+      String runtime,
       @Nullable String positiveLabel,
       @Nullable Double threshold) {
     static SignatureWire of(BundleInfo bundle) {
@@ -109,6 +111,8 @@ final class ModelWire {
           bundle.signature().features().stream().map(Column::of).toList(),
           bundle.target(),
           bundle.objective().wire(),
+          bundle.classes(),
+          bundle.runtime().wire(),
           bundle.positiveLabel(),
           bundle.objective() == BundleInfo.Objective.BINARY ? (Double) bundle.threshold() : null);
     }

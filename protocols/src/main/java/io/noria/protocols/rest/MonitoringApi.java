@@ -199,6 +199,7 @@ final class MonitoringApi {
   private record Distribution(
       @Nullable Ref window,
       List<Double> edges,
+      List<String> categories,
       List<Long> reference,
       List<Long> current,
       List<ScoreWindow> byWindow) {}
@@ -215,8 +216,14 @@ final class MonitoringApi {
             .toList();
     exchange.send(
         last == null || score == null
-            ? new Distribution(null, List.of(), List.of(), List.of(), all)
-            : new Distribution(last.ref(), score.edges(), score.reference(), score.current(), all));
+            ? new Distribution(null, List.of(), List.of(), List.of(), List.of(), all)
+            : new Distribution(
+                last.ref(),
+                score.edges(),
+                score.categories(),
+                score.reference(),
+                score.current(),
+                all));
   }
 
   private void alerts(Exchange exchange, @Nullable String deployment) {

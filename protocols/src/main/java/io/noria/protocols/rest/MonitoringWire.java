@@ -8,6 +8,7 @@ import io.noria.monitoring.Performance;
 import io.noria.monitoring.WatchSpec;
 import io.noria.monitoring.Window;
 import io.noria.protocols.rest.ThreadWire.ProposalWire;
+import io.noria.stats.Metrics;
 import io.noria.storage.lineage.Lineage;
 import java.time.Instant;
 import java.util.List;
@@ -31,6 +32,8 @@ final class MonitoringWire {
       Map<String, Double> performance,
       Map<String, Double> change,
       @Nullable Map<String, Double> first,
+      @Nullable String metric,
+      boolean lowerIsBetter,
       long drifted,
       @Nullable Double p50Ms,
       @Nullable Double p99Ms,
@@ -50,6 +53,8 @@ final class MonitoringWire {
           Shown.finite(served.metrics()),
           change(window, spec),
           first == null ? null : Shown.finite(first.metrics()),
+          served.metric(),
+          lower(served.metric()),
           window.driftedFeatures(),
           Shown.finite(window.system().p50Millis()),
           Shown.finite(window.system().p99Millis()),
@@ -65,6 +70,11 @@ final class MonitoringWire {
       }
       return change;
     }
+  }
+
+  /** Whether a lower value of the metric is better; false where none is looked at. */
+  private static boolean lower(@Nullable String metric) {
+    return metric != null && Metrics.lowerIsBetter(metric);
   }
 
   record DriftTable(
@@ -227,13 +237,21 @@ final class MonitoringWire {
   record Stretch(Instant from, Instant to, Scores champion, Scores first) {}
 
   /** What was right, of how many rows with a label. */
-  record Scores(long rows, long labelled, double coverage, Map<String, Double> metrics) {
+  record Scores(
+      long rows,
+      long labelled,
+      double coverage,
+      Map<String, Double> metrics,
+      @Nullable String metric,
+      boolean lowerIsBetter) {
     static Scores of(Performance performance) {
       return new Scores(
           performance.rows(),
           performance.labelled(),
           performance.coverage(),
-          new TreeMap<>(performance.metrics()));
+          Shown.finite(performance.metrics()),
+          performance.metric(),
+          lower(performance.metric()));
     }
   }
 }

@@ -11,19 +11,24 @@ import io.noria.serving.Labels;
 import io.noria.serving.LoggedPrediction;
 import io.noria.serving.PredictionRows;
 import io.noria.serving.Serving;
+import io.noria.serving.Target;
+import io.noria.stats.Task;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The log of predictions, and what came true. */
 final class PredictionsApi {
   private static final int MOST_LABELS = 100_000;
+  private static final int MOST_TARGETS = 1_000;
 
   private final Serving serving;
   private final LineageApi lineage;
+  private final Map<String, Target> targets = new ConcurrentHashMap<>();
 
   PredictionsApi(Serving serving, LineageApi lineage) {
     this.serving = serving;
@@ -48,6 +53,7 @@ final class PredictionsApi {
       Instant recordedAt,
       int modelVersion,
       @Nullable Double prediction,
+      @Nullable String answer,
       @Nullable Double probability,
       @Nullable Double score,
       @Nullable String label,
@@ -76,7 +82,7 @@ final class PredictionsApi {
   PredictionWire wire(LoggedPrediction logged, boolean detailed) {
     List<Labels.RecordedLabel> labels = serving.labels().of(logged);
     Ref ref = Ref.of(Ref.Kind.PREDICTION, logged.id().toString());
-    boolean binary = logged.score() >= 0 && logged.score() <= 1 && isClass(logged.predicted());
+    Target target = target(logged);
     return new PredictionWire(
         logged.id().toString(),
         ref,
@@ -86,7 +92,8 @@ final class PredictionsApi {
         logged.recordedAt(),
         logged.version(),
         Shown.finite(logged.predicted()),
-        binary ? (Double) (logged.predicted() == 1 ? logged.score() : 1 - logged.score()) : null,
+        answer(logged, target),
+        probability(logged, target),
         Shown.finite(logged.score()),
         labels.isEmpty() ? null : labels.getFirst().value(),
         Shown.millis(logged.latency()),
@@ -97,8 +104,43 @@ final class PredictionsApi {
         detailed ? lineage.edges(ref, true) : null);
   }
 
-  private static boolean isClass(double predicted) {
-    return predicted == 0 || predicted == 1;
+  /** What the version predicts; null when it is no more. */
+  private @Nullable Target target(LoggedPrediction logged) {
+    String key = logged.model() + "/" + logged.version();
+    Target known = targets.get(key);
+    if (known == null) {
+      try {
+        known = serving.models().target(logged.model(), logged.version());
+      } catch (NoriaException e) {
+        return null;
+      }
+      if (targets.size() >= MOST_TARGETS) {
+        targets.clear();
+      }
+      targets.put(key, known);
+    }
+    return known;
+  }
+
+  private static @Nullable String answer(LoggedPrediction logged, @Nullable Target target) {
+    double predicted = logged.predicted();
+    if (target == null || !Double.isFinite(predicted)) {
+      return null;
+    }
+    if (target.regression()) {
+      return Double.toString(predicted);
+    }
+    return predicted >= 0 && predicted < target.classes().size()
+        ? target.label((int) predicted)
+        : null;
+  }
+
+  private static @Nullable Double probability(LoggedPrediction logged, @Nullable Target target) {
+    if (target == null || target.regression() || Double.isNaN(logged.score())) {
+      return null;
+    }
+    boolean other = target.task() == Task.BINARY && logged.predicted() != 1;
+    return other ? 1 - logged.score() : logged.score();
   }
 
   private void get(Exchange exchange) {

@@ -4,8 +4,11 @@ import io.noria.base.Ref;
 import io.noria.delivery.Check;
 import io.noria.delivery.Outcome;
 import io.noria.delivery.Verdict;
+import io.noria.stats.Metrics;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A verdict on the wire. */
@@ -25,8 +28,17 @@ record VerdictWire(
     long rows,
     List<Condition> conditions,
     @Nullable Comparison comparison,
+    @Nullable Comparison baseline,
+    @Nullable Ref baselineRun,
+    Map<String, Double> metrics,
+    Map<String, IntervalWire> intervals,
+    @Nullable Instant from,
+    @Nullable Instant to,
     List<SliceWire> slices,
     List<Ref> judgedOn) {
+
+  /** An interval of a metric. */
+  record IntervalWire(double low, double high, double level) {}
 
   /** One check of the gate. */
   record Condition(
@@ -37,12 +49,13 @@ record VerdictWire(
       @Nullable Double low,
       @Nullable Double high,
       @Nullable Double level,
+      boolean lowerIsBetter,
       boolean passed,
       Outcome outcome,
       String summary) {
     static Condition of(Verdict.CheckResult result) {
       Check check = result.check();
-      boolean beats = check.kind() == Check.Kind.BEATS_CHAMPION;
+      boolean beats = check.kind().compares();
       return new Condition(
           check.metric(),
           switch (check.kind()) {
@@ -56,15 +69,17 @@ record VerdictWire(
           Shown.finite(result.low()),
           Shown.finite(result.high()),
           check.level(),
+          Metrics.lowerIsBetter(check.metric()),
           result.outcome() == Outcome.PASS,
           result.outcome(),
           result.summary());
     }
   }
 
-  /** Candidate against champion on the same rows. */
+  /** Candidate against champion, or baseline, on the same rows. */
   record Comparison(
       String metric,
+      boolean lowerIsBetter,
       @Nullable Double candidateValue,
       @Nullable Double championValue,
       @Nullable Double estimate,
@@ -80,6 +95,7 @@ record VerdictWire(
       Check check = result.check();
       return new Comparison(
           check.metric(),
+          Metrics.lowerIsBetter(check.metric()),
           Shown.finite(result.candidate()),
           Shown.finite(result.champion()),
           Shown.finite(result.difference()),
@@ -90,7 +106,9 @@ record VerdictWire(
           verdict.groups(),
           verdict.rows(),
           result.replicates(),
-          verdict.slices().stream().filter(slice -> isDay(slice.name())).map(Day::of).toList());
+          check.kind() == Check.Kind.BEATS_CHAMPION
+              ? verdict.slices().stream().filter(slice -> isDay(slice.name())).map(Day::of).toList()
+              : List.of());
     }
   }
 
@@ -132,14 +150,36 @@ record VerdictWire(
         verdict.summary(),
         verdict.rows(),
         verdict.checks().stream().map(Condition::of).toList(),
-        verdict.checks().stream()
-            .filter(result -> result.check().kind() == Check.Kind.BEATS_CHAMPION)
-            .filter(result -> verdict.champion() != null)
-            .findFirst()
-            .map(result -> Comparison.of(verdict, result))
-            .orElse(null),
+        verdict.champion() == null ? null : comparison(verdict, Check.Kind.BEATS_CHAMPION),
+        verdict.baseline() == null ? null : comparison(verdict, Check.Kind.BEATS_BASELINE),
+        verdict.baseline() == null ? null : verdict.baseline().ref(),
+        Shown.finite(verdict.metrics()),
+        intervals(verdict),
+        verdict.from(),
+        verdict.to(),
         verdict.slices().stream().filter(slice -> !isDay(slice.name())).map(SliceWire::of).toList(),
         List.of(verdict.dataset()));
+  }
+
+  private static @Nullable Comparison comparison(Verdict verdict, Check.Kind kind) {
+    return verdict.checks().stream()
+        .filter(result -> result.check().kind() == kind)
+        .findFirst()
+        .map(result -> Comparison.of(verdict, result))
+        .orElse(null);
+  }
+
+  private static Map<String, IntervalWire> intervals(Verdict verdict) {
+    Map<String, IntervalWire> intervals = new TreeMap<>();
+    verdict
+        .intervals()
+        .forEach((metric, interval) -> {
+          if (Double.isFinite(interval.low()) && Double.isFinite(interval.high())) {
+            intervals.put(
+                metric, new IntervalWire(interval.low(), interval.high(), interval.level()));
+          }
+        });
+    return intervals;
   }
 
   /** The champion's address; null when there was none to beat. */

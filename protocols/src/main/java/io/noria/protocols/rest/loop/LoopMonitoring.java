@@ -5,6 +5,7 @@ import io.noria.monitoring.Alert;
 import io.noria.monitoring.ColumnDrift;
 import io.noria.monitoring.Performance;
 import io.noria.monitoring.Window;
+import io.noria.stats.Metrics;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,6 +31,7 @@ final class LoopMonitoring {
     }
     return new LoopWire.Performance(
         metric,
+        Metrics.lowerIsBetter(metric),
         List.of(new LoopWire.Series("champion", champion), new LoopWire.Series("first", first)));
   }
 

@@ -22,6 +22,7 @@ import io.noria.serving.Deployment;
 import io.noria.serving.DeploymentMetrics;
 import io.noria.serving.Serving;
 import io.noria.serving.Swap;
+import io.noria.stats.Metrics;
 import io.noria.storage.lineage.Lineage;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -92,7 +93,7 @@ final class LoopPage {
         within(training, LoopWire.Training::eventTime, from, to),
         within(gates, LoopWire.Gate::eventTime, from, to),
         served,
-        LoopMonitoring.performance(metric(spec), windows),
+        LoopMonitoring.performance(metric(spec, windows), windows),
         LoopMonitoring.drift(windows),
         within(alerts, Alert::raisedAt, from, to).stream()
             .map(alert -> LoopMonitoring.alert(alert, caused(edges, alert.ref())))
@@ -101,9 +102,18 @@ final class LoopPage {
         edges);
   }
 
-  private static String metric(ProjectSpec spec) {
+  /** What is watched; else what the windows say is looked at; else what decides between trials. */
+  private static String metric(ProjectSpec spec, List<Window> windows) {
     var watch = spec.watch().performance();
-    return watch == null ? spec.model().metric() : watch.metric();
+    String seen = windows.isEmpty() ? null : windows.getLast().served().metric();
+    if (watch != null || seen != null) {
+      return watch != null ? watch.metric() : seen;
+    }
+    return switch (spec.model().metric()) {
+      case "logloss", "mlogloss" -> "log_loss";
+      case "merror" -> "accuracy";
+      case String other -> other;
+    };
   }
 
   private Instant eventTime(Project project, String deployment) {
@@ -209,9 +219,13 @@ final class LoopPage {
         verdict.checks().stream()
             .filter(result -> result.check().kind() == Check.Kind.BEATS_CHAMPION)
             .findFirst()
+            .or(() ->
+                verdict.checks().stream()
+                    .filter(result -> result.check().kind().compares())
+                    .findFirst())
             .orElse(verdict.checks().getFirst());
     Check check = shown.check();
-    boolean compared = check.kind() == Check.Kind.BEATS_CHAMPION;
+    boolean compared = check.kind().compares();
     Integer champion = verdict.champion();
     return new LoopWire.Gate(
         verdict.ref().toString(),
@@ -221,11 +235,19 @@ final class LoopPage {
         verdict.candidate().toString(),
         champion == null ? null : version(verdict.model(), champion),
         check.metric(),
+        Metrics.lowerIsBetter(check.metric()),
+        switch (check.kind()) {
+          case AT_LEAST -> "at_least";
+          case AT_MOST -> "at_most";
+          case BEATS_CHAMPION -> "beats";
+          case BEATS_BASELINE -> "beats_baseline";
+        },
         compared ? shown.difference() : shown.candidate(),
         shown.low(),
         shown.high(),
         check.level(),
         check.kind() == Check.Kind.AT_LEAST ? check.bound() : null,
+        check.kind() == Check.Kind.AT_MOST ? check.bound() : null,
         verdict.rows(),
         verdict.summary());
   }
@@ -329,7 +351,7 @@ final class LoopPage {
         deployment.map(Deployment::name).orElse(null),
         version == null ? "waiting for a first champion" : "in production",
         next(spec),
-        latest == null ? null : performance(spec, latest),
+        latest == null ? null : performance(metric(spec, windows), latest),
         new LoopWire.StatusDrift(
             drifting.size(), latest == null ? 0 : latest.features().size(), drifting),
         figures
@@ -340,13 +362,13 @@ final class LoopPage {
         alerts.stream().filter(alert -> alert.state() == Alert.State.OPEN).count());
   }
 
-  private static LoopWire.StatusPerformance performance(ProjectSpec spec, Window latest) {
-    String metric = metric(spec);
+  private static LoopWire.StatusPerformance performance(String metric, Window latest) {
     Performance watched = latest.watched() == null ? latest.served() : latest.watched();
     boolean auc = metric.equals("auc");
     Integer version = watched.version();
     return new LoopWire.StatusPerformance(
         metric,
+        Metrics.lowerIsBetter(metric),
         watched.metrics().get(metric),
         watched.sincePromotion(),
         version == null ? null : "v" + version,

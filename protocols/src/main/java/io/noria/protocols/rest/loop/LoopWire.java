@@ -36,6 +36,7 @@ record LoopWire(
 
   record StatusPerformance(
       String metric,
+      boolean lowerIsBetter,
       @Nullable Double value,
       @Nullable Double change,
       @Nullable String changeSince,
@@ -77,17 +78,20 @@ record LoopWire(
       String candidate,
       @Nullable String champion,
       String metric,
+      boolean lowerIsBetter,
+      String operator,
       @Nullable Double estimate,
       @Nullable Double low,
       @Nullable Double high,
       @Nullable Double level,
       @Nullable Double atLeast,
+      @Nullable Double atMost,
       long rows,
       String summary) {}
 
   record Served(String ref, String model, int version, Instant from, @Nullable Instant to) {}
 
-  record Performance(String metric, List<Series> series) {}
+  record Performance(String metric, boolean lowerIsBetter, List<Series> series) {}
 
   record Series(String name, List<Point> points) {}
 
