@@ -1664,6 +1664,7 @@ export interface components {
         };
         StatusPerformance: {
             metric: string;
+            lower_is_better: boolean;
             value?: number;
             change?: number;
             change_since?: string;
@@ -1723,11 +1724,15 @@ export interface components {
             candidate: components["schemas"]["Ref"];
             champion?: components["schemas"]["Ref"];
             metric: string;
+            lower_is_better: boolean;
+            /** @enum {string} */
+            operator: "at_least" | "at_most" | "beats" | "beats_baseline";
             estimate?: number;
             low?: number;
             high?: number;
             level?: number;
             at_least?: number;
+            at_most?: number;
             /** Format: int64 */
             rows: number;
             summary: string;
@@ -1743,7 +1748,9 @@ export interface components {
             to?: string;
         };
         LoopPerformance: {
+            /** @description The watched one. */
             metric: string;
+            lower_is_better: boolean;
             series: components["schemas"]["PerformanceSeries"][];
         };
         PerformanceSeries: {
@@ -1978,7 +1985,12 @@ export interface components {
         Signature: {
             columns: components["schemas"]["SignatureColumn"][];
             target: string;
-            objective: string;
+            /** @enum {string} */
+            objective: "binary" | "multiclass" | "regression";
+            /** @description In the order of the probabilities, the positive one last of two; empty for a regression. */
+            classes: string[];
+            /** @enum {string} */
+            runtime: "trees" | "linear" | "command";
             positive_label?: string;
             threshold?: number;
         };
@@ -2061,25 +2073,49 @@ export interface components {
             rows: number;
             conditions: components["schemas"]["Condition"][];
             comparison?: components["schemas"]["Comparison"];
+            baseline?: components["schemas"]["Comparison"];
+            baseline_run?: components["schemas"]["Ref"];
+            /** @description The candidate's, by name. */
+            metrics: {
+                [key: string]: number;
+            };
+            intervals: {
+                [key: string]: components["schemas"]["MetricInterval"];
+            };
+            /**
+             * Format: date-time
+             * @description Event time of the first judging row; absent when they have no time.
+             */
+            from?: string;
+            /** Format: date-time */
+            to?: string;
             slices: components["schemas"]["Slice"][];
             judged_on: components["schemas"]["Ref"][];
+        };
+        MetricInterval: {
+            low: number;
+            high: number;
+            level: number;
         };
         Condition: {
             metric: string;
             /** @enum {string} */
-            operator: "at_least" | "at_most" | "beats";
+            operator: "at_least" | "at_most" | "beats" | "beats_baseline";
             wanted?: number;
             value?: number;
             low?: number;
             high?: number;
             level?: number;
+            lower_is_better: boolean;
             passed: boolean;
             /** @enum {string} */
             outcome: "PASS" | "FAIL" | "INCONCLUSIVE";
             summary: string;
         };
+        /** @description Candidate against champion, or against the turn's baseline, on the same rows; champion_value is the other's. */
         Comparison: {
             metric: string;
+            lower_is_better: boolean;
             candidate_value?: number;
             champion_value?: number;
             estimate?: number;
@@ -2209,6 +2245,10 @@ export interface components {
             first?: {
                 [key: string]: number;
             };
+            /** @description The one to look at first: the watched one. */
+            metric?: string;
+            /** @description Of that metric. */
+            lower_is_better: boolean;
             /** Format: int64 */
             drifted: number;
             p50_ms?: number;
@@ -2236,9 +2276,14 @@ export interface components {
             /** Format: int64 */
             labelled: number;
             coverage: number;
+            /** @description Of two classes auc, accuracy, precision, recall, f1, log_loss; of more accuracy, f1_macro, log_loss, auc_macro; of a number rmse, mae, r2. */
             metrics: {
                 [key: string]: number;
             };
+            /** @description The one to look at first. */
+            metric?: string;
+            /** @description Of that metric. */
+            lower_is_better: boolean;
         };
         DriftTable: {
             window?: components["schemas"]["Ref"];
@@ -2295,10 +2340,11 @@ export interface components {
             threshold?: number;
             over: boolean;
         };
-        /** @description Of the scores. */
+        /** @description Of the scores: between edges; of many classes of those predicted, by category. */
         Distribution: {
             window?: components["schemas"]["Ref"];
             edges: number[];
+            categories: string[];
             reference: number[];
             current: number[];
             by_window: components["schemas"]["ScoreWindow"][];
@@ -2372,9 +2418,13 @@ export interface components {
             recorded_at: string;
             /** Format: int64 */
             model_version: number;
-            /** @description 1 or 0 for a binary classification. */
+            /** @description 1 or 0 of two classes, the class's place of more, the number of a regression. */
             prediction: number;
+            /** @description The same as it was answered: the class's label, or the number. */
+            answer?: string;
+            /** @description Of the predicted class; absent for a regression. */
             probability?: number;
+            /** @description Of the positive one of two classes, of the predicted one of more; the number of a regression. */
             score: number;
             label?: string;
             latency_ms: number;
