@@ -12,7 +12,8 @@ public final class Main {
   public static void main(String[] arguments) {
     int status =
         NoriaCommand.commandLine(
-                List.of(new ServerCommand(), new DemoCommand(), new WarmUpCommand()))
+                List.of(
+                    new ServerCommand(), new InitCommand(), new DemoCommand(), new WarmUpCommand()))
             .execute(arguments);
     System.exit(status);
   }

@@ -160,7 +160,7 @@ public final class DuckDbEngine implements Engine {
           threads.submit(() -> {
             start();
             try (session) {
-              session.open(query.tables(), out);
+              session.open(query, out);
               return work.run(session);
             }
           });

@@ -4,6 +4,7 @@ import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.engine.Field;
 import io.noria.engine.Frame;
+import io.noria.engine.Query;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,10 +17,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.duckdb.DuckDBConnection;
@@ -55,7 +58,8 @@ final class DuckDbSession implements AutoCloseable {
   }
 
   /** Opens the database so that it reaches these files and nothing else. */
-  void open(Map<String, List<Path>> tables, @Nullable Path out) throws SQLException {
+  void open(Query query, @Nullable Path out) throws SQLException {
+    Map<String, List<Path>> tables = query.tables();
     Properties properties = new Properties();
     properties.setProperty("threads", Integer.toString(settings.threads()));
     properties.setProperty("memory_limit", settings.memoryBytesPerQuery() + "B");
@@ -66,7 +70,8 @@ final class DuckDbSession implements AutoCloseable {
     DuckDBConnection opened =
         DuckDBConnection.newConnection("jdbc:duckdb:", false, null, properties);
     connection = opened;
-    Stream<Path> read = tables.values().stream().flatMap(List::stream);
+    Stream<Path> read =
+        Stream.concat(tables.values().stream().flatMap(List::stream), query.files().stream());
     String paths =
         Stream.concat(read, Stream.ofNullable(out))
             .map(path -> Sql.text(path.toAbsolutePath().toString()))
@@ -154,13 +159,12 @@ final class DuckDbSession implements AutoCloseable {
   }
 
   private static void requireDistinct(List<Field> fields) {
-    List<String> names = new ArrayList<>();
+    Set<String> names = new HashSet<>();
     for (Field field : fields) {
-      if (names.contains(field.name())) {
+      if (!names.add(field.name())) {
         throw NoriaException.invalid(
             "SQL: two columns are called %s (expected: different names)".formatted(field.name()));
       }
-      names.add(field.name());
     }
   }
 

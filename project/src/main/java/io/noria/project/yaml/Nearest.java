@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Optional;
 
 /** Finds the known name that somebody probably meant. */
-final class Nearest {
+public final class Nearest {
   private Nearest() {}
 
   /** The known name with the fewest edits, when they are few enough for a slip. */
@@ -22,7 +22,7 @@ final class Nearest {
   }
 
   /** The Levenshtein distance. */
-  static int edits(String a, String b) {
+  public static int edits(String a, String b) {
     int[] row = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {
       row[j] = j;

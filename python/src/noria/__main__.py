@@ -1,5 +1,0 @@
-"""``python -m noria``: the command."""
-
-from noria._program import main
-
-main()
