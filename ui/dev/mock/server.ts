@@ -1,5 +1,6 @@
 /** Answers the server's paths from the made-up year. For work on the pages only; it is not shipped. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { loopOf, objective, predictionOf, verdictOf, versionOf, windowOf } from './kinds.ts';
 import { lineage } from './lineage.ts';
 import { random } from './random.ts';
 import * as rec from './records.ts';
@@ -77,7 +78,7 @@ const routes: [RegExp, Answer][] = [
       ],
     }),
   ],
-  [/^projects\/[^/]+\/loop$/, (_, q) => world.loop(q.get('from'), q.get('to'))],
+  [/^projects\/[^/]+\/loop$/, (_, q) => loopOf(world.loop(q.get('from'), q.get('to')))],
   [
     /^events$/,
     (_, q) =>
@@ -207,15 +208,21 @@ const routes: [RegExp, Answer][] = [
       deployment: ['flights'],
     }),
   ],
-  [/^models\/[^/]+\/versions$/, (_, q) => page(rec.versions(), q)],
+  [/^models\/[^/]+\/versions$/, (_, q) => page(rec.versions().map(versionOf), q)],
   [
     /^models\/[^/]+\/versions\/([^/]+)$/,
-    ([v]) => or404(rec.versions().find((x) => String(x.version) === v)),
+    ([v]) =>
+      or404(
+        rec
+          .versions()
+          .map(versionOf)
+          .find((x) => String(x.version) === v),
+      ),
   ],
   [/^models\/[^/]+\/history$/, () => ({ items: rec.history() })],
   [
     /^models\/[^/]+\/verdicts$/,
-    () => ({ items: world.candidates.map((c) => rec.verdict(c.verdict)).reverse() }),
+    () => ({ items: world.candidates.map((c) => verdictOf(rec.verdict(c.verdict))).reverse() }),
   ],
   [
     /^models\/[^/]+\/rollback$/,
@@ -229,11 +236,17 @@ const routes: [RegExp, Answer][] = [
       allowed: true,
     }),
   ],
-  [/^verdicts\/([^/]+)$/, ([id]) => or404(rec.verdict(id!))],
+  [/^verdicts\/([^/]+)$/, ([id]) => or404(verdictOf(rec.verdict(id!)))],
   [/^deployments$/, () => ({ items: [rec.deployment()] })],
-  [/^deployments\/[^/]+$/, () => rec.deployment()],
+  [
+    /^deployments\/[^/]+$/,
+    () => {
+      const d = rec.deployment();
+      return { ...d, signature: { ...d.signature, objective } };
+    },
+  ],
   [/^deployments\/[^/]+\/system$/, () => system()],
-  [/^deployments\/[^/]+\/windows$/, () => ({ items: rec.windows() })],
+  [/^deployments\/[^/]+\/windows$/, () => ({ items: rec.windows().map(windowOf) })],
   [/^deployments\/[^/]+\/drift$/, (_, q) => rec.driftAt(q.get('window'))],
   [/^deployments\/[^/]+\/drift\/([^/]+)$/, ([c]) => rec.histogram(c!)],
   [/^deployments\/[^/]+\/distribution$/, () => distribution()],
@@ -246,8 +259,11 @@ const routes: [RegExp, Answer][] = [
   [/^alerts\/([^/]+)$/, ([id]) => or404(rec.alertList.find((a) => a.ref === `alert:${id}`))],
   [/^alerts\/[^/]+\/silence$/, () => ({})],
   [/^triggers\/([^/]+)$/, ([id]) => or404(world.triggers.find((t) => t.ref === `trigger:${id}`))],
-  [/^deployments\/[^/]+\/predictions$/, (_, q) => page(rec.predictions, q, 50)],
-  [/^predictions\/([^/]+)$/, ([id]) => or404(rec.predictions.find((p) => p.id === id))],
+  [/^deployments\/[^/]+\/predictions$/, (_, q) => page(rec.predictions.map(predictionOf), q, 50)],
+  [
+    /^predictions\/([^/]+)$/,
+    ([id]) => or404(rec.predictions.map(predictionOf).find((p) => p.id === id)),
+  ],
   [
     /^datasets$/,
     () => ({

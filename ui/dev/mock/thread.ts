@@ -7,11 +7,11 @@ import type {
   Why,
   WhyFeature,
 } from '../../src/api/types.ts';
+import { KIND, predictionOf, verdictOf } from './kinds.ts';
 import { random } from './random.ts';
 import * as rec from './records.ts';
 import * as world from './world.ts';
 
-export const KIND = process.env.NORIA_MOCK;
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 const iso = (at: number) => new Date(at).toISOString();
 
@@ -98,7 +98,7 @@ export function why(id: string): Why | null {
   const run = rec.runs.find((x) => x.id === c.run)!;
   return {
     prediction: {
-      ...p,
+      ...predictionOf(p, 5),
       ...(regression ? { prediction: goal, label: '18.0', probability: undefined } : {}),
     } as Why['prediction'],
     summary: regression
@@ -135,7 +135,7 @@ export function why(id: string): Why | null {
     version: rec.versions().find((v) => v.version === p.model_version)!,
     // biome-ignore lint/suspicious/noThenProperty: the server's name for where the version stood then.
     then: { stage: 'Production', aliases: ['champion'] },
-    verdicts: [rec.verdict(c.verdict)!],
+    verdicts: [verdictOf(rec.verdict(c.verdict))!],
     run: {
       ref: `run:${run.id}`,
       id: run.id,

@@ -1,45 +1,34 @@
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, useRouter } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { Alert, DeploymentDetail, LivePulse, Window } from '../api/types.ts';
-import { Overlay, OverlayLegend } from '../charts/svg/Overlay.tsx';
-import { Ago, EventTime, Figure, Id, Panel } from '../components/Bits.tsx';
-import { DataTable } from '../components/DataTable.tsx';
+import type { DeploymentDetail, LivePulse } from '../api/types.ts';
+import { EventTime, Figure, Panel } from '../components/Bits.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { useKeys } from '../components/keys.ts';
-import { RefLink, useEvidence } from '../components/Link.tsx';
+import { RefLink } from '../components/Link.tsx';
 import { PageHead } from '../components/PageHead.tsx';
-import { Await, Block, Empty, Skeleton } from '../components/States.tsx';
+import { Await, Block, Skeleton } from '../components/States.tsx';
 import { Status } from '../components/Status.tsx';
-import { SilenceButton } from '../features/monitoring/AlertView.tsx';
+import { Alerts } from '../features/monitoring/Alerts.tsx';
 import {
-  alertsQuery,
   deploymentQuery,
-  distributionQuery,
   driftQuery,
   predictionsQuery,
   windowsQuery,
 } from '../features/monitoring/api.ts';
+import { DistributionPanel } from '../features/monitoring/DistributionPanel.tsx';
 import { DriftList } from '../features/monitoring/DriftList.tsx';
-import { METRICS, PerformanceChart } from '../features/monitoring/Performance.tsx';
+import { PerformanceChart } from '../features/monitoring/Performance.tsx';
+import { Predictions } from '../features/monitoring/Predictions.tsx';
+import { Scores } from '../features/monitoring/Scores.tsx';
 import { System, usePulse } from '../features/monitoring/System.tsx';
 import { TryIt } from '../features/monitoring/TryIt.tsx';
 import { proposalQuery } from '../features/thread/api.ts';
 import { GoBack } from '../features/thread/GoBack.tsx';
 import { versionColour } from '../lib/colour.ts';
-import {
-  anyValue,
-  change,
-  compact,
-  count,
-  interval,
-  millis,
-  number,
-  percent,
-  plural,
-  score,
-} from '../lib/format.ts';
-import { day, exact, stretch } from '../lib/time.ts';
+import { compact, count, millis, percent } from '../lib/format.ts';
+import { metricsOf, metricTitle } from '../lib/metric.ts';
+import { stretch } from '../lib/time.ts';
 import '../features/monitoring/monitoring.css';
 
 const route = getRouteApi('/deployments/$deployment');
@@ -78,7 +67,9 @@ function Whole({ d, pulse }: { d: DeploymentDetail; pulse: LivePulse | null }) {
   const proposal = useQuery(proposalQuery(d.name)).data;
   const [back, setBack] = useState(false);
   useKeys({ b: () => setBack(true) });
-  const metric = search.metric ?? 'auc';
+  const regression = d.signature?.objective === 'regression';
+  const metrics = metricsOf((windows.data?.items ?? []).map((w) => w.performance));
+  const metric = search.metric ?? metrics[0] ?? '';
   const ref = d.version !== undefined ? `model_version:${d.model}/${d.version}` : null;
   return (
     <>
@@ -130,14 +121,14 @@ function Whole({ d, pulse }: { d: DeploymentDetail; pulse: LivePulse | null }) {
           className="c12"
           aside={
             <span className="metricpick" role="group" aria-label="Metric">
-              {METRICS.map(([key, name]) => (
+              {metrics.map((key) => (
                 <button
                   key={key}
                   type="button"
                   aria-pressed={metric === key}
-                  onClick={() => set({ metric: key === 'auc' ? undefined : key })}
+                  onClick={() => set({ metric: key === metrics[0] ? undefined : key })}
                 >
-                  {name}
+                  {metricTitle(key)}
                 </button>
               ))}
             </span>
@@ -146,7 +137,7 @@ function Whole({ d, pulse }: { d: DeploymentDetail; pulse: LivePulse | null }) {
           <Await query={windows} skeleton={<Block height={250} />}>
             {({ items }) => (
               <div className="stack">
-                <Scores windows={items} metric={metric} />
+                <Scores windows={items} metric={metric} metrics={metrics} />
                 <PerformanceChart
                   windows={items}
                   metric={metric}
@@ -195,7 +186,11 @@ function Whole({ d, pulse }: { d: DeploymentDetail; pulse: LivePulse | null }) {
           </Await>
         </Panel>
         <div className="c5 stack" style={{ gap: 14 }}>
-          <Distribution name={d.name} windows={windows.data?.items ?? []} chosen={search.window} />
+          <DistributionPanel
+            name={d.name}
+            windows={windows.data?.items ?? []}
+            chosen={search.window}
+          />
           <Alerts name={d.name} status={search.alerts} onStatus={(alerts) => set({ alerts })} />
         </div>
         <Panel
@@ -206,7 +201,7 @@ function Whole({ d, pulse }: { d: DeploymentDetail; pulse: LivePulse | null }) {
           <System name={d.name} pulse={pulse} />
         </Panel>
         <Panel title="Recent predictions" flush className="c7">
-          <Predictions name={d.name} />
+          <Predictions name={d.name} regression={regression} />
         </Panel>
         <Panel title="Try it" className="c5">
           <TryIt
@@ -268,231 +263,5 @@ function TopLine({ d, pulse }: { d: DeploymentDetail; pulse: LivePulse | null })
         </div>
       </div>
     </div>
-  );
-}
-
-function Scores({ windows, metric }: { windows: readonly Window[]; metric: string }) {
-  const last = windows.findLast((w) => !w.pending && w.performance[metric] !== undefined);
-  const newest = windows.at(-1);
-  if (!last) return null;
-  return (
-    <div className="figures">
-      {METRICS.map(([key, name]) => {
-        const gap = last.change[key];
-        const worse = gap !== undefined && (key === 'log_loss' ? gap > 0 : gap < 0);
-        return (
-          <Figure key={key} name={name}>
-            {score(last.performance[key])}{' '}
-            {gap !== undefined && <small className={worse ? 'warn' : 'good'}>{change(gap)}</small>}
-          </Figure>
-        );
-      })}
-      <Figure name="as of">
-        <span style={{ fontSize: 13, fontWeight: 500 }}>
-          {stretch(last.from, last.to)}{' '}
-          <span className="muted">v{last.model_version}, change since its promotion</span>
-        </span>
-      </Figure>
-      {last.performance[`${metric}_low`] !== undefined && (
-        <Figure name="95 % interval">
-          {interval(last.performance[`${metric}_low`], last.performance[`${metric}_high`])}
-        </Figure>
-      )}
-      {newest?.pending && (
-        <Figure name="labels of the newest window">
-          {percent(newest.coverage)}{' '}
-          <small className="muted">arrived; hatched until they have</small>
-        </Figure>
-      )}
-    </div>
-  );
-}
-
-function Distribution({
-  name,
-  windows,
-  chosen,
-}: {
-  name: string;
-  windows: readonly Window[];
-  chosen?: string;
-}) {
-  const window = windows.find((w) => w.ref === chosen);
-  const query = useQuery(distributionQuery(name, window?.from, window?.to));
-  return (
-    <Panel
-      title="Predictions"
-      aside={<OverlayLegend names={['reference', 'this window']} />}
-      id="distribution"
-    >
-      <Await query={query} skeleton={<Block height={150} />}>
-        {(data) =>
-          data.reference.length + data.current.length === 0 ? (
-            <p className="muted">No predictions in this window.</p>
-          ) : (
-            <Overlay
-              reference={data.reference}
-              current={data.current}
-              edges={data.edges}
-              height={150}
-              label="Scores: reference and this window"
-            />
-          )
-        }
-      </Await>
-    </Panel>
-  );
-}
-
-function Alerts({
-  name,
-  status,
-  onStatus,
-}: {
-  name: string;
-  status?: string;
-  onStatus: (s?: string) => void;
-}) {
-  const query = useQuery(alertsQuery(name, status));
-  return (
-    <Panel
-      title="Alerts"
-      flush
-      id="alerts"
-      aside={
-        <select
-          className="field"
-          style={{ height: 24, fontSize: 12 }}
-          aria-label="Which alerts"
-          value={status ?? ''}
-          onChange={(e) => onStatus(e.target.value || undefined)}
-        >
-          <option value="">all</option>
-          <option value="open">open</option>
-          <option value="silenced">silenced</option>
-          <option value="resolved">resolved</option>
-        </select>
-      }
-    >
-      <Await query={query} skeleton={<Skeleton lines={4} />}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <Empty title="No alerts">
-              {status ? `None is ${status}.` : 'All is within its thresholds.'}
-            </Empty>
-          ) : (
-            <AlertRows
-              items={[...items].sort(
-                (a, b) => Number(a.status === 'resolved') - Number(b.status === 'resolved'),
-              )}
-            />
-          )
-        }
-      </Await>
-    </Panel>
-  );
-}
-
-function AlertRows({ items }: { items: readonly Alert[] }) {
-  return (
-    <div className="tablewrap" style={{ maxHeight: 260 }}>
-      <table className="t" aria-label="Alerts">
-        <tbody>
-          {items.map((a) => (
-            <tr key={a.ref} title={a.summary}>
-              <td>
-                <Status of={a.status} />
-              </td>
-              <td>
-                <RefLink of={a.ref} title={a.column ?? a.watch} />
-              </td>
-              <td className="num">
-                {number(a.value, 3)} <span className="muted">/ {number(a.threshold, 3)}</span>
-              </td>
-              <td className="muted">
-                <time dateTime={a.opened_at} title={`event time ${exact(a.opened_at)}`}>
-                  {day(a.opened_at)}
-                </time>
-              </td>
-              <td className="right">
-                <SilenceButton alert={a} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-function Predictions({ name }: { name: string }) {
-  const query = useQuery(predictionsQuery(name));
-  const router = useRouter();
-  const evidence = useEvidence();
-  return (
-    <Await query={query} skeleton={<Skeleton lines={8} />}>
-      {({ items }) =>
-        items.length === 0 ? (
-          <Empty
-            title="Nobody has asked yet"
-            type={`curl -s ${window.location.origin}/deployments/${name}/predict -d '{"features": {…}}'`}
-          />
-        ) : (
-          <DataTable
-            label={plural(items.length, 'prediction')}
-            testId="predictions"
-            maxHeight="420px"
-            rows={items}
-            rowKey={(p) => p.id}
-            onOpen={(p) => router.history.push(`/predictions/${encodeURIComponent(p.id)}`)}
-            onEvidence={(p) => evidence(p.ref ?? `prediction:${p.id}`)}
-            columns={[
-              { id: 'id', title: 'Prediction', cell: (p) => <Id of={p.id} /> },
-              { id: 'event', title: 'Asked for', cell: (p) => <EventTime at={p.event_time} /> },
-              { id: 'version', title: 'Model', cell: (p) => `v${p.model_version}` },
-              {
-                id: 'said',
-                title: 'Said',
-                cell: (p) => (
-                  <span>
-                    {anyValue(p.prediction)} <span className="muted">{percent(p.probability)}</span>
-                  </span>
-                ),
-              },
-              {
-                id: 'true',
-                title: 'Came true',
-                cell: (p) =>
-                  p.label === undefined ? (
-                    <span className="muted">pending</span>
-                  ) : (
-                    <span className={String(p.label) === String(p.prediction) ? 'good' : 'bad'}>
-                      {p.label}
-                    </span>
-                  ),
-              },
-              {
-                id: 'took',
-                title: 'Took',
-                align: 'right',
-                wide: true,
-                cell: (p) => millis(p.latency_ms),
-              },
-              {
-                id: 'why',
-                title: 'Why',
-                cell: (p) => <RefLink of={p.ref ?? `prediction:${p.id}`} title="why" />,
-              },
-              {
-                id: 'recorded',
-                title: 'Recorded',
-                wide: true,
-                cell: (p) => <Ago at={p.recorded_at} />,
-              },
-            ]}
-          />
-        )
-      }
-    </Await>
   );
 }

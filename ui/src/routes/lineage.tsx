@@ -1,16 +1,16 @@
-import { useQueries, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
-import { Fragment, useEffect, useMemo, useRef, useState } from 'react';
-import { useProject } from '../api/project.ts';
+import { useEffect, useMemo, useState } from 'react';
 import { Dag } from '../charts/dag/Dag.tsx';
 import { layout } from '../charts/dag/layout.ts';
 import { Copy } from '../components/Bits.tsx';
 import { useKeys } from '../components/keys.ts';
-import { To, useEvidence } from '../components/Link.tsx';
+import { useEvidence } from '../components/Link.tsx';
 import { PageHead } from '../components/PageHead.tsx';
-import { Await, Block, Empty } from '../components/States.tsx';
+import { Await, Block } from '../components/States.tsx';
 import { Status } from '../components/Status.tsx';
-import { type Direction, graphQuery, groupQuery } from '../features/lineage/api.ts';
+import { type Direction, graphQuery } from '../features/lineage/api.ts';
+import { Bar, DIRECTIONS } from '../features/lineage/Bar.tsx';
 import { Detail } from '../features/lineage/Detail.tsx';
 import { boxOf, fits, nameOf } from '../features/lineage/draw.ts';
 import { GraphTable } from '../features/lineage/GraphTable.tsx';
@@ -21,18 +21,16 @@ import {
   nextHelping,
   parseOpen,
 } from '../features/lineage/merge.ts';
-import { count, plural } from '../lib/format.ts';
+import { usePages } from '../features/lineage/pages.ts';
+import { Start } from '../features/lineage/Start.tsx';
+import { Trail } from '../features/lineage/Trail.tsx';
+import { plural } from '../lib/format.ts';
 import { threadOf } from '../lib/graph.ts';
 import { lineagePath, refPath, refTitle } from '../lib/ref.ts';
 import '../features/lineage/lineage.css';
 
 const route = getRouteApi('/lineage/$');
 const TRAIL = 8;
-const DIRECTIONS: [Direction, string, string][] = [
-  ['both', 'both ways', 'b'],
-  ['back', 'what made it', '['],
-  ['forward', 'what came of it', ']'],
-];
 
 export function LineagePage() {
   const { _splat } = route.useParams();
@@ -70,76 +68,11 @@ export function LineageStart() {
   );
 }
 
-function Start({ typed }: { typed: string }) {
-  const router = useRouter();
-  const [project] = useProject();
-  const [text, setText] = useState(typed);
-  return (
-    <>
-      <PageHead title="Lineage" />
-      <div className="panel">
-        <Empty title="What made it, and what came of it">
-          Every record has an address: a kind and an id. The graph goes from it back to the data and
-          forward to what was deployed.
-        </Empty>
-        <form
-          className="lineage-start"
-          style={{ padding: '0 20px 20px' }}
-          onSubmit={(e) => {
-            e.preventDefault();
-            if (text.includes(':')) router.history.push(lineagePath(text.trim()));
-          }}
-        >
-          <input
-            className="field grow"
-            data-filter
-            aria-label="Address of a record"
-            placeholder={`deployment:${project ?? 'NAME'}, model_version:${project ?? 'NAME'}/3, run:0f3a…`}
-            value={text}
-            onChange={(e) => setText(e.target.value)}
-          />
-          <button type="submit" className="btn" disabled={!text.includes(':')}>
-            Show
-          </button>
-        </form>
-        {project && (
-          <p style={{ padding: '0 20px 20px' }}>
-            Begin with <To path={lineagePath(`deployment:${project}`)}>deployment {project}</To>, or
-            find a run, model or data version with <kbd>Ctrl</kbd> <kbd>K</kbd> and press{' '}
-            <kbd>g</kbd> <kbd>t</kbd> on its page.
-          </p>
-        )}
-      </div>
-    </>
-  );
-}
-
-function usePages(root: string, open: ReadonlyMap<string, number>): [Map<string, Graph>, boolean] {
-  const tokens = [...open];
-  const results = useQueries({
-    queries: tokens.map(([token, many]) => ({
-      ...groupQuery(root, token, many),
-      placeholderData: (old: Graph | undefined) => old,
-    })),
-  });
-  const stamp = results.map((r) => r.dataUpdatedAt).join();
-  // The stamp says when any of the pages changed.
-  const pages = useMemo(() => {
-    const map = new Map<string, Graph>();
-    results.forEach((r, i) => {
-      if (r.data) map.set(tokens[i]![0], r.data);
-    });
-    return map;
-  }, [stamp, open]);
-  return [pages, results.some((r) => r.isFetching)];
-}
-
 function Graphed({ base, root, direction }: { base: Graph; root: string; direction: Direction }) {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const router = useRouter();
   const evidence = useEvidence();
-  const filter = useRef<HTMLInputElement>(null);
   const [hovered, setHovered] = useState<string | null>(null);
   const set = (part: Partial<typeof search>) =>
     void navigate({ search: (old) => ({ ...old, ...part }), replace: true });
@@ -242,62 +175,18 @@ function Graphed({ base, root, direction }: { base: Graph; root: string; directi
         }
       />
       <Trail trail={search.trail} root={root} />
-      <div className="lineage-bar">
-        <span className="metricpick" role="group" aria-label="Direction">
-          {DIRECTIONS.map(([d, name, k]) => (
-            <button
-              key={d}
-              type="button"
-              aria-pressed={direction === d}
-              title={`${name} (${k})`}
-              onClick={() => turn(d)}
-            >
-              {name}
-            </button>
-          ))}
-        </span>
-        <input
-          className="field"
-          ref={filter}
-          data-filter
-          data-testid="filter"
-          type="search"
-          aria-label="Find in the graph"
-          placeholder="Find: name, kind, state, date"
-          value={search.filter ?? ''}
-          onChange={(e) => set({ filter: e.target.value || undefined })}
-          onKeyDown={(e) => {
-            if (e.key === 'Enter') jump(e.shiftKey ? -1 : 1);
-            if (e.key === 'Escape') {
-              // The browser would empty it; what was found is to be walked with n and N.
-              e.preventDefault();
-              e.currentTarget.blur();
-            }
-          }}
-        />
-        {key && (
-          <span className="muted small" role="status">
-            {matches.length === 0
-              ? 'nothing; groups that are folded are not searched'
-              : `${matches.indexOf(active) >= 0 ? `${count(matches.indexOf(active) + 1)} of ` : ''}${plural(matches.length, 'match', 'matches')}`}
-          </span>
-        )}
-        <span className="grow" />
-        <span className="muted small nowrap" data-testid="graph-size">
-          {plural(view.records, 'record')}
-          {view.truncated &&
-            ', and more than can be walked: choose one direction or a later record'}
-          {fetching && ', opening…'}
-        </span>
-        <button
-          type="button"
-          className="btn sm"
-          aria-pressed={table}
-          onClick={() => set({ view: table ? undefined : 'table' })}
-        >
-          {table ? 'Graph' : 'Table'} <kbd>t</kbd>
-        </button>
-      </div>
+      <Bar
+        direction={direction}
+        filter={search.filter ?? ''}
+        matches={matches}
+        active={active}
+        size={`${plural(view.records, 'record')}${view.truncated ? ', and more than can be walked: choose one direction or a later record' : ''}${fetching ? ', opening…' : ''}`}
+        table={table}
+        onDirection={turn}
+        onFilter={(filter) => set({ filter })}
+        onJump={jump}
+        onTable={() => set({ view: table ? undefined : 'table' })}
+      />
       <div
         className={`panel lineage-main ${table ? 'whole' : ''}`}
         aria-busy={fetching || undefined}
@@ -342,29 +231,5 @@ function Graphed({ base, root, direction }: { base: Graph; root: string; directi
         )}
       </div>
     </>
-  );
-}
-
-/** Where one came from, so that one step or all of them can be taken back. */
-function Trail({ trail, root }: { trail: string | undefined; root: string }) {
-  const refs = (trail ?? '').split(',').filter(Boolean).map(decodeURIComponent);
-  if (refs.length === 0) return null;
-  return (
-    <nav className="trail" aria-label="Followed from" data-testid="trail">
-      {refs.map((ref, i) => {
-        const before = refs.slice(0, i).map(encodeURIComponent).join(',');
-        return (
-          <Fragment key={`${i} ${ref}`}>
-            <To
-              path={`${lineagePath(ref)}${before ? `?${new URLSearchParams({ trail: before })}` : ''}`}
-            >
-              {refTitle(ref)}
-            </To>
-            <span aria-hidden="true">→</span>
-          </Fragment>
-        );
-      })}
-      <span className="muted">{refTitle(root)}</span>
-    </nav>
   );
 }

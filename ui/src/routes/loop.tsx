@@ -15,7 +15,7 @@ import { loopQuery } from '../features/delivery/api.ts';
 import { Happened } from '../features/delivery/Happened.tsx';
 import { LoopStatus } from '../features/delivery/LoopStatus.tsx';
 import { Timeline } from '../features/delivery/Timeline.tsx';
-import { score } from '../lib/format.ts';
+import { metricValue } from '../lib/metric.ts';
 import { exact, stretch } from '../lib/time.ts';
 
 const route = getRouteApi('/loop');
@@ -171,7 +171,7 @@ function Behind({ loop }: { loop: Loop }) {
       at: p.to,
       lane: metric,
       state: p.value === null ? 'pending' : 'scored',
-      text: series.map((s) => `${s.name} ${score(s.points[i]?.value)}`).join(', '),
+      text: series.map((s) => `${s.name} ${metricValue(metric, s.points[i]?.value)}`).join(', '),
     })),
   ].sort((a, b) => (a.at < b.at ? 1 : -1));
   return (

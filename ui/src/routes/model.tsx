@@ -17,7 +17,8 @@ import { historyQuery, modelQuery, versionQuery, versionsQuery } from '../featur
 import { Rollback } from '../features/registry/Rollback.tsx';
 import { StageChart } from '../features/registry/StageChart.tsx';
 import { versionColour } from '../lib/colour.ts';
-import { bytes, interval, metricName, score } from '../lib/format.ts';
+import { bytes } from '../lib/format.ts';
+import { metricInterval, metricTitle, metricValue } from '../lib/metric.ts';
 
 const route = getRouteApi('/models/$model');
 
@@ -195,14 +196,16 @@ function Versions(props: {
         { id: 'stage', title: 'Stage', cell: (v) => <Status of={v.stage} />, by: (v) => v.stage },
         {
           id: 'metric',
-          title: metricName(metric),
+          title: metricTitle(metric),
           align: 'right',
           by: (v) => v.metric?.value,
           cell: (v) => (
             <span title={v.metric?.on ? `on ${v.metric.on}` : ''}>
-              {score(v.metric?.value)}{' '}
+              {metricValue(v.metric?.name ?? metric, v.metric?.value)}{' '}
               {v.metric?.low !== undefined && (
-                <span className="muted">{interval(v.metric.low, v.metric.high)}</span>
+                <span className="muted">
+                  {metricInterval(v.metric.name ?? metric, v.metric.low, v.metric.high)}
+                </span>
               )}
             </span>
           ),

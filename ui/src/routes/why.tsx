@@ -9,13 +9,14 @@ import { RefLink, useEvidence } from '../components/Link.tsx';
 import { PageHead } from '../components/PageHead.tsx';
 import { Await, Block, Empty } from '../components/States.tsx';
 import { Status } from '../components/Status.tsx';
+import { cameTrue, said } from '../features/monitoring/said.ts';
 import { whyQuery } from '../features/thread/api.ts';
 import { Contributions } from '../features/thread/Contributions.tsx';
 import { GoBack } from '../features/thread/GoBack.tsx';
 import { Like } from '../features/thread/Like.tsx';
 import { Made } from '../features/thread/Made.tsx';
 import { Reruns, RerunView, useRemake } from '../features/thread/Remake.tsx';
-import { anyValue, millis, number, percent, shortId } from '../lib/format.ts';
+import { millis, number, percent, shortId } from '../lib/format.ts';
 import '../features/thread/thread.css';
 
 const route = getRouteApi('/predictions/$prediction');
@@ -180,9 +181,7 @@ function Truth({ why }: { why: Why }) {
       </span>
     );
   }
-  // The log keeps a class's place where the label is its name.
-  const said = why.explanation?.classes?.[Number(p.prediction)]?.label ?? String(p.prediction);
-  const right = String(p.label) === said || Number(p.label) === Number(p.prediction);
+  const right = cameTrue(p, false).kind === 'right';
   return (
     <Status of={right ? 'PASS' : 'FAIL'} word={right ? 'came true' : `wrong: it was ${p.label}`} />
   );
@@ -194,7 +193,7 @@ function Facts({ why }: { why: Why }) {
   return (
     <div className="figures">
       <Figure name="said">
-        {anyValue(p.prediction)}{' '}
+        {regression ? number(p.prediction) : said(p)}{' '}
         {!regression && p.probability !== undefined && (
           <small className="muted">{percent(p.probability, 1)} sure</small>
         )}

@@ -1,5 +1,6 @@
 import { useWidth } from '../../components/Bits.tsx';
-import { change, score } from '../../lib/format.ts';
+import { number } from '../../lib/format.ts';
+import { isWorse, metricTitle, metricValue } from '../../lib/metric.ts';
 import { extent, linear, niceTicks } from '../../lib/scale.ts';
 
 export interface DayPair {
@@ -28,13 +29,13 @@ export function Days({ days, metric }: { days: readonly DayPair[]; metric: strin
         width={width}
         height={height}
         role="img"
-        aria-label={`${metric} of the candidate less that of the champion, day by day`}
+        aria-label={`${metricTitle(metric)} of the candidate less that of the champion, day by day`}
       >
         {niceTicks(low, high, 3).map((t) => (
           <g key={t}>
             <line className="grid" x1={40} x2={width} y1={y(t)} y2={y(t)} />
             <text x={36} y={y(t) + 4} textAnchor="end">
-              {change(t, 2)}
+              {`${t > 0 ? '+' : ''}${number(t, 3)}`}
             </text>
           </g>
         ))}
@@ -45,11 +46,11 @@ export function Days({ days, metric }: { days: readonly DayPair[]; metric: strin
               width={Math.max(1, step - 1.5)}
               y={Math.min(y(0), y(p.gap))}
               height={Math.max(1, Math.abs(y(p.gap) - y(0)))}
-              fill={p.gap >= 0 ? 'var(--good)' : 'var(--bad)'}
+              fill={isWorse(metric, p.gap) ? 'var(--bad)' : 'var(--good)'}
               opacity={0.6}
               rx={1}
             >
-              <title>{`${p.day}: ${score(p.candidate)} against ${score(p.champion)}, ${p.rows} rows`}</title>
+              <title>{`${p.day}: ${metricValue(metric, p.candidate)} against ${metricValue(metric, p.champion)}, ${p.rows} rows`}</title>
             </rect>
           </g>
         ))}

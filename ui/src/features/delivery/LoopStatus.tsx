@@ -1,14 +1,26 @@
 import type { Loop } from '../../api/types.ts';
 import { Figure } from '../../components/Bits.tsx';
 import { RefLink, To } from '../../components/Link.tsx';
-import { change, compact, count, metricName, millis, score } from '../../lib/format.ts';
+import { compact, count, millis } from '../../lib/format.ts';
+import {
+  isWorse,
+  lowerIsBetter,
+  metricChange,
+  metricTitle,
+  metricValue,
+} from '../../lib/metric.ts';
 import { day } from '../../lib/time.ts';
 
 /** The one line that says how the loop stands. */
 export function LoopStatus({ loop }: { loop: Loop }) {
   const { champion, performance, drift, p99_ms, requests, next, deployment, alerts_open } =
     loop.status;
-  const drop = performance?.change ?? null;
+  const metric = performance?.metric ?? loop.performance.metric;
+  const gap = performance?.change ?? null;
+  // A score that lost three hundredths; an amount that grew by a twentieth.
+  const much =
+    gap !== null &&
+    Math.abs(gap) >= (lowerIsBetter(metric) ? 0.05 * (performance?.value ?? 0) : 0.03);
   return (
     <div className="figures" data-testid="loop-status">
       <Figure name="champion">
@@ -22,17 +34,17 @@ export function LoopStatus({ loop }: { loop: Loop }) {
         )}
       </Figure>
       <Figure
-        name={metricName(performance?.metric ?? 'auc')}
+        name={`${metricTitle(metric)}${lowerIsBetter(metric) ? ', lower is better' : ''}`}
         title={
           performance?.change_since
             ? `change since ${performance.change_since} took over`
             : undefined
         }
       >
-        {score(performance?.value)}{' '}
-        {drop !== null && (
-          <small className={drop <= -0.03 ? 'bad' : drop < 0 ? 'warn' : 'good'}>
-            {change(drop)}{' '}
+        {metricValue(metric, performance?.value)}{' '}
+        {gap !== null && (
+          <small className={isWorse(metric, gap) ? (much ? 'bad' : 'warn') : 'good'}>
+            {metricChange(metric, gap)}{' '}
             <span className="muted">since {performance?.change_since ?? 'promotion'}</span>
           </small>
         )}

@@ -1,5 +1,6 @@
 import type { DriftSeries, Loop } from '../../api/types.ts';
-import { number, percent, score } from '../../lib/format.ts';
+import { number, percent } from '../../lib/format.ts';
+import { metricTitle, metricValue } from '../../lib/metric.ts';
 import { day, eventTime, ms, stretch } from '../../lib/time.ts';
 import { valueAt } from './layout.ts';
 
@@ -50,13 +51,13 @@ function Values({ loop, drifts, at }: { loop: Loop; drifts: readonly DriftSeries
               <div key={name} style={{ display: 'contents' }}>
                 <dt>
                   {name === 'champion'
-                    ? `${loop.performance.metric.toUpperCase()} champion`
+                    ? `${metricTitle(loop.performance.metric)} champion`
                     : 'never retrained'}
                 </dt>
                 <dd>
                   {point.value == null
                     ? `pending, ${percent(point.coverage)} labelled`
-                    : score(point.value)}
+                    : metricValue(loop.performance.metric, point.value)}
                 </dd>
               </div>
             ),

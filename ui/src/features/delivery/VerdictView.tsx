@@ -5,7 +5,15 @@ import { Ago, EventTime } from '../../components/Bits.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { RefLink } from '../../components/Link.tsx';
 import { Status } from '../../components/Status.tsx';
-import { change, count, interval, metricName, number, percent, score } from '../../lib/format.ts';
+import { count, percent } from '../../lib/format.ts';
+import {
+  isWorse,
+  lowerIsBetter,
+  metricChange,
+  metricInterval,
+  metricTitle,
+  metricValue,
+} from '../../lib/metric.ts';
 import { refTitle } from '../../lib/ref.ts';
 
 const TONE = { PASS: 'good', FAIL: 'bad', INCONCLUSIVE: 'warn' } as const;
@@ -28,10 +36,11 @@ export function VerdictView({ verdict }: { verdict: Verdict }) {
         <div>
           <div className="row wrap" style={{ marginBottom: 6 }}>
             <span className="strong">
-              {metricName(c.metric)} {change(c.estimate)}
+              {metricTitle(c.metric)} {metricChange(c.metric, c.estimate)}
             </span>
             <span className="muted">
-              {percent(c.level)} interval {interval(c.low, c.high)}
+              {percent(c.level)} interval {metricInterval(c.metric, c.low, c.high)}
+              {lowerIsBetter(c.metric) && ', lower is better'}
             </span>
           </div>
           <Interval
@@ -39,14 +48,16 @@ export function VerdictView({ verdict }: { verdict: Verdict }) {
             low={c.low}
             high={c.high}
             tone={TONE[verdict.outcome]}
-            unit={`difference in ${c.metric}`}
+            metric={c.metric}
+            unit={`difference in ${metricTitle(c.metric)}`}
             worse={verdict.champion ? `${refTitle(verdict.champion)} better` : 'worse'}
             better={`${refTitle(verdict.candidate)} better`}
           />
           <p className="muted small" style={{ marginTop: 4 }}>
-            {score(c.candidate_value)} against {score(c.champion_value)} on {count(c.rows)} rows
-            that neither was trained on; {count(c.units)} {c.unit}s resampled {count(c.resamples)}{' '}
-            times, both models on the same rows.
+            {metricValue(c.metric, c.candidate_value)} against{' '}
+            {metricValue(c.metric, c.champion_value)} on {count(c.rows)} rows that neither was
+            trained on; {count(c.units)} {c.unit}s resampled {count(c.resamples)} times, both models
+            on the same rows.
           </p>
         </div>
       )}
@@ -74,17 +85,17 @@ export function VerdictView({ verdict }: { verdict: Verdict }) {
             {verdict.conditions.map((k) => (
               <tr key={k.metric + k.operator} title={k.summary}>
                 <td>
-                  {k.metric} {WORDS[k.operator] ?? k.operator}{' '}
+                  {metricTitle(k.metric)} {WORDS[k.operator] ?? k.operator}{' '}
                   {k.operator === 'beats'
                     ? verdict.champion
                       ? refTitle(verdict.champion)
                       : 'the champion'
-                    : number(k.wanted)}
+                    : metricValue(k.metric, k.wanted)}
                 </td>
                 <td className="num">
                   {k.operator === 'beats'
-                    ? `${change(k.value)} ${interval(k.low, k.high)}`
-                    : number(k.value)}
+                    ? `${metricChange(k.metric, k.value)} ${metricInterval(k.metric, k.low, k.high)}`
+                    : metricValue(k.metric, k.value)}
                 </td>
                 <td>
                   <Status of={k.outcome ?? (k.passed ? 'PASS' : 'FAIL')} />
@@ -132,6 +143,7 @@ export function VerdictView({ verdict }: { verdict: Verdict }) {
 }
 
 function Slices({ verdict }: { verdict: Verdict }) {
+  const metric = verdict.comparison?.metric ?? verdict.conditions[0]?.metric ?? '';
   return (
     <div className="tablewrap" role="group" tabIndex={0} aria-label="Slices">
       <table className="t" aria-label="Slices">
@@ -162,10 +174,13 @@ function Slices({ verdict }: { verdict: Verdict }) {
               <tr key={s.name}>
                 <td>{s.name}</td>
                 <td className="num">{count(s.rows)}</td>
-                <td className="num">{score(s.candidate)}</td>
-                <td className="num">{score(s.champion)}</td>
-                <td className={`num ${gap !== null && gap < 0 ? 'bad' : ''}`}>
-                  {gap !== null && gap < 0 && <Icon name="down" size={10} />} {change(gap)}
+                <td className="num">{metricValue(metric, s.candidate)}</td>
+                <td className="num">{metricValue(metric, s.champion)}</td>
+                <td className={`num ${isWorse(metric, gap) ? 'bad' : ''}`}>
+                  {isWorse(metric, gap) && (
+                    <Icon name={lowerIsBetter(metric) ? 'up' : 'down'} size={10} />
+                  )}{' '}
+                  {metricChange(metric, gap)}
                 </td>
               </tr>
             );

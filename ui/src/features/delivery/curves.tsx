@@ -1,6 +1,7 @@
 import type { DriftSeries, Loop, PerformancePoint } from '../../api/types.ts';
 import { isP, strength } from '../../lib/drift.ts';
-import { number, score } from '../../lib/format.ts';
+import { number } from '../../lib/format.ts';
+import { metricValue } from '../../lib/metric.ts';
 import { extent, linear, niceTicks } from '../../lib/scale.ts';
 import { ms } from '../../lib/time.ts';
 import type { Lane } from './layout.ts';
@@ -44,14 +45,16 @@ export function PerformanceLane({
   const swaps = loop.serving.slice(1).map((s) => ms(s.from));
   return (
     <g>
-      {(values.some((v) => v != null) ? niceTicks(low, high, 4) : []).map((t) => (
-        <g key={t}>
-          <line className="grid" x1={ground.left} x2={ground.right} y1={y(t)} y2={y(t)} />
-          <text x={ground.left + 3} y={y(t) - 2} className="small">
-            {number(t, 3)}
-          </text>
-        </g>
-      ))}
+      {(values.some((v) => v != null) ? niceTicks(low, high, 4) : [])
+        .filter((t) => y(t) >= top && y(t) <= lane.top + lane.height)
+        .map((t) => (
+          <g key={t}>
+            <line className="grid" x1={ground.left} x2={ground.right} y1={y(t)} y2={y(t)} />
+            <text x={ground.left + 3} y={y(t) - 2} className="small">
+              {number(t, 3)}
+            </text>
+          </g>
+        ))}
       {pending.map((p) => (
         <rect
           key={p.from}
@@ -120,13 +123,13 @@ export function Names({ ground, lane, loop }: { ground: Ground; lane: Lane; loop
             textAnchor="end"
             className={`name ${name}`}
           >
-            {title} {score(point?.value)}
+            {title} {metricValue(loop.performance.metric, point?.value)}
           </text>
         ) : (
           <text key={name} x={0} y={lane.top + 36 + i * 32} className={`name ${name}`}>
             {title}
             <tspan x={0} dy={14}>
-              {score(point?.value)}
+              {metricValue(loop.performance.metric, point?.value)}
             </tspan>
           </text>
         ),

@@ -2,16 +2,16 @@ import { useState } from 'react';
 import type { Window } from '../../api/types.ts';
 import { useWidth } from '../../components/Bits.tsx';
 import { versionColour } from '../../lib/colour.ts';
-import { change, count, number, percent, score } from '../../lib/format.ts';
+import { count, number, percent } from '../../lib/format.ts';
+import {
+  lowerIsBetter,
+  metricChange,
+  metricsOf,
+  metricTitle,
+  metricValue,
+} from '../../lib/metric.ts';
 import { extent, linear, niceTicks } from '../../lib/scale.ts';
 import { ms, stretch, timeTicks } from '../../lib/time.ts';
-
-export const METRICS: [string, string][] = [
-  ['auc', 'AUC'],
-  ['accuracy', 'Accuracy'],
-  ['f1', 'F1'],
-  ['log_loss', 'Log loss'],
-];
 
 /** A metric over the windows: coloured by version, the never-retrained model beside it, pending windows hatched. */
 export function PerformanceChart(props: {
@@ -64,7 +64,7 @@ export function PerformanceChart(props: {
         width={width}
         height={height}
         role="img"
-        aria-label={`${metric} by window`}
+        aria-label={`${metricTitle(metric)} by window${lowerIsBetter(metric) ? ', lower is better' : ''}`}
         onPointerLeave={() => setAt(null)}
       >
         <defs>
@@ -177,18 +177,18 @@ export function PerformanceChart(props: {
           <div className="muted">
             {stretch(hovered.from, hovered.to)}, v{hovered.model_version}
           </div>
-          {METRICS.map(([key, name]) =>
-            hovered.performance[key] === undefined ? null : (
-              <div key={key}>
-                {name} {score(hovered.performance[key])}{' '}
-                {hovered.change[key] !== undefined && (
-                  <span className="muted">{change(hovered.change[key])} since promotion</span>
-                )}
-              </div>
-            ),
-          )}
+          {metricsOf([hovered.performance]).map((key) => (
+            <div key={key}>
+              {metricTitle(key)} {metricValue(key, hovered.performance[key])}{' '}
+              {hovered.change[key] !== undefined && (
+                <span className="muted">
+                  {metricChange(key, hovered.change[key])} since promotion
+                </span>
+              )}
+            </div>
+          ))}
           {first(hovered) !== undefined && (
-            <div className="muted">never retrained {score(first(hovered))}</div>
+            <div className="muted">never retrained {metricValue(metric, first(hovered))}</div>
           )}
           <div className="muted">
             {count(hovered.predictions)} predictions, {percent(hovered.coverage)} labelled

@@ -2,6 +2,7 @@ import type { PredictionDetail } from '../../api/types.ts';
 import { Ago, EventTime, Figure, Id } from '../../components/Bits.tsx';
 import { RefLink } from '../../components/Link.tsx';
 import { anyValue, millis, percent } from '../../lib/format.ts';
+import { said } from './said.ts';
 
 /** One answer: what was asked, what was said, what came true, and what said it. */
 export function PredictionView({ prediction: p }: { prediction: PredictionDetail }) {
@@ -10,7 +11,10 @@ export function PredictionView({ prediction: p }: { prediction: PredictionDetail
     <div className="stack">
       <div className="figures">
         <Figure name="said">
-          {anyValue(p.prediction)} <small className="muted">{percent(p.probability)} sure</small>
+          {said(p)}{' '}
+          {p.probability !== undefined && (
+            <small className="muted">{percent(p.probability)} sure</small>
+          )}
         </Figure>
         <Figure name="score">{anyValue(p.score)}</Figure>
         <Figure name="came true">{p.label ?? <span className="muted">not known yet</span>}</Figure>

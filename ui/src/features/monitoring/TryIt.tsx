@@ -94,15 +94,10 @@ export function TryIt({
         </button>
         {answer && (
           <span data-testid="answer">
+            {signature.target} {signature.objective === 'regression' ? '≈' : '='}{' '}
             <strong>{anyValue(answer.prediction)}</strong>
             {answer.probability !== undefined && (
               <> with probability {percent(answer.probability, 1)}</>
-            )}
-            {signature.positive_label !== undefined && (
-              <span className="muted">
-                {' '}
-                ({signature.target} = {anyValue(answer.prediction)})
-              </span>
             )}{' '}
             {ask.data?.id && <RefLink of={`prediction:${ask.data.id}`} title="why" />}
           </span>
