@@ -2,6 +2,7 @@ package io.noria.dist;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
@@ -218,6 +219,87 @@ class PagesIT {
   }
 
   @Test
+  void aPredictionTellsWhyAndWhatOneCanDoAboutIt() {
+    go("/deployments/flights");
+    at("predictions").getByText("why").first().click();
+    assertThat(at("why")).isVisible();
+    assertThat(at("said")).containsText("flights");
+    assertThat(at("contributions")).containsText("knowing nothing");
+    assertThat(at("contributions")).containsText("the answer");
+    assertThat(at("neighbours")).isVisible();
+    assertThat(at("made")).containsText("training");
+    assertThat(at("verdicts")).isVisible();
+    page.keyboard().press("b");
+    assertThat(at("goback-why")).isVisible();
+    page.keyboard().press("Escape");
+    assertThat(page.getByTestId("goback")).hasCount(0);
+    page.keyboard().press("g");
+    page.keyboard().press("t");
+    assertThat(at("graph")).isVisible();
+    assertThat(at("chosen")).containsText("prediction");
+  }
+
+  @Test
+  void theLineageIsGroupedOpenedSearchedAndFollowed() {
+    go("/lineage/deployment:flights?direction=forward");
+    assertThat(at("graph-size")).containsText("records");
+    Locator windows =
+        page.locator("[data-node='forward~watched~window~~deployment:flights']").first();
+    assertThat(windows).containsText("windows");
+    windows.click();
+    assertThat(at("chosen")).containsText("watched by deployment flights");
+    page.keyboard().press("Enter");
+    assertThat(at("chosen")).containsText("more windows");
+    assertThat(page.locator("[data-node^='window:flights/']").first()).isVisible();
+    page.keyboard().press("/");
+    page.keyboard().type("pipeline");
+    page.keyboard().press("Enter");
+    assertThat(page.getByText(Pattern.compile("1 of \\d+ match")).first()).isVisible();
+    page.keyboard().press("Escape");
+    page.keyboard().press("t");
+    assertThat(at("graph-table")).containsText("pipeline run");
+    page.keyboard().press("t");
+    page.keyboard().press("f");
+    assertThat(at("trail")).containsText("deployment flights");
+    page.goBack();
+    assertThat(at("chosen")).isVisible();
+  }
+
+  @Test
+  void badDataIsNamedWhereverItWentAndIsRevokedKnowingItsReach() throws Exception {
+    String revoked = null;
+    String run = null;
+    for (JsonNode version :
+        world.get("/noria/v1/datasets/flights/versions?max_results=100").path("items")) {
+      if (version.path("status").asText().equals("revoked")) {
+        revoked = version.path("label").asText();
+        for (JsonNode user : version.path("used_by")) {
+          run = user.asText().startsWith("run:") ? user.asText().substring(4) : run;
+        }
+      }
+    }
+    Assertions.assertThat(revoked).as("the demo's last act revoked one").isNotNull();
+    go("/loop");
+    assertThat(page.locator("[data-mark='dataset_version:flights@" + revoked + "']").first())
+        .hasAttribute("aria-label", Pattern.compile("revoked since"));
+    go("/data/flights/" + revoked);
+    assertThat(at("revoked")).containsText("Revoked by");
+    assertThat(at("impact")).containsText("model version");
+    go("/runs/" + run);
+    assertThat(at("revoked")).containsText("trained on revoked data");
+    go("/data/flights/2013-03");
+    page.keyboard().press("v");
+    assertThat(at("revoke")).containsText("What will change");
+    assertThat(at("revoke")).containsText("model version");
+    assertThat(at("revoke-do")).isDisabled();
+    at("revoke-why").fill("nothing was wrong");
+    assertThat(at("revoke-do")).isEnabled();
+    page.keyboard().press("Escape");
+    assertThat(page.getByTestId("revoke")).hasCount(0);
+    assertThat(at("data-version")).containsText("accepted");
+  }
+
+  @Test
   void anUnknownPageSaysSo() {
     go("/models/nobody-made-this");
     assertThat(at("error")).containsText("nobody-made-this");
@@ -230,7 +312,13 @@ class PagesIT {
       for (int width : new int[] {1440, 390}) {
         open(width, 900, scheme);
         for (String hash :
-            List.of("/", "/models/flights", "/deployments/flights", "/data/flights", "/runs")) {
+            List.of(
+                "/",
+                "/models/flights",
+                "/deployments/flights",
+                "/data/flights",
+                "/runs",
+                "/lineage/deployment:flights")) {
           go(hash);
           Object overflow =
               page.evaluate(
