@@ -343,6 +343,7 @@ function distribution() {
       Math.round(n * Math.exp(-(((i - m) / 5) ** 2) / 2) * (0.92 + g.next() * 0.16)),
     );
   return {
+    categories: [],
     edges: Array.from({ length: bins + 1 }, (_, i) => i / bins),
     reference: shape(7, 900),
     current: shape(8.2, 610),

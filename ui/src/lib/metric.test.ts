@@ -32,6 +32,8 @@ describe('metrics', () => {
     expect(isWorse('auc', -0.01)).toBe(true);
     expect(isWorse('log_loss', 0.01)).toBe(true);
     expect(isWorse('auc', null)).toBe(false);
+    expect(isWorse('own', 0.1, true)).toBe(true);
+    expect(isWorse('own', 0.1)).toBe(false);
   });
 
   it('change with a sign and no more digits than say something', () => {

@@ -37,13 +37,14 @@ export function metricTitle(name: string): string {
   return known(name)?.title ?? name.replaceAll('_', ' ');
 }
 
-export function lowerIsBetter(name: string): boolean {
-  return known(name)?.lower === true;
+/** As the server says it, for metrics that are known to it alone; else as the name says. */
+export function lowerIsBetter(name: string, said?: boolean): boolean {
+  return said ?? known(name)?.lower === true;
 }
 
 /** A change for the worse; null changes nothing. */
-export function isWorse(name: string, gap: number | null | undefined): boolean {
-  return gap !== null && gap !== undefined && (lowerIsBetter(name) ? gap > 0 : gap < 0);
+export function isWorse(name: string, gap: number | null | undefined, lower?: boolean): boolean {
+  return gap !== null && gap !== undefined && (lowerIsBetter(name, lower) ? gap > 0 : gap < 0);
 }
 
 /** 0.742 of a score, 12.35 of an amount. */

@@ -69,7 +69,9 @@ function Whole({ d, pulse }: { d: DeploymentDetail; pulse: LivePulse | null }) {
   useKeys({ b: () => setBack(true) });
   const regression = d.signature?.objective === 'regression';
   const metrics = metricsOf((windows.data?.items ?? []).map((w) => w.performance));
-  const metric = search.metric ?? metrics[0] ?? '';
+  const watched = windows.data?.items.findLast((w) => w.metric)?.metric;
+  const usual = watched && metrics.includes(watched) ? watched : (metrics[0] ?? '');
+  const metric = search.metric ?? usual;
   const ref = d.version !== undefined ? `model_version:${d.model}/${d.version}` : null;
   return (
     <>
@@ -126,7 +128,7 @@ function Whole({ d, pulse }: { d: DeploymentDetail; pulse: LivePulse | null }) {
                   key={key}
                   type="button"
                   aria-pressed={metric === key}
-                  onClick={() => set({ metric: key === metrics[0] ? undefined : key })}
+                  onClick={() => set({ metric: key === usual ? undefined : key })}
                 >
                   {metricTitle(key)}
                 </button>

@@ -16,7 +16,7 @@ export function makeLoop(parts: Partial<Loop> = {}): Loop {
     training: [],
     gates: [],
     serving: [],
-    performance: { metric: 'auc', series: [] },
+    performance: { metric: 'auc', lower_is_better: false, series: [] },
     drift: [],
     alerts: [],
     triggers: [],

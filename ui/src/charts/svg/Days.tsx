@@ -11,7 +11,15 @@ export interface DayPair {
 }
 
 /** The difference of each resampled day: what the interval was drawn from. */
-export function Days({ days, metric }: { days: readonly DayPair[]; metric: string }) {
+export function Days({
+  days,
+  metric,
+  lower,
+}: {
+  days: readonly DayPair[];
+  metric: string;
+  lower?: boolean;
+}) {
   const [box, width] = useWidth<HTMLDivElement>(480);
   const height = 110;
   const points = days.flatMap((d) =>
@@ -46,7 +54,7 @@ export function Days({ days, metric }: { days: readonly DayPair[]; metric: strin
               width={Math.max(1, step - 1.5)}
               y={Math.min(y(0), y(p.gap))}
               height={Math.max(1, Math.abs(y(p.gap) - y(0)))}
-              fill={isWorse(metric, p.gap) ? 'var(--bad)' : 'var(--good)'}
+              fill={isWorse(metric, p.gap, lower) ? 'var(--bad)' : 'var(--good)'}
               opacity={0.6}
               rx={1}
             >

@@ -9,6 +9,7 @@ export function Interval(props: {
   low: number;
   high: number;
   metric: string;
+  lower?: boolean;
   tone: 'good' | 'bad' | 'warn';
   unit: string;
   worse: string;
@@ -20,7 +21,7 @@ export function Interval(props: {
   const y = 40;
   const change = (v: number) => metricChange(props.metric, v);
   // The better side is where the metric is better: left of zero where lower is.
-  const flip = lowerIsBetter(props.metric);
+  const flip = lowerIsBetter(props.metric, props.lower);
   const [left, right] = flip ? [props.better, props.worse] : [props.worse, props.better];
   const [leftTone, rightTone] = flip
     ? ['var(--good)', 'var(--bad)']

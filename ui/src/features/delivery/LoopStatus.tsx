@@ -16,11 +16,12 @@ export function LoopStatus({ loop }: { loop: Loop }) {
   const { champion, performance, drift, p99_ms, requests, next, deployment, alerts_open } =
     loop.status;
   const metric = performance?.metric ?? loop.performance.metric;
+  const lower = performance?.lower_is_better ?? loop.performance.lower_is_better;
   const gap = performance?.change ?? null;
   // A score that lost three hundredths; an amount that grew by a twentieth.
   const much =
     gap !== null &&
-    Math.abs(gap) >= (lowerIsBetter(metric) ? 0.05 * (performance?.value ?? 0) : 0.03);
+    Math.abs(gap) >= (lowerIsBetter(metric, lower) ? 0.05 * (performance?.value ?? 0) : 0.03);
   return (
     <div className="figures" data-testid="loop-status">
       <Figure name="champion">
@@ -34,7 +35,7 @@ export function LoopStatus({ loop }: { loop: Loop }) {
         )}
       </Figure>
       <Figure
-        name={`${metricTitle(metric)}${lowerIsBetter(metric) ? ', lower is better' : ''}`}
+        name={`${metricTitle(metric)}${lowerIsBetter(metric, lower) ? ', lower is better' : ''}`}
         title={
           performance?.change_since
             ? `change since ${performance.change_since} took over`
@@ -43,7 +44,7 @@ export function LoopStatus({ loop }: { loop: Loop }) {
       >
         {metricValue(metric, performance?.value)}{' '}
         {gap !== null && (
-          <small className={isWorse(metric, gap) ? (much ? 'bad' : 'warn') : 'good'}>
+          <small className={isWorse(metric, gap, lower) ? (much ? 'bad' : 'warn') : 'good'}>
             {metricChange(metric, gap)}{' '}
             <span className="muted">since {performance?.change_since ?? 'promotion'}</span>
           </small>

@@ -16,12 +16,71 @@ import {
 } from '../../lib/metric.ts';
 import { refTitle } from '../../lib/ref.ts';
 
-const TONE = { PASS: 'good', FAIL: 'bad', INCONCLUSIVE: 'warn' } as const;
-const WORDS: Record<string, string> = { at_least: 'at least', at_most: 'at most', beats: 'beats' };
+const WORDS: Record<string, string> = {
+  at_least: 'at least',
+  at_most: 'at most',
+  beats: 'beats',
+  beats_baseline: 'beats',
+};
+
+type Comparison = NonNullable<Verdict['comparison']>;
+
+/** The candidate less another model, on the same rows: the interval that decided, then day by day. */
+function Against(props: { comparison: Comparison; verdict: Verdict; other: string }) {
+  const { comparison: c, verdict, other } = props;
+  const { metric, lower_is_better: lower } = c;
+  return (
+    <>
+      {c.estimate !== undefined && c.low !== undefined && c.high !== undefined && (
+        <div>
+          <div className="row wrap" style={{ marginBottom: 6 }}>
+            <span className="strong">
+              {metricTitle(metric)} {metricChange(metric, c.estimate)}
+            </span>
+            <span className="muted">
+              against {other}, {percent(c.level)} interval {metricInterval(metric, c.low, c.high)}
+              {lowerIsBetter(metric, lower) && ', lower is better'}
+            </span>
+          </div>
+          <Interval
+            estimate={c.estimate}
+            low={c.low}
+            high={c.high}
+            tone={toneOf(c)}
+            metric={metric}
+            lower={lower}
+            unit={`difference in ${metricTitle(metric)}`}
+            worse={`${other} better`}
+            better={`${refTitle(verdict.candidate)} better`}
+          />
+          <p className="muted small" style={{ marginTop: 4 }}>
+            {metricValue(metric, c.candidate_value)} against {metricValue(metric, c.champion_value)}{' '}
+            on {count(c.rows)} rows that neither was trained on; {count(c.units)} {c.unit}s
+            resampled {count(c.resamples)} times, both models on the same rows.
+          </p>
+        </div>
+      )}
+      {c.days.length > 1 && (
+        <div>
+          <h3 className="muted" style={{ marginBottom: 4 }}>
+            {refTitle(verdict.candidate)} less {other}, {c.unit} by {c.unit}
+          </h3>
+          <Days days={c.days} metric={metric} lower={lower} />
+        </div>
+      )}
+    </>
+  );
+}
+
+/** Good or bad when the whole interval lies on one side of nothing. */
+function toneOf(c: Comparison): 'good' | 'bad' | 'warn' {
+  const side = (v: number | undefined) => (isWorse(c.metric, v, c.lower_is_better) ? -1 : 1);
+  const apart = (c.low ?? 0) > 0 || (c.high ?? 0) < 0;
+  return !apart ? 'warn' : side(c.low) > 0 ? 'good' : 'bad';
+}
 
 /** A verdict with everything it rests on. */
 export function VerdictView({ verdict }: { verdict: Verdict }) {
-  const c = verdict.comparison;
   return (
     <div className="stack" data-testid="verdict">
       <div className="row wrap">
@@ -32,43 +91,15 @@ export function VerdictView({ verdict }: { verdict: Verdict }) {
         </span>
       </div>
       <p style={{ maxWidth: '75ch' }}>{verdict.why}</p>
-      {c?.estimate !== undefined && c.low !== undefined && c.high !== undefined && (
-        <div>
-          <div className="row wrap" style={{ marginBottom: 6 }}>
-            <span className="strong">
-              {metricTitle(c.metric)} {metricChange(c.metric, c.estimate)}
-            </span>
-            <span className="muted">
-              {percent(c.level)} interval {metricInterval(c.metric, c.low, c.high)}
-              {lowerIsBetter(c.metric) && ', lower is better'}
-            </span>
-          </div>
-          <Interval
-            estimate={c.estimate}
-            low={c.low}
-            high={c.high}
-            tone={TONE[verdict.outcome]}
-            metric={c.metric}
-            unit={`difference in ${metricTitle(c.metric)}`}
-            worse={verdict.champion ? `${refTitle(verdict.champion)} better` : 'worse'}
-            better={`${refTitle(verdict.candidate)} better`}
-          />
-          <p className="muted small" style={{ marginTop: 4 }}>
-            {metricValue(c.metric, c.candidate_value)} against{' '}
-            {metricValue(c.metric, c.champion_value)} on {count(c.rows)} rows that neither was
-            trained on; {count(c.units)} {c.unit}s resampled {count(c.resamples)} times, both models
-            on the same rows.
-          </p>
-        </div>
+      {verdict.comparison && (
+        <Against
+          comparison={verdict.comparison}
+          verdict={verdict}
+          other={verdict.champion ? refTitle(verdict.champion) : 'champion'}
+        />
       )}
-      {c && c.days.length > 1 && (
-        <div>
-          <h3 className="muted" style={{ marginBottom: 4 }}>
-            {refTitle(verdict.candidate)} less{' '}
-            {verdict.champion ? refTitle(verdict.champion) : 'champion'}, {c.unit} by {c.unit}
-          </h3>
-          <Days days={c.days} metric={c.metric} />
-        </div>
+      {verdict.baseline && (
+        <Against comparison={verdict.baseline} verdict={verdict} other="the linear baseline" />
       )}
       <div className="tablewrap" role="group" tabIndex={0} aria-label="Conditions">
         <table className="t plain" aria-label="Conditions">
@@ -83,17 +114,19 @@ export function VerdictView({ verdict }: { verdict: Verdict }) {
           </thead>
           <tbody>
             {verdict.conditions.map((k) => (
-              <tr key={k.metric + k.operator} title={k.summary}>
+              <tr key={`${k.metric} ${k.operator}`} title={k.summary}>
                 <td>
                   {metricTitle(k.metric)} {WORDS[k.operator] ?? k.operator}{' '}
-                  {k.operator === 'beats'
-                    ? verdict.champion
-                      ? refTitle(verdict.champion)
-                      : 'the champion'
-                    : metricValue(k.metric, k.wanted)}
+                  {k.operator === 'beats_baseline'
+                    ? 'the baseline'
+                    : k.operator === 'beats'
+                      ? verdict.champion
+                        ? refTitle(verdict.champion)
+                        : 'the champion'
+                      : metricValue(k.metric, k.wanted)}
                 </td>
                 <td className="num">
-                  {k.operator === 'beats'
+                  {k.operator.startsWith('beats')
                     ? `${metricChange(k.metric, k.value)} ${metricInterval(k.metric, k.low, k.high)}`
                     : metricValue(k.metric, k.value)}
                 </td>
@@ -116,6 +149,14 @@ export function VerdictView({ verdict }: { verdict: Verdict }) {
             <dt>champion</dt>
             <dd>
               <RefLink of={verdict.champion} />
+            </dd>
+          </>
+        )}
+        {verdict.baseline_run && (
+          <>
+            <dt>baseline</dt>
+            <dd>
+              <RefLink of={verdict.baseline_run} />
             </dd>
           </>
         )}
@@ -143,7 +184,9 @@ export function VerdictView({ verdict }: { verdict: Verdict }) {
 }
 
 function Slices({ verdict }: { verdict: Verdict }) {
-  const metric = verdict.comparison?.metric ?? verdict.conditions[0]?.metric ?? '';
+  const measured = verdict.comparison ?? verdict.baseline ?? verdict.conditions[0];
+  const metric = measured?.metric ?? '';
+  const lower = measured?.lower_is_better;
   return (
     <div className="tablewrap" role="group" tabIndex={0} aria-label="Slices">
       <table className="t" aria-label="Slices">
@@ -176,9 +219,9 @@ function Slices({ verdict }: { verdict: Verdict }) {
                 <td className="num">{count(s.rows)}</td>
                 <td className="num">{metricValue(metric, s.candidate)}</td>
                 <td className="num">{metricValue(metric, s.champion)}</td>
-                <td className={`num ${isWorse(metric, gap) ? 'bad' : ''}`}>
-                  {isWorse(metric, gap) && (
-                    <Icon name={lowerIsBetter(metric) ? 'up' : 'down'} size={10} />
+                <td className={`num ${isWorse(metric, gap, lower) ? 'bad' : ''}`}>
+                  {isWorse(metric, gap, lower) && (
+                    <Icon name={lowerIsBetter(metric, lower) ? 'up' : 'down'} size={10} />
                   )}{' '}
                   {metricChange(metric, gap)}
                 </td>

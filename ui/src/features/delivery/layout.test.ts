@@ -54,6 +54,8 @@ describe('timeline layout', () => {
       candidate,
       event_time: iso(start),
       metric: 'auc',
+      lower_is_better: false,
+      operator: 'beats' as const,
       rows: 1,
       summary: '',
     });

@@ -31,9 +31,15 @@ export function DistributionPanel({
             <Overlay
               reference={data.reference}
               current={data.current}
-              edges={data.edges}
+              {...(data.categories.length > 0
+                ? { categories: data.categories }
+                : { edges: data.edges })}
               height={150}
-              label="Scores: reference and this window"
+              label={
+                data.categories.length > 0
+                  ? 'Classes answered: reference and this window'
+                  : 'Scores: reference and this window'
+              }
             />
           )
         }
