@@ -6,8 +6,9 @@ stage="$1" version="${2/-SNAPSHOT/~snapshot}" machine="$3" out="$4"
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 case "$machine" in x86_64) architecture=amd64 ;; *) architecture=arm64 ;; esac
 root="$(dirname "$stage")/deb"
+maintainer="${DEBFULLNAME:-Noria} <${DEBEMAIL:-noria@localhost}>"
 
-mkdir -p "$root"/DEBIAN "$root"/usr/bin "$root"/usr/lib/systemd/system "$root"/etc/noria "$root"/usr/share/doc/noria \
+mkdir -p "$root"/DEBIAN "$root"/usr/bin "$root"/usr/lib/systemd/system "$root"/etc/noria "$root"/usr/share/doc/noria "$root"/usr/share/man/man1 \
   "$root"/usr/share/lintian/overrides
 cp -al "$stage" "$root/usr/lib/noria"
 # The system brings its own OpenMP library, and says the licence in one place.
@@ -18,9 +19,10 @@ install -m 644 "$here/debian/server.yaml" "$root/etc/noria/server.yaml"
 install -m 644 "$here/debian/copyright" "$root/usr/share/doc/noria/copyright"
 install -m 644 "$here/../../../../docs/server.md" "$root/usr/share/doc/noria/server.md"
 install -m 644 "$here/../../../../docs/install.md" "$root/usr/share/doc/noria/README.md"
+gzip -n9 <"$here/debian/noria.1" >"$root/usr/share/man/man1/noria.1.gz"
 install -m 644 "$here/debian/overrides" "$root/usr/share/lintian/overrides/noria"
-printf 'noria (%s) unstable; urgency=medium\n\n  * See CHANGELOG.md in the sources.\n\n -- Noria <noria@localhost>  %s\n' \
-  "$version" "$(LC_ALL=C date -uR -d "@$SOURCE_DATE_EPOCH")" | gzip -n9 >"$root/usr/share/doc/noria/changelog.gz"
+printf 'noria (%s) unstable; urgency=medium\n\n  * See CHANGELOG.md in the sources.\n\n -- %s  %s\n' \
+  "$version" "$maintainer" "$(LC_ALL=C date -uR -d "@$SOURCE_DATE_EPOCH")" | gzip -n9 >"$root/usr/share/doc/noria/changelog.gz"
 
 for script in postinst prerm postrm; do install -m 755 "$here/debian/$script" "$root/DEBIAN/$script"; done
 echo /etc/noria/server.yaml >"$root/DEBIAN/conffiles"
@@ -28,12 +30,12 @@ cat >"$root/DEBIAN/control" <<CONTROL
 Package: noria
 Version: $version
 Architecture: $architecture
-Maintainer: Noria <noria@localhost>
+Maintainer: $maintainer
 Installed-Size: $(du -sk --apparent-size "$root" | cut -f1)
-Depends: adduser, bash, coreutils, init-system-helpers (>= 1.51), libc6 (>= $(bash "$here/glibc.sh" "$stage")), libgcc-s1, libgomp1, libstdc++6
+Depends: adduser, init-system-helpers (>= 1.51), libc6 (>= $(bash "$here/glibc.sh" "$stage")), libgcc-s1, libgomp1, libstdc++6
 Section: science
 Priority: optional
-Description: the whole life of a machine-learning model in one program
+Description: whole life of a machine-learning model in one program
  Data versions, experiments, a model registry with gates, serving, monitoring
  and the loop that retrains and redeploys, with the protocols that MLflow's
  clients speak. The package brings its own Java runtime and starts a server on

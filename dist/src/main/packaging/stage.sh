@@ -48,7 +48,7 @@ else
   say "libgomp.so.1 is not here, so where the packages run it must be (on Debian: libgomp1)."
 fi
 if command -v strip >/dev/null; then
-  find "$stage" -type f \( -name '*.so' -o -name '*.so.*' -o -name '*.so_*' \) -exec chmod u+w {} + -exec strip --strip-unneeded {} +
+  find "$stage" -type f \( -name '*.so' -o -name '*.so.*' -o -name '*.so_*' -o -path '*/runtime/bin/java' -o -name jspawnhelper \) -exec chmod u+w {} + -exec strip --strip-unneeded {} +
 fi
 
 # --- one time, one set of permissions; then the cache, which knows the jars by their times --------
