@@ -2,7 +2,7 @@ package io.noria.benchmarks;
 
 import java.util.List;
 
-/** {@code noria bench [startup|tracking|predict|demo|init]}. */
+/** {@code noria bench [startup|tracking|predict|demo|init|rerun]}. */
 public final class Bench {
   private Bench() {}
 
@@ -24,16 +24,20 @@ public final class Bench {
       case "predict" -> PredictBench.run(settings).print(settings.json());
       case "demo" -> DemoBench.run(settings).print(settings.json());
       case "init" -> InitBench.run(settings).print(settings.json());
+      case "rerun" -> RerunBench.run(settings).print(settings.json());
       case "all" -> {
         StartupBench.run(settings).print(settings.json());
         TrackingBench.run(settings).print(settings.json());
         PredictBench.run(settings).print(settings.json());
         DemoBench.run(settings).print(settings.json());
         InitBench.run(settings).print(settings.json());
+        RerunBench.run(settings).print(settings.json());
       }
       default -> {
         System.err.println(
-            "noria bench: " + what + " (expected: startup, tracking, predict, demo or init)");
+            "noria bench: "
+                + what
+                + " (expected: startup, tracking, predict, demo, init or rerun)");
         System.exit(2);
       }
     }
