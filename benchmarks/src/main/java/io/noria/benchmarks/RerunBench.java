@@ -31,7 +31,7 @@ final class RerunBench {
     Path data = Servers.fresh(settings, "rerun");
     var unused = DemoBench.turn(settings, data, "2013-05");
     Report report = new Report("rerun: models of the flights example, made again");
-    try (Launched server = Servers.noria(settings, data, true)) {
+    try (Launched server = Servers.noria(settings, data.resolve("server"), true)) {
       RerunBench bench = new RerunBench(server.port());
       JsonNode versions = bench.get("/models/flights/versions").path("items");
       for (int i = 0; i < Math.min(VERSIONS, versions.size()); i++) {
