@@ -42,6 +42,9 @@ final class FakeServing implements Serving, Deployments {
   boolean keep = true;
   boolean regression;
 
+  /** Set, it answers this one of many classes. */
+  @Nullable String species;
+
   @Override
   public Deployments deployments() {
     return this;
@@ -189,7 +192,9 @@ final class FakeServing implements Serving, Deployments {
         predictions.add(
             regression
                 ? new Prediction(new UUID(1, i), 12.5, Double.NaN, 12.5)
-                : new Prediction(new UUID(1, i), late ? 1L : 0L, 0.75, late ? 0.75 : 0.25));
+                : species != null
+                    ? new Prediction(new UUID(1, i), species, 0.97, 0.97)
+                    : new Prediction(new UUID(1, i), late ? 1L : 0L, 0.75, late ? 0.75 : 0.25));
       }
       return predictions;
     }

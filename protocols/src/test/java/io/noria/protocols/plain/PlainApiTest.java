@@ -111,6 +111,13 @@ class PlainApiTest {
         .isEqualTo("{\"prediction\":12.5}");
   }
 
+  @Test
+  void answersAClassByItsLabel() throws Exception {
+    serving.species = "iris \"setosa\"\n";
+    assertThat(post("/predict", "{\"features\":[\"UA\",1,1]}").body())
+        .isEqualTo("{\"prediction\":\"iris \\\"setosa\\\"\\u000a\",\"probability\":0.97}");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
