@@ -29,9 +29,10 @@ export const searchQuery = (q: string) =>
     placeholderData: (old) => old,
   });
 
+/** A record's edges and those one step on; the lineage page asks for more. */
 export const lineageQuery = (ref: string) =>
   queryOptions({
     queryKey: ['lineage', ref],
     queryFn: ({ signal }) =>
-      get<Lineage>(path`lineage`, { ref, direction: 'both', depth: 12 }, signal),
+      get<Lineage>(path`lineage`, { ref, direction: 'both', depth: 2 }, signal),
   });

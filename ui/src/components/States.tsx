@@ -70,16 +70,26 @@ function advice(error: Error): string {
   return 'The server’s log says more.';
 }
 
-export function ErrorState({ error, retry }: { error: Error; retry?: () => void }) {
+export function ErrorState({
+  error,
+  retry,
+  page,
+}: {
+  error: Error;
+  retry?: () => void;
+  /** It stands for the whole page, whose heading it then is. */
+  page?: boolean;
+}) {
+  const Heading = page ? 'h1' : 'h2';
   const missing = error instanceof ApiError && error.status === 404;
   return (
     <div className="state" role="alert" data-testid="error">
-      <h2 className="row">
+      <Heading className="row">
         <span className={missing ? 'muted' : 'bad'}>
           <Icon name="alert" />
         </span>
         {missing ? 'Not found' : 'This could not be loaded'}
-      </h2>
+      </Heading>
       <p>
         {error.message} {advice(error)}
       </p>
@@ -100,6 +110,8 @@ export function ErrorState({ error, retry }: { error: Error; retry?: () => void 
 export function Await<T>(props: {
   query: UseQueryResult<T, Error>;
   skeleton?: ReactNode;
+  /** The page has nothing else to show. */
+  page?: boolean;
   children: (data: T) => ReactNode;
 }) {
   const { query } = props;
@@ -119,6 +131,13 @@ export function Await<T>(props: {
       </>
     );
   }
-  if (query.error) return <ErrorState error={query.error} retry={() => void query.refetch()} />;
+  if (query.error)
+    return (
+      <ErrorState
+        error={query.error}
+        retry={() => void query.refetch()}
+        page={props.page ?? false}
+      />
+    );
   return props.skeleton ?? <Skeleton />;
 }

@@ -196,6 +196,7 @@ export function DataVersionPage() {
   return (
     <div className="page" data-testid="data-version">
       <Await
+        page
         query={query}
         skeleton={
           <>

@@ -40,6 +40,7 @@ export function DeploymentPage() {
   return (
     <div className="page" data-testid="deployment">
       <Await
+        page
         query={query}
         skeleton={
           <>

@@ -42,6 +42,7 @@ export function LineagePage() {
     <div className="page lineage" data-testid="lineage">
       {ref.includes(':') ? (
         <Await
+          page
           query={query}
           skeleton={
             <>

@@ -28,6 +28,7 @@ export function ModelPage() {
   return (
     <div className="page" data-testid="model">
       <Await
+        page
         query={query}
         skeleton={
           <>

@@ -112,6 +112,7 @@ export function PipelineRunPage() {
   return (
     <div className="page" data-testid="pipeline">
       <Await
+        page
         query={query}
         skeleton={
           <>

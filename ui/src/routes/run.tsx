@@ -16,6 +16,7 @@ import { telling } from '../features/tracking/metrics.ts';
 import { Parallel, varying } from '../features/tracking/Parallel.tsx';
 import { Params } from '../features/tracking/Params.tsx';
 import { duration, number, shortId } from '../lib/format.ts';
+import { lowerIsBetter } from '../lib/metric.ts';
 import { lineagePath } from '../lib/ref.ts';
 import '../features/tracking/tracking.css';
 
@@ -27,6 +28,7 @@ export function RunPage() {
   return (
     <div className="page" data-testid="run">
       <Await
+        page
         query={query}
         skeleton={
           <>
@@ -201,7 +203,8 @@ function Trials({ run, sort, onSort }: { run: Run; sort?: string; onSort: (s?: s
           (m) => !m.startsWith('system/'),
         );
         const main = metrics[0];
-        const best = Math.max(...items.map((r) => (main ? (r.metrics[main]?.value ?? -1) : -1)));
+        const reached = items.flatMap((r) => (main ? (r.metrics[main]?.value ?? []) : []));
+        const best = main && lowerIsBetter(main) ? Math.min(...reached) : Math.max(...reached);
         return (
           <>
             {main && items.length > 1 && (

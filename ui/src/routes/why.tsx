@@ -28,6 +28,7 @@ export function WhyPage() {
   return (
     <div className="page" data-testid="why">
       <Await
+        page
         query={query}
         skeleton={
           <>

@@ -41,6 +41,12 @@ export function Detail(props: {
       {node.group ? <GroupActions {...props} group={node.group} /> : <Actions {...props} />}
       <Neighbours title="From" edges={from} end="from" names={names} onSelect={props.onSelect} />
       <Neighbours title="To" edges={to} end="to" names={names} onSelect={props.onSelect} />
+      {from.length + to.length === 0 && (
+        <p className="muted small" data-testid="alone">
+          Nothing is linked to it{view.nodes.length === 1 && ' this way'}. It may be new, or its
+          address mistyped: <code>{node.id}</code>.
+        </p>
+      )}
       {node.more && (
         <p className="muted small">
           The thread goes on from here. <kbd>f</kbd> follows it.
