@@ -20,6 +20,7 @@ const LOOK: Record<string, [Tone, IconName, string]> = {
   accepted: ['good', 'check', 'accepted'],
   refused: ['bad', 'cross', 'refused'],
   open: ['bad', 'alert', 'open'],
+  drifted: ['warn', 'alert', 'drifted'],
   silenced: ['stale', 'pause', 'silenced'],
   resolved: ['good', 'check', 'resolved'],
   FIRED: ['running', 'check', 'fired'],

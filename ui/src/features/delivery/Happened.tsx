@@ -23,7 +23,8 @@ export function look(event: Pick<NoriaEvent, 'type' | 'summary'>): {
   if (/Refused|Failed|Revoked/.test(type)) return { icon: 'cross', tone: 'bad' };
   if (/^Dataset/.test(type)) return { icon: 'data', tone: 'accent' };
   if (/^(Verdict|Gate|ModelVersionMoved|ModelVersionPromoted)/.test(type)) {
-    if (/inconclusive|not proved/i.test(summary)) return { icon: 'question', tone: 'warn' };
+    if (/inconclusive|not proved|not decided/i.test(summary))
+      return { icon: 'question', tone: 'warn' };
     if (/\bfail|refused|worse/i.test(summary)) return { icon: 'cross', tone: 'bad' };
     if (/archived/i.test(summary) && !/production|took over/i.test(summary))
       return { icon: 'folder', tone: 'stale' };

@@ -62,10 +62,15 @@ export function AlertView({ alert }: { alert: Alert }) {
         </div>
       )}
       <dl className="facts">
-        <dt>{(alert.test ?? 'value').toUpperCase()}</dt>
-        <dd>
-          {number(alert.value)} <span className="muted">threshold {number(alert.threshold)}</span>
-        </dd>
+        {alert.watch !== 'revoked data' && (
+          <>
+            <dt>{(alert.test ?? 'value').toUpperCase()}</dt>
+            <dd>
+              {number(alert.value)}{' '}
+              <span className="muted">threshold {number(alert.threshold)}</span>
+            </dd>
+          </>
+        )}
         <dt>raised</dt>
         <dd>
           <EventTime at={alert.opened_at} />

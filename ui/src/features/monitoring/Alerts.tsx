@@ -73,7 +73,13 @@ function AlertRows({ items }: { items: readonly Alert[] }) {
                 <RefLink of={a.ref} title={a.column ?? a.watch} />
               </td>
               <td className="num">
-                {number(a.value, 3)} <span className="muted">/ {number(a.threshold, 3)}</span>
+                {a.watch === 'revoked data' ? (
+                  <span className="muted">revoked data</span>
+                ) : (
+                  <>
+                    {number(a.value, 3)} <span className="muted">/ {number(a.threshold, 3)}</span>
+                  </>
+                )}
               </td>
               <td className="muted">
                 <time dateTime={a.opened_at} title={`event time ${exact(a.opened_at)}`}>

@@ -10,6 +10,7 @@ export function Like({ why }: { why: Why }) {
   if (neighbours.items.length === 0) {
     return <Empty title="No training rows to compare with">{neighbours.note}.</Empty>;
   }
+  const labelled = neighbours.items.some((n) => n.label !== undefined);
   const columns = why.features.slice(0, COLUMNS);
   const score = (v: number | undefined) =>
     v === undefined ? '–' : why.explanation?.scale === 'number' ? number(v) : percent(v, 1);
@@ -20,7 +21,7 @@ export function Like({ why }: { why: Why }) {
           <thead>
             <tr>
               <th scope="col">Unlike by</th>
-              <th scope="col">{neighbours.target ?? 'Came true'}</th>
+              {labelled && <th scope="col">{neighbours.target ?? 'Came true'}</th>}
               <th scope="col" className="num">
                 Would answer
               </th>
@@ -34,7 +35,9 @@ export function Like({ why }: { why: Why }) {
           <tbody>
             <tr className="end">
               <td className="muted">asked</td>
-              <td>{why.prediction.label ?? <span className="muted">pending</span>}</td>
+              {labelled && (
+                <td>{why.prediction.label ?? <span className="muted">pending</span>}</td>
+              )}
               <td className="num">{score(why.explanation?.value)}</td>
               {columns.map((f) => (
                 <td key={f.name} className={f.type === 'string' ? 'mono' : 'num mono'}>
@@ -48,7 +51,7 @@ export function Like({ why }: { why: Why }) {
                 title={n.differs.length ? `differs in ${n.differs.join(', ')}` : 'the same'}
               >
                 <td>{number(n.distance, 2)}</td>
-                <td>{n.label ?? '–'}</td>
+                {labelled && <td>{n.label ?? '–'}</td>}
                 <td className="num">{score(n.score)}</td>
                 {columns.map((f) => (
                   <td

@@ -3,11 +3,13 @@ package io.noria.protocols.rest;
 import io.noria.base.NoriaException;
 import io.noria.base.Ref;
 import io.noria.datasets.DatasetVersionId;
+import io.noria.pipelines.PipelineRun;
 import io.noria.pipelines.PipelineRunId;
 import io.noria.pipelines.TaskId;
 import io.noria.protocols.rest.LineageApi.NodeWire;
 import io.noria.registry.ModelVersionId;
 import io.noria.tracking.RunId;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -87,8 +89,10 @@ final class Titles {
               .map(run -> new NodeWire(ref, run.pipeline(), run.eventTime(), run.state().name()));
       case TASK -> {
         var task = services.pipelines().task(TaskId.parse(ref.id()));
-        yield Optional.of(
-            new NodeWire(ref, task.id().name(), task.startedAt(), task.state().name()));
+        // Of event time, as all nodes: a task itself knows only when it ran.
+        Instant eventTime =
+            services.pipelines().find(task.id().run()).map(PipelineRun::eventTime).orElse(null);
+        yield Optional.of(new NodeWire(ref, task.id().name(), eventTime, task.state().name()));
       }
       case VERDICT -> {
         var verdict = services.delivery().gates().verdict(ref.id());
