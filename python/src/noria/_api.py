@@ -24,6 +24,7 @@ __all__ = [
     "CacheNote",
     "Cancelled",
     "Card",
+    "CategoryShare",
     "Champion",
     "Change",
     "Changes",
@@ -57,12 +58,17 @@ __all__ = [
     "EventPage",
     "Experiment",
     "ExperimentPage",
+    "ExplainedClass",
+    "Explanation",
     "Fact",
     "Failure",
+    "FeatureReference",
     "FolderBody",
     "Found",
     "FoundPage",
     "Graph",
+    "GraphGroup",
+    "GraphLink",
     "GraphNode",
     "Health",
     "HealthCheck",
@@ -88,7 +94,11 @@ __all__ = [
     "ModelVersionPage",
     "Move",
     "MovePage",
+    "Neighbour",
+    "Neighbours",
     "NewToken",
+    "NextStep",
+    "OfflineValue",
     "PerformancePoint",
     "PerformanceSeries",
     "PipelineRun",
@@ -119,8 +129,10 @@ __all__ = [
     "Signature",
     "SignatureColumn",
     "SilenceBody",
+    "Skew",
     "Slice",
     "StageBody",
+    "Standing",
     "StatusDrift",
     "StatusPerformance",
     "Stretch",
@@ -141,7 +153,12 @@ __all__ = [
     "VerdictPage",
     "Version",
     "VersionShare",
+    "Why",
     "WhyBody",
+    "WhyData",
+    "WhyFeature",
+    "WhyMaking",
+    "WhyRun",
     "Window",
     "WindowPage",
 ]
@@ -244,6 +261,45 @@ class Graph(Record):
 
     nodes: List[GraphNode]
     edges: List[Edge]
+    groups: Optional[List[GraphGroup]] = None
+    """Only with fan or group."""
+    links: Optional[List[GraphLink]] = None
+    """Edges with a group at an end."""
+    truncated: Optional[bool] = None
+    """There is more than was walked."""
+    total: Optional[int] = None
+    """Of a group: how many members it has."""
+    next_page_token: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class GraphGroup(Record):
+    """Many neighbours of one kind, told as one."""
+
+    id: str
+    """What group= takes."""
+    of: str
+    """The record or the group that it hangs on."""
+    direction: Literal["back", "forward"]
+    relation: str
+    kind: str
+    count: int
+    listed: bool
+    """Whether its members can be asked for; predictions are only counted."""
+    owner: Optional[str] = None
+    """The dataset of data versions, the model of model versions."""
+    first: Optional[str] = None
+    last: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class GraphLink(Record):
+    """Graph link."""
+
+    from_: str = field(metadata={"name": "from"})
+    relation: str
+    to: str
+    count: int
 
 
 @dataclass(frozen=True)
@@ -254,6 +310,8 @@ class GraphNode(Record):
     title: str
     event_time: Optional[datetime] = None
     status: Optional[str] = None
+    more: Optional[bool] = None
+    """The thread goes on from here, though it was not walked."""
 
 
 @dataclass(frozen=True)
@@ -1241,6 +1299,254 @@ class PredictionDetail(Record):
 
 
 @dataclass(frozen=True)
+class Why(Record):
+    """Why a prediction is what it is: what was asked and answered, what each feature added, the version,
+    its verdicts, its run and its data, training rows like it, and what to do next.
+    """
+
+    prediction: PredictionDetail
+    summary: str
+    """One sentence: what was asked, what was answered, what came true."""
+    features: List[WhyFeature]
+    """Those that added most first."""
+    version_ref: str
+    verdicts: List[Verdict]
+    """The last verdict of each gate on the version."""
+    data: List[WhyData]
+    neighbours: Neighbours
+    next: List[NextStep]
+    elapsed_ms: float
+    """What gathering took on the server."""
+    explanation: Optional[Explanation] = None
+    explanation_problem: Optional[str] = None
+    """Why there are no contributions: the version was deleted, or cannot be loaded."""
+    version: Optional[ModelVersion] = None
+    then: Optional[Standing] = None
+    run: Optional[WhyRun] = None
+    making: Optional[WhyMaking] = None
+    skew: Optional[Skew] = None
+
+
+@dataclass(frozen=True)
+class Explanation(Record):
+    """Explanation."""
+
+    method: Literal["tree_shap", "linear", "sampled_shapley"]
+    exact: bool
+    """False when contributions were estimated from a sample."""
+    scale: str
+    """What contributions add up in: log-odds, log, number or probability."""
+    note: str
+    """One sentence on how the contributions were computed."""
+    bias: float
+    """What the model answers to a row without any known feature, on the scale."""
+    bias_value: float
+    """The bias as a probability or number."""
+    margin: float
+    """Bias and contributions added up."""
+    value: float
+    """The margin as a probability or number."""
+    agrees: bool
+    """Whether the version answers now what was logged."""
+    label: Optional[str] = None
+    """The class that contributions speak for; left out for a regression."""
+    classes: Optional[List[ExplainedClass]] = None
+    """Of many classes, each with its own bias and sum."""
+    evaluations: Optional[int] = None
+    """How often the model was asked, when estimated."""
+
+
+@dataclass(frozen=True)
+class ExplainedClass(Record):
+    """Explained class."""
+
+    label: str
+    bias: float
+    margin: float
+    value: float
+    """The class's probability."""
+
+
+@dataclass(frozen=True)
+class WhyFeature(Record):
+    """Why feature."""
+
+    name: str
+    type: Literal["double", "long", "boolean", "string"]
+    mark: Literal["usual", "rare", "outside", "new", "missing", "unknown"]
+    """How the value stands to the training sample: outside its range, a category it never had."""
+    note: str
+    """The mark in words."""
+    value: Any = None
+    """As served; left out when it was missing."""
+    contribution: Optional[float] = None
+    """On the explanation's scale; left out when there is none."""
+    standard_error: Optional[float] = None
+    """Of an estimated contribution."""
+    running_margin: Optional[float] = None
+    """Bias and contributions down to this feature."""
+    running_value: Optional[float] = None
+    """The running margin as a probability or number."""
+    change: Optional[float] = None
+    """What this feature changed in the running value."""
+    by_class: Optional[Dict[str, float]] = None
+    """Of many classes, the contribution to each."""
+    reference: Optional[FeatureReference] = None
+    offline: Optional[OfflineValue] = None
+
+
+@dataclass(frozen=True)
+class FeatureReference(Record):
+    """The feature in the sample of the training data that the version keeps."""
+
+    rows: int
+    missing: float
+    """Share of rows without a value."""
+    quantile: Optional[float] = None
+    """Share of the values below the served one, ties counted half; 0 to 1."""
+    mean: Optional[float] = None
+    median: Optional[float] = None
+    min: Optional[float] = None
+    p05: Optional[float] = None
+    p95: Optional[float] = None
+    max: Optional[float] = None
+    edges: Optional[List[float]] = None
+    """Of the histogram: one more than counts."""
+    counts: Optional[List[int]] = None
+    share: Optional[float] = None
+    """Share of rows with the served category."""
+    rank: Optional[int] = None
+    """1 for the most frequent category."""
+    categories: Optional[int] = None
+    top: Optional[List[CategoryShare]] = None
+
+
+@dataclass(frozen=True)
+class CategoryShare(Record):
+    """Category share."""
+
+    value: str
+    share: float
+
+
+@dataclass(frozen=True)
+class OfflineValue(Record):
+    """What the pipeline computed for the same key."""
+
+    differs: bool
+    value: Any = None
+    """Left out when it is missing there."""
+
+
+@dataclass(frozen=True)
+class Standing(Record):
+    """Where the version stood when it answered."""
+
+    stage: str
+    aliases: List[str]
+
+
+@dataclass(frozen=True)
+class WhyRun(Record):
+    """Why run."""
+
+    ref: str
+    id: str
+    name: str
+    status: str
+    params: Dict[str, str]
+    metrics: Dict[str, float]
+    user: Optional[str] = None
+    started_at: Optional[datetime] = None
+    ended_at: Optional[datetime] = None
+    commit: Optional[str] = None
+    """The code's commit, when the run recorded it."""
+
+
+@dataclass(frozen=True)
+class WhyData(Record):
+    """A data version that the run read."""
+
+    ref: str
+    dataset: str
+    version: str
+    """Label, with the revision when it is not the first."""
+    uses: List[str]
+    """training, judging"""
+    digest: Optional[str] = None
+    rows: Optional[int] = None
+    status: Optional[str] = None
+    """ACCEPTED, REFUSED or REVOKED; left out when the version is gone."""
+    from_: Optional[datetime] = field(default=None, metadata={"name": "from"})
+    to: Optional[datetime] = None
+    recorded_at: Optional[datetime] = None
+    source: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class WhyMaking(Record):
+    """The pipeline run that made the version."""
+
+    pipeline_run: str
+    pipeline: str
+    state: str
+    reason: str
+    causes: List[str]
+    task: Optional[str] = None
+    event_time: Optional[datetime] = None
+    submitted_at: Optional[datetime] = None
+    trigger: Optional[str] = None
+    trigger_why: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class Neighbours(Record):
+    """The rows of the training sample that are most like the one asked."""
+
+    rows: int
+    """How many rows were compared."""
+    weighted: bool
+    """Whether features count by their contribution."""
+    note: str
+    items: List[Neighbour]
+    target: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class Neighbour(Record):
+    """Neighbour."""
+
+    distance: float
+    """0 when all features are the same, 1 when all are far apart."""
+    features: Dict[str, Any]
+    differs: List[str]
+    """Features by how much they set it apart, most first."""
+    label: Optional[str] = None
+    """What came true; left out when the sample does not hold it."""
+    score: Optional[float] = None
+    """What the version answers for it."""
+
+
+@dataclass(frozen=True)
+class Skew(Record):
+    """The features as served beside those that the pipeline computed for the same key."""
+
+    key: str
+    compared: int
+    differing: List[str]
+    note: str
+    task: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class NextStep(Record):
+    """Next step."""
+
+    command: str
+    why: str
+
+
+@dataclass(frozen=True)
 class RecordedLabel(Record):
     """Recorded label."""
 
@@ -1746,13 +2052,26 @@ class Api:
         """Events as they happen; Last-Event-ID is an event's sequence number."""
         return self._transport.events("GET", "/noria/v1/events/stream", query={"after": after})
 
-    def get_lineage(self, *, ref: str, direction: Optional[str] = None, depth: Optional[int] = None) -> Graph:
-        """The thread from a record: direction both, back or forward."""
+    def get_lineage(
+        self,
+        *,
+        ref: str,
+        direction: Optional[str] = None,
+        depth: Optional[int] = None,
+        fan: Optional[int] = None,
+        group: Optional[str] = None,
+        max_results: Optional[int] = None,
+        page_token: Optional[str] = None,
+    ) -> Graph:
+        """The thread from a record: direction both, back or forward. With fan, more neighbours of a kind
+        than that are one group; with group, a part of one group's members. ``fan``: 1 to 200. The
+        thread then stops at deployments and comparisons that it reaches. ``group``: The id of a group.
+        """
         return self._transport.record(
             Graph,
             "GET",
             "/noria/v1/lineage",
-            query={"ref": ref, "direction": direction, "depth": depth},
+            query={"ref": ref, "direction": direction, "depth": depth, "fan": fan, "group": group, "max_results": max_results, "page_token": page_token},
         )
 
     def list_projects(self) -> ProjectPage:
@@ -2273,6 +2592,24 @@ class Api:
             path={"prediction": prediction},
         )
 
+    def why_prediction(
+        self,
+        prediction: str,
+        *,
+        neighbours: Optional[int] = None,
+        weighted: Optional[bool] = None,
+    ) -> Why:
+        """Why a prediction is what it is. ``neighbours``: How many training rows like it; 0 to 50, 5 when
+        left out. ``weighted``: Whether features count for likeness by their contribution.
+        """
+        return self._transport.record(
+            Why,
+            "GET",
+            "/noria/v1/predictions/{prediction}/why",
+            path={"prediction": prediction},
+            query={"neighbours": neighbours, "weighted": weighted},
+        )
+
     def record_labels(self, *, labels: List[Label]) -> LabelsRecorded:
         """What came true."""
         return self._transport.record(LabelsRecorded, "POST", "/noria/v1/labels", body={"labels": labels})
@@ -2346,6 +2683,14 @@ class Api:
             "GET",
             "/noria/v1/datasets/{dataset}/versions/{version}",
             path={"dataset": dataset, "version": version},
+        )
+
+    def get_dataset_file(self, dataset: str, version: str, file: int) -> Download:
+        """A file's bytes, named in ETag by their SHA-256; Range is understood."""
+        return self._transport.download(
+            "GET",
+            "/noria/v1/datasets/{dataset}/versions/{version}/files/{file}",
+            path={"dataset": dataset, "version": version, "file": file},
         )
 
     def list_pipeline_runs(

@@ -8,7 +8,6 @@ import json
 import typing
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from functools import lru_cache
 from typing import Any, BinaryIO, Dict, Iterator, List, Mapping, Optional, Tuple, Type, TypeVar, Union
 from urllib.parse import quote, urlencode
 
@@ -45,14 +44,19 @@ class Record:
         return typing.cast(Dict[str, Any], encode(self))
 
 
-@lru_cache(maxsize=None)
-def fields_of(kind: type) -> List[Tuple[str, str, Any]]:
-    """Of each field its name here, on the wire, and its type."""
-    hints = typing.get_type_hints(kind)
-    return [
-        (each.name, each.metadata.get("name", each.name), hints[each.name])
-        for each in dataclasses.fields(kind)  # type: ignore[arg-type]
-    ]
+_FIELDS: Dict[Any, List[Tuple[str, str, Any]]] = {}
+
+
+def fields_of(kind: Any) -> List[Tuple[str, str, Any]]:
+    """Of each field its name here, on the wire, and its type; worked out once."""
+    known = _FIELDS.get(kind)
+    if known is None:
+        hints = typing.get_type_hints(kind)
+        known = _FIELDS[kind] = [
+            (each.name, each.metadata.get("name", each.name), hints[each.name])
+            for each in dataclasses.fields(kind)
+        ]
+    return known
 
 
 def decode(kind: Any, data: Any) -> Any:

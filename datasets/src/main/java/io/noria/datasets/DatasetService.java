@@ -353,6 +353,23 @@ final class DatasetService implements Datasets {
     return version.files().stream().map(file -> localFile(file.digest())).toList();
   }
 
+  @Override
+  public InputStream open(DataFile file, long offset, long length) {
+    try {
+      return offset == 0 && length >= file.size()
+          ? objects.open(file.digest())
+          : objects.open(file.digest(), offset, length);
+    } catch (NoriaException e) {
+      // It was stored with the version, so that it is not there is no mistake of the caller's.
+      throw e.code() == ErrorCode.NOT_FOUND
+          ? new NoriaException(ErrorCode.DATA_LOSS, "file " + file.name() + ": " + e.getMessage(), e)
+          : e;
+    } catch (IOException e) {
+      throw new NoriaException(
+          ErrorCode.UNAVAILABLE, "file " + file.name() + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
   private Path localFile(Digest digest) {
     try {
       return objects.localFile(digest);

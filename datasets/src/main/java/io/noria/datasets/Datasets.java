@@ -5,6 +5,7 @@ import io.noria.engine.Engine;
 import io.noria.storage.object.ObjectStore;
 import io.noria.storage.sql.Database;
 import io.noria.storage.sql.Transaction;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
@@ -88,4 +89,12 @@ public interface Datasets {
 
   /** Local read-only files with the version's bytes, in its order. Their names tell nothing. */
   List<Path> localFiles(DatasetVersion version);
+
+  /**
+   * Opens {@code length} bytes of a version's file from {@code offset}, fewer at its end. Refused
+   * and revoked versions can be read too: they are kept as evidence.
+   *
+   * @throws io.noria.base.NoriaException DATA_LOSS when the bytes are gone or damaged
+   */
+  InputStream open(DatasetVersion.DataFile file, long offset, long length);
 }

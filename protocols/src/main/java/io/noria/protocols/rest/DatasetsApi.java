@@ -8,10 +8,12 @@ import io.noria.datasets.DatasetVersion;
 import io.noria.datasets.DatasetVersionId;
 import io.noria.datasets.Datasets;
 import io.noria.datasets.Profile;
+import io.noria.protocols.http.Download;
 import io.noria.protocols.http.Exchange;
 import io.noria.protocols.http.Query;
 import io.noria.protocols.http.Routes;
 import io.noria.storage.lineage.Lineage;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +41,8 @@ final class DatasetsApi {
             "/noria/v1/datasets",
             x -> x.send(Items.all(datasets.names().stream().map(this::dataset).toList())))
         .get(versions, this::versions)
-        .get(versions + "/{version}", this::version);
+        .get(versions + "/{version}", this::version)
+        .get(versions + "/{version}/files/{file}", this::file);
   }
 
   private record DatasetWire(
@@ -169,11 +172,31 @@ final class DatasetsApi {
   }
 
   private void version(Exchange exchange) {
-    exchange.send(
-        wire(
-            datasets.get(
-                DatasetVersionId.parse(exchange.path("dataset") + "@" + exchange.path("version"))),
-            true));
+    exchange.send(wire(named(exchange), true));
+  }
+
+  private DatasetVersion named(Exchange exchange) {
+    return datasets.get(
+        DatasetVersionId.parse(exchange.path("dataset") + "@" + exchange.path("version")));
+  }
+
+  /** A file by its place, since several may have one name. */
+  private void file(Exchange exchange) throws IOException {
+    DatasetVersion version = named(exchange);
+    String place = exchange.path("file");
+    int files = version.files().size();
+    if (!place.matches("[0-9]{1,6}") || Integer.parseInt(place) >= files) {
+      throw NoriaException.notFound(
+          "file %s of %s: no such place (expected: from 0 to %d)"
+              .formatted(place, version.ref(), files - 1));
+    }
+    DatasetVersion.DataFile file = version.files().get(Integer.parseInt(place));
+    new Download(
+            file.name(),
+            file.size(),
+            file.digest().value(),
+            (offset, length) -> datasets.open(file, offset, length))
+        .send(exchange, true);
   }
 
   /** The version on the wire. */

@@ -1,0 +1,5 @@
+"""``python -m noria``: the command."""
+
+from noria._program import main
+
+main()
