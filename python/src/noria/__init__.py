@@ -47,6 +47,7 @@ __all__ = [
     "datasets",
     "deployment",
     "deployments",
+    "impact",
     "lineage",
     "log_label",
     "log_labels",
@@ -56,6 +57,7 @@ __all__ = [
     "model",
     "models",
     "predict",
+    "rerun",
     "runs",
     "why",
 ]
@@ -244,6 +246,25 @@ def lineage(ref: str, *, direction: str = "both", depth: Optional[int] = None) -
         >>> noria.lineage("model_version:flights/3", direction="back")
     """
     return _default().lineage(ref, direction=direction, depth=depth)
+
+
+def impact(ref: str) -> _api.Impact:
+    """Where a record went; see :meth:`Client.impact`.
+
+    Example:
+        >>> noria.impact("dataset_version:flights@2013-06").summary
+    """
+    return _default().impact(ref)
+
+
+def rerun(ref: str, *, wait: bool = True, timeout: float = 3600.0) -> _api.Rerun:
+    """Makes a run or a model version again from its recorded inputs alone; see :meth:`Client.rerun`.
+
+    Example:
+        >>> noria.rerun("model_version:flights/3").state
+        'same'
+    """
+    return _default().rerun(ref, wait=wait, timeout=timeout)
 
 
 def mlflow() -> ModuleType:

@@ -44,6 +44,8 @@ __all__ = [
     "Deployment",
     "DeploymentDetail",
     "DeploymentPage",
+    "DeploymentRollback",
+    "DeploymentRollbackBody",
     "Distribution",
     "Done",
     "DriftHistogram",
@@ -72,6 +74,12 @@ __all__ = [
     "GraphNode",
     "Health",
     "HealthCheck",
+    "Impact",
+    "ImpactDeployment",
+    "ImpactRun",
+    "ImpactRuns",
+    "ImpactSpan",
+    "ImpactVersion",
     "Label",
     "LabelBatch",
     "LabelsRecorded",
@@ -115,8 +123,17 @@ __all__ = [
     "Project",
     "ProjectPage",
     "RecordedLabel",
+    "Rerun",
+    "RerunBody",
+    "RerunOutput",
+    "RerunPage",
+    "RerunTask",
+    "Revocation",
+    "RevokeBody",
+    "RevokedBy",
     "RollbackBody",
     "RollbackPlan",
+    "RollbackProposal",
     "Run",
     "RunInput",
     "RunPage",
@@ -381,6 +398,8 @@ class Collected(Record):
     accepted: List[str]
     refused: List[str]
     unchanged: int
+    revoked: Optional[List[str]] = None
+    """Revoked versions whose very content was offered again; it stays out."""
     trigger: Optional[str] = None
     pipeline_run: Optional[str] = None
 
@@ -1207,7 +1226,7 @@ class Alert(Record):
     ref: str
     id: str
     deployment: str
-    watch: Literal["features", "prediction", "performance"]
+    watch: Literal["features", "prediction", "performance", "revoked data"]
     status: Literal["open", "resolved", "silenced"]
     version: int
     opened_at: datetime
@@ -1221,6 +1240,7 @@ class Alert(Record):
     resolved_at: Optional[datetime] = None
     value: Optional[float] = None
     silenced_until: Optional[datetime] = None
+    proposal: Optional[RollbackProposal] = None
 
 
 @dataclass(frozen=True)
@@ -1639,6 +1659,7 @@ class DatasetVersion(Record):
     from_: Optional[datetime] = field(default=None, metadata={"name": "from"})
     to: Optional[datetime] = None
     event_time: Optional[datetime] = None
+    revoked: Optional[RevokedBy] = None
 
 
 @dataclass(frozen=True)
@@ -1675,6 +1696,7 @@ class DatasetVersionDetail(Record):
     from_: Optional[datetime] = field(default=None, metadata={"name": "from"})
     to: Optional[datetime] = None
     event_time: Optional[datetime] = None
+    revoked: Optional[RevokedBy] = None
 
 
 @dataclass(frozen=True)
@@ -1804,6 +1826,231 @@ class Cancelled(Record):
     """Cancelled."""
 
     cancelled: bool
+
+
+@dataclass(frozen=True)
+class Impact(Record):
+    """Impact."""
+
+    ref: str
+    summary: str
+    runs: ImpactRuns
+    model_versions: List[ImpactVersion]
+    deployments: List[ImpactDeployment]
+    predictions: int
+    """Answered by the versions in question, in all deployments."""
+    truncated: bool
+    """The graph was larger than is walked; the answer is a part of it."""
+    predictions_since: Optional[datetime] = None
+
+
+@dataclass(frozen=True)
+class ImpactRuns(Record):
+    """Impact runs."""
+
+    count: int
+    items: List[ImpactRun]
+    next_page_token: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class ImpactRun(Record):
+    """Impact run."""
+
+    ref: str
+    name: str
+    status: str
+    experiment: str
+    rerun_of: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class ImpactVersion(Record):
+    """Impact version."""
+
+    ref: str
+    model: str
+    version: int
+    stage: str
+    aliases: List[str]
+    run: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class ImpactDeployment(Record):
+    """Impact deployment."""
+
+    ref: str
+    name: str
+    model: str
+    live: bool
+    """A version in question answers now."""
+    spans: List[ImpactSpan]
+    predictions: int
+    version: Optional[int] = None
+    """The version that answers now."""
+    predictions_since: Optional[datetime] = None
+
+
+@dataclass(frozen=True)
+class ImpactSpan(Record):
+    """Impact span."""
+
+    version: int
+    from_: datetime = field(metadata={"name": "from"})
+    to: Optional[datetime] = None
+    """Absent while it lasts."""
+    event_time: Optional[datetime] = None
+    event_time_to: Optional[datetime] = None
+
+
+@dataclass(frozen=True)
+class RevokeBody(Record):
+    """Revoke body."""
+
+    why: str
+    dry_run: Optional[bool] = None
+    event_time: Optional[datetime] = None
+
+
+@dataclass(frozen=True)
+class RevokedBy(Record):
+    """Revoked by."""
+
+    why: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Revocation(Record):
+    """Revocation."""
+
+    version: DatasetVersion
+    changed: bool
+    """False when it was already so, and of a dry run."""
+    changes: List[str]
+    impact: Impact
+    alerts: List[str]
+    """Raised, or resolved, by it."""
+    proposals: List[RollbackProposal]
+
+
+@dataclass(frozen=True)
+class RollbackProposal(Record):
+    """Rollback proposal."""
+
+    deployment: str
+    model: str
+    action: Literal["rollback", "retrain", "none"]
+    why: str
+    command: str
+    """What to type for it; empty of none."""
+    revoked: List[str]
+    """Revoked data that the live version was trained on."""
+    from_: Optional[int] = field(default=None, metadata={"name": "from"})
+    """The version that answers now."""
+    version: Optional[int] = None
+    """Where to; of a rollback."""
+    follows: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class DeploymentRollbackBody(Record):
+    """Deployment rollback body."""
+
+    version: Optional[int] = None
+    """Where to; absent for the proposal."""
+    why: Optional[str] = None
+    dry_run: Optional[bool] = None
+    event_time: Optional[datetime] = None
+
+
+@dataclass(frozen=True)
+class DeploymentRollback(Record):
+    """Deployment rollback."""
+
+    deployment: str
+    model: str
+    version: int
+    changes: List[str]
+    allowed: bool
+    done: bool
+    """False of a dry run, and when it was already so."""
+    from_: Optional[int] = field(default=None, metadata={"name": "from"})
+    refused_because: Optional[str] = None
+    evidence: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class RerunBody(Record):
+    """Rerun body."""
+
+    ref: str
+    """run:ID, model_version:NAME/NUMBER, NAME/NUMBER, task:RUN/NAME, pipeline_run:ID, or a run's bare id."""
+    why: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class Rerun(Record):
+    """Rerun."""
+
+    id: str
+    of: str
+    ref: str
+    original: str
+    state: Literal["pending", "running", "same", "different", "failed", "cancelled"]
+    summary: str
+    by: str
+    submitted_at: datetime
+    notes: List[str]
+    """What differs from then: libraries, machine, revoked data."""
+    tasks: List[RerunTask]
+    started_at: Optional[datetime] = None
+    ended_at: Optional[datetime] = None
+    seconds: Optional[float] = None
+    original_seconds: Optional[float] = None
+    error: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class RerunTask(Record):
+    """Rerun task."""
+
+    name: str
+    step: str
+    ref: str
+    original: str
+    status: Literal["PENDING", "RUNNING", "SUCCEEDED", "CACHED", "FAILED", "CANCELLED", "SKIPPED"]
+    outputs: List[RerunOutput]
+    environment: Dict[str, str]
+    original_environment: Dict[str, str]
+    same: Optional[bool] = None
+    """Absent until both are known."""
+    reason: Optional[str] = None
+    """Why an output differs, or cannot be compared."""
+    error: Optional[str] = None
+    seconds: Optional[float] = None
+    original_seconds: Optional[float] = None
+
+
+@dataclass(frozen=True)
+class RerunOutput(Record):
+    """Rerun output."""
+
+    name: str
+    original_digest: str
+    shown: Optional[str] = None
+    digest: Optional[str] = None
+    same: Optional[bool] = None
+
+
+@dataclass(frozen=True)
+class RerunPage(Record):
+    """Rerun page."""
+
+    items: List[Rerun]
+    next_page_token: Optional[str] = None
 
 
 @dataclass(frozen=True)
@@ -2072,6 +2319,23 @@ class Api:
             "GET",
             "/noria/v1/lineage",
             query={"ref": ref, "direction": direction, "depth": depth, "fan": fan, "group": group, "max_results": max_results, "page_token": page_token},
+        )
+
+    def get_impact(
+        self,
+        *,
+        ref: str,
+        page_token: Optional[str] = None,
+        max_results: Optional[int] = None,
+    ) -> Impact:
+        """Where a record went: every run, model version and deployment made from it, by features too, and
+        the predictions they answered.
+        """
+        return self._transport.record(
+            Impact,
+            "GET",
+            "/noria/v1/lineage/impact",
+            query={"ref": ref, "page_token": page_token, "max_results": max_results},
         )
 
     def list_projects(self) -> ProjectPage:
@@ -2475,6 +2739,35 @@ class Api:
             path={"deployment": deployment},
         )
 
+    def get_rollback_proposal(self, deployment: str) -> RollbackProposal:
+        """Where a rollback would go: away from revoked data, else back to the version that served before."""
+        return self._transport.record(
+            RollbackProposal,
+            "GET",
+            "/noria/v1/deployments/{deployment}/rollback",
+            path={"deployment": deployment},
+        )
+
+    def roll_back_deployment(
+        self,
+        deployment: str,
+        *,
+        version: Optional[int] | Unset = UNSET,
+        why: Optional[str] | Unset = UNSET,
+        dry_run: Optional[bool] | Unset = UNSET,
+        event_time: Optional[datetime] | Unset = UNSET,
+    ) -> DeploymentRollback:
+        """Goes back: to the version named, else to the one proposed. The reference that the deployment
+        follows is moved. ``version``: Where to; absent for the proposal.
+        """
+        return self._transport.record(
+            DeploymentRollback,
+            "POST",
+            "/noria/v1/deployments/{deployment}/rollback",
+            path={"deployment": deployment},
+            body={"version": version, "why": why, "dry_run": dry_run, "event_time": event_time},
+        )
+
     def list_windows(
         self,
         deployment: str,
@@ -2685,6 +2978,44 @@ class Api:
             path={"dataset": dataset, "version": version},
         )
 
+    def revoke_dataset_version(
+        self,
+        dataset: str,
+        version: str,
+        *,
+        why: str,
+        dry_run: Optional[bool] | Unset = UNSET,
+        event_time: Optional[datetime] | Unset = UNSET,
+    ) -> Revocation:
+        """Withdraws a version: it counts no longer, and every deployment whose live version was trained on
+        it gets an alert with a way back. Again changes nothing.
+        """
+        return self._transport.record(
+            Revocation,
+            "POST",
+            "/noria/v1/datasets/{dataset}/versions/{version}/revoke",
+            path={"dataset": dataset, "version": version},
+            body={"why": why, "dry_run": dry_run, "event_time": event_time},
+        )
+
+    def reinstate_dataset_version(
+        self,
+        dataset: str,
+        version: str,
+        *,
+        why: str,
+        dry_run: Optional[bool] | Unset = UNSET,
+        event_time: Optional[datetime] | Unset = UNSET,
+    ) -> Revocation:
+        """Takes a revocation back: the version counts again, and the alerts it raised are resolved."""
+        return self._transport.record(
+            Revocation,
+            "POST",
+            "/noria/v1/datasets/{dataset}/versions/{version}/reinstate",
+            path={"dataset": dataset, "version": version},
+            body={"why": why, "dry_run": dry_run, "event_time": event_time},
+        )
+
     def get_dataset_file(self, dataset: str, version: str, file: int) -> Download:
         """A file's bytes, named in ETag by their SHA-256; Range is understood."""
         return self._transport.download(
@@ -2745,6 +3076,32 @@ class Api:
             path={"run": run, "task": task},
             query={"offset": offset},
         )
+
+    def list_reruns(
+        self,
+        *,
+        ref: Optional[str] = None,
+        page_token: Optional[str] = None,
+        max_results: Optional[int] = None,
+    ) -> RerunPage:
+        """Reruns, newest first; with ref, those of that record."""
+        return self._transport.record(
+            RerunPage,
+            "GET",
+            "/noria/v1/reruns",
+            query={"ref": ref, "page_token": page_token, "max_results": max_results},
+        )
+
+    def start_rerun(self, *, ref: str, why: Optional[str] | Unset = UNSET) -> Rerun:
+        """Makes a run, a model version, a task or a pipeline run again from its recorded inputs alone. 409
+        says what is missing. ``ref``: run:ID, model_version:NAME/NUMBER, NAME/NUMBER, task:RUN/NAME,
+        pipeline_run:ID, or a run's bare id.
+        """
+        return self._transport.record(Rerun, "POST", "/noria/v1/reruns", body={"ref": ref, "why": why})
+
+    def get_rerun(self, rerun: str) -> Rerun:
+        """How far a rerun has come, and whether each output is the same."""
+        return self._transport.record(Rerun, "GET", "/noria/v1/reruns/{rerun}", path={"rerun": rerun})
 
     def list_tokens(self) -> TokenPage:
         """Tokens; with any made, every caller needs one."""

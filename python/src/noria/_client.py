@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from datetime import datetime
 from types import ModuleType, TracebackType
 from typing import (
@@ -319,6 +320,32 @@ class Client:
             ref: Its address, such as ``run:0f3a…``, ``model_version:flights/3``, ``dataset_version:flights@2013-06``.
         """
         return Lineage(ref, self.api.get_lineage(ref=ref, direction=direction, depth=depth))
+
+    def impact(self, ref: str) -> _api.Impact:
+        """Where a record went: the runs, versions and deployments made from it, and how many predictions they gave."""
+        return self.api.get_impact(ref=ref)
+
+    def rerun(self, ref: str, *, wait: bool = True, timeout: float = 3600.0) -> _api.Rerun:
+        """Makes a run, a model version, a task or a pipeline run again from its recorded inputs alone.
+
+        Args:
+            ref: Its address, such as ``run:0f3a…`` or ``model_version:flights/3``.
+            wait: Whether to return only when it has ended.
+            timeout: The longest to wait, in seconds.
+
+        Raises:
+            NoriaError: ``FAILED_PRECONDITION`` with what is missing, ``DEADLINE_EXCEEDED`` when it has not ended.
+        """
+        rerun = self.api.start_rerun(ref=ref)
+        until = time.monotonic() + timeout
+        pause = 0.1
+        while wait and rerun.state in ("pending", "running"):
+            if time.monotonic() > until:
+                raise NoriaError("DEADLINE_EXCEEDED", f"rerun {rerun.id}: {rerun.state} after {timeout:g} seconds")
+            time.sleep(pause)
+            pause = min(2.0, pause * 1.5)
+            rerun = self.api.get_rerun(rerun.id)
+        return rerun
 
     # --- others -----------------------------------------------------------------------------------
 

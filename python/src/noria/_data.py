@@ -67,6 +67,10 @@ class DatasetVersion:
             paths.append(path)
         return paths
 
+    def revoke(self, why: str, *, dry_run: bool = False) -> _api.Revocation:
+        """Withdraws it: deployments whose live version was trained on it get an alert with a way back."""
+        return self._client.api.revoke_dataset_version(self.info.dataset, self.name, why=why, dry_run=dry_run)
+
     def to_arrow(self) -> Any:
         """Its rows as a ``pyarrow.Table``; needs pyarrow."""
         with tempfile.TemporaryDirectory(prefix="noria-") as folder:

@@ -100,6 +100,10 @@ class Deployment:
         """Its windows of event time with performance and drift, as the monitor computed them."""
         return Table(self._client.api.list_windows(self.name).items, WINDOW_COLUMNS)
 
+    def way_back(self) -> _api.RollbackProposal:
+        """Where a rollback would go: away from revoked data, else back to the version that served before."""
+        return self._client.api.get_rollback_proposal(self.name)
+
     def __repr__(self) -> str:
         return f"<Deployment {self.name}>"
 
@@ -179,7 +183,7 @@ class Model:
         >>> flights = noria.model("flights")
         >>> flights.champion
         <ModelVersion flights/7 Production champion>
-        >>> flights.rollback(why="alerts since Monday")
+        >>> flights.rollback(6, why="alerts since Monday")
     """
 
     def __init__(self, client: Client, name: str) -> None:

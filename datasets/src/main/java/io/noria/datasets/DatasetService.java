@@ -362,7 +362,8 @@ final class DatasetService implements Datasets {
     } catch (NoriaException e) {
       // It was stored with the version, so that it is not there is no mistake of the caller's.
       throw e.code() == ErrorCode.NOT_FOUND
-          ? new NoriaException(ErrorCode.DATA_LOSS, "file " + file.name() + ": " + e.getMessage(), e)
+          ? new NoriaException(
+              ErrorCode.DATA_LOSS, "file " + file.name() + ": " + e.getMessage(), e)
           : e;
     } catch (IOException e) {
       throw new NoriaException(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.YearMonth;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,24 +16,46 @@ class PythonClientsIT {
   @Test
   void theMlflowClientDoesItsEverydayWork() throws Exception {
     try (NoriaProcess server = NoriaProcess.server(temp.resolve("server.log"), "--ephemeral")) {
-      Path output = temp.resolve("pytest.log");
-      ProcessBuilder pytest =
-          new ProcessBuilder(
-                  Python.executable(),
-                  "-m",
-                  "pytest",
-                  "-q",
-                  "-x",
-                  "-p",
-                  "no:cacheprovider",
-                  Path.of("src/test/python/mlflow").toAbsolutePath().toString())
-              .redirectErrorStream(true)
-              .redirectOutput(output.toFile());
-      pytest.environment().put("NORIA_URL", server.url());
-      pytest.environment().put("MLFLOW_TRACKING_URI", server.url());
-      Process process = pytest.start();
-      assertThat(process.waitFor(10, TimeUnit.MINUTES)).as("pytest ended in time").isTrue();
-      assertThat(process.exitValue()).as(Files.readString(output)).isZero();
+      pytest("mlflow", server);
     }
+  }
+
+  @Test
+  void ourOwnPackageDoesItsEverydayWork() throws Exception {
+    // Where the suite finds it, to compare what comes back with what was given.
+    Path project = Path.of("target/python-project").toAbsolutePath();
+    SmallProject.write(project, YearMonth.of(2020, 1), 2);
+    try (NoriaProcess server = NoriaProcess.server(temp.resolve("server.log"), "--ephemeral")) {
+      var applied =
+          server.post(
+              "/noria/v1/projects/apply",
+              "{\"folder\":\"" + project + "\",\"event_time\":\"2020-03-02T00:00:00Z\"}");
+      assertThat(applied.statusCode()).as(applied.body()).isEqualTo(200);
+      var settled = server.post("/noria/v1/projects/orders/settle", "{\"timeout_seconds\":55}");
+      assertThat(settled.body()).contains("\"settled\":true");
+      pytest("noria", server);
+    }
+  }
+
+  private void pytest(String suite, NoriaProcess server) throws Exception {
+    Path output = temp.resolve("pytest.log");
+    ProcessBuilder pytest =
+        new ProcessBuilder(
+                Python.executable(),
+                "-m",
+                "pytest",
+                "-q",
+                "-x",
+                "-p",
+                "no:cacheprovider",
+                Path.of("src/test/python").toAbsolutePath().resolve(suite).toString())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile());
+    pytest.environment().put("NORIA_URL", server.url());
+    pytest.environment().put("MLFLOW_TRACKING_URI", server.url());
+    pytest.environment().put("PYTHONDONTWRITEBYTECODE", "1");
+    Process process = pytest.start();
+    assertThat(process.waitFor(10, TimeUnit.MINUTES)).as("pytest ended in time").isTrue();
+    assertThat(process.exitValue()).as(Files.readString(output)).isZero();
   }
 }
