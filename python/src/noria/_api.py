@@ -19,6 +19,7 @@ __all__ = [
     "AlertChange",
     "AlertPage",
     "AliasBody",
+    "AnsweredElsewhere",
     "Artifact",
     "ArtifactPage",
     "CacheNote",
@@ -54,6 +55,7 @@ __all__ = [
     "DriftRow",
     "DriftTable",
     "Edge",
+    "ElsewhereBatch",
     "Error",
     "ErrorBody",
     "Event",
@@ -94,6 +96,7 @@ __all__ = [
     "LoopTraining",
     "MeasuredMetric",
     "MetricHistories",
+    "MetricInterval",
     "MetricSeries",
     "Model",
     "ModelPage",
@@ -120,6 +123,7 @@ __all__ = [
     "PredictionDetail",
     "PredictionKeys",
     "PredictionPage",
+    "PredictionsLogged",
     "Project",
     "ProjectPage",
     "RecordedLabel",
@@ -473,6 +477,7 @@ class StatusPerformance(Record):
     """Status performance."""
 
     metric: str
+    lower_is_better: bool
     value: Optional[float] = None
     change: Optional[float] = None
     change_since: Optional[str] = None
@@ -532,6 +537,8 @@ class LoopGate(Record):
     event_time: datetime
     candidate: str
     metric: str
+    lower_is_better: bool
+    operator: Literal["at_least", "at_most", "beats", "beats_baseline"]
     rows: int
     summary: str
     champion: Optional[str] = None
@@ -540,6 +547,7 @@ class LoopGate(Record):
     high: Optional[float] = None
     level: Optional[float] = None
     at_least: Optional[float] = None
+    at_most: Optional[float] = None
 
 
 @dataclass(frozen=True)
@@ -558,6 +566,8 @@ class LoopPerformance(Record):
     """Loop performance."""
 
     metric: str
+    """The watched one."""
+    lower_is_better: bool
     series: List[PerformanceSeries]
 
 
@@ -832,7 +842,10 @@ class Signature(Record):
 
     columns: List[SignatureColumn]
     target: str
-    objective: str
+    objective: Literal["binary", "multiclass", "regression"]
+    classes: List[str]
+    """In the order of the probabilities, the positive one last of two; empty for a regression."""
+    runtime: Literal["trees", "linear", "command"]
     positive_label: Optional[str] = None
     threshold: Optional[float] = None
 
@@ -928,11 +941,28 @@ class Verdict(Record):
     why: str
     rows: int
     conditions: List[Condition]
+    metrics: Dict[str, float]
+    """The candidate's, by name."""
+    intervals: Dict[str, MetricInterval]
     slices: List[Slice]
     judged_on: List[str]
     champion: Optional[str] = None
     expires_at: Optional[datetime] = None
     comparison: Optional[Comparison] = None
+    baseline: Optional[Comparison] = None
+    baseline_run: Optional[str] = None
+    from_: Optional[datetime] = field(default=None, metadata={"name": "from"})
+    """Event time of the first judging row; absent when they have no time."""
+    to: Optional[datetime] = None
+
+
+@dataclass(frozen=True)
+class MetricInterval(Record):
+    """Metric interval."""
+
+    low: float
+    high: float
+    level: float
 
 
 @dataclass(frozen=True)
@@ -940,7 +970,8 @@ class Condition(Record):
     """Condition."""
 
     metric: str
-    operator: Literal["at_least", "at_most", "beats"]
+    operator: Literal["at_least", "at_most", "beats", "beats_baseline"]
+    lower_is_better: bool
     passed: bool
     outcome: Literal["PASS", "FAIL", "INCONCLUSIVE"]
     summary: str
@@ -953,9 +984,12 @@ class Condition(Record):
 
 @dataclass(frozen=True)
 class Comparison(Record):
-    """Comparison."""
+    """Candidate against champion, or against the turn's baseline, on the same rows; champion_value is the
+    other's.
+    """
 
     metric: str
+    lower_is_better: bool
     level: float
     unit: str
     units: int
@@ -1101,9 +1135,13 @@ class Window(Record):
     model_version: int
     performance: Dict[str, float]
     change: Dict[str, float]
+    lower_is_better: bool
+    """Of that metric."""
     drifted: int
     pending: bool
     first: Optional[Dict[str, float]] = None
+    metric: Optional[str] = None
+    """The one to look at first: the watched one."""
     p50_ms: Optional[float] = None
     p99_ms: Optional[float] = None
 
@@ -1137,6 +1175,13 @@ class Scores(Record):
     labelled: int
     coverage: float
     metrics: Dict[str, float]
+    """Of two classes auc, accuracy, precision, recall, f1, log_loss; of more accuracy, f1_macro, log_loss,
+    auc_macro; of a number rmse, mae, r2.
+    """
+    lower_is_better: bool
+    """Of that metric."""
+    metric: Optional[str] = None
+    """The one to look at first."""
 
 
 @dataclass(frozen=True)
@@ -1200,9 +1245,10 @@ class DriftHistogram(Record):
 
 @dataclass(frozen=True)
 class Distribution(Record):
-    """Of the scores."""
+    """Of the scores: between edges; of many classes of those predicted, by category."""
 
     edges: List[float]
+    categories: List[str]
     reference: List[int]
     current: List[int]
     by_window: List[ScoreWindow]
@@ -1284,12 +1330,16 @@ class Prediction(Record):
     recorded_at: datetime
     model_version: int
     prediction: float
-    """1 or 0 for a binary classification."""
+    """1 or 0 of two classes, the class's place of more, the number of a regression."""
     score: float
+    """Of the positive one of two classes, of the predicted one of more; the number of a regression."""
     latency_ms: float
     repeat: bool
     features: Dict[str, Any]
+    answer: Optional[str] = None
+    """The same as it was answered: the class's label, or the number."""
     probability: Optional[float] = None
+    """Of the predicted class; absent for a regression."""
     label: Optional[str] = None
     key: Optional[str] = None
 
@@ -1306,14 +1356,18 @@ class PredictionDetail(Record):
     recorded_at: datetime
     model_version: int
     prediction: float
-    """1 or 0 for a binary classification."""
+    """1 or 0 of two classes, the class's place of more, the number of a regression."""
     score: float
+    """Of the positive one of two classes, of the predicted one of more; the number of a regression."""
     latency_ms: float
     repeat: bool
     features: Dict[str, Any]
     labels: List[RecordedLabel]
     lineage: List[Edge]
+    answer: Optional[str] = None
+    """The same as it was answered: the class's label, or the number."""
     probability: Optional[float] = None
+    """Of the predicted class; absent for a regression."""
     label: Optional[str] = None
     key: Optional[str] = None
 
@@ -1581,6 +1635,41 @@ class PredictionKeys(Record):
     """Prediction keys."""
 
     keys: List[str]
+
+
+@dataclass(frozen=True)
+class ElsewhereBatch(Record):
+    """Elsewhere batch."""
+
+    predictions: List[AnsweredElsewhere]
+    """At most 1000."""
+    model_version: Optional[int] = None
+    """Which version of the deployment's model answered; the one that it has now when left out."""
+
+
+@dataclass(frozen=True)
+class AnsweredElsewhere(Record):
+    """Answered elsewhere."""
+
+    features: Any
+    """One row: an object by name, or a list in the signature's order."""
+    prediction: Any
+    """The predicted class as the target column has it, or the number of a regression."""
+    probability: Optional[float] = None
+    """Of the predicted class; needed for classes, refused for a regression."""
+    key: Optional[str] = None
+    """The caller's own name for the question, by which labels find it."""
+    event_time: Optional[datetime] = None
+    """When it was asked, in the data's time; now when left out."""
+
+
+@dataclass(frozen=True)
+class PredictionsLogged(Record):
+    """Predictions logged."""
+
+    model: str
+    model_version: int
+    ids: List[str]
 
 
 @dataclass(frozen=True)
@@ -2854,6 +2943,25 @@ class Api:
             "/noria/v1/deployments/{deployment}/predictions",
             path={"deployment": deployment},
             query={"max_results": max_results},
+        )
+
+    def log_predictions(
+        self,
+        deployment: str,
+        *,
+        predictions: List[AnsweredElsewhere],
+        model_version: Optional[int] | Unset = UNSET,
+    ) -> PredictionsLogged:
+        """Logs what a model answered elsewhere as if the deployment had; all of them or none.
+        ``model_version``: Which version of the deployment's model answered; the one that it has now
+        when left out. ``predictions``: At most 1000.
+        """
+        return self._transport.record(
+            PredictionsLogged,
+            "POST",
+            "/noria/v1/deployments/{deployment}/predictions",
+            path={"deployment": deployment},
+            body={"model_version": model_version, "predictions": predictions},
         )
 
     def list_prediction_keys(self, deployment: str, *, from_: datetime, to: datetime) -> PredictionKeys:

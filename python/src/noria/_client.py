@@ -33,7 +33,7 @@ from noria._http import Connections
 from noria._predict import Prediction, ask, batches, labels_of
 from noria._rows import cell, rows_of
 from noria._thread import Lineage, Story
-from noria._wire import Transport
+from noria._wire import UNSET, Transport
 
 __all__ = ["Client", "default"]
 
@@ -174,16 +174,10 @@ class Client:
         ids: List[str] = []
         for batch in batches(predictions, PREDICTIONS_A_REQUEST):
             given = [_logged(each, place) for place, each in enumerate(batch)]
-            body: Dict[str, Any] = {"predictions": given}
-            if model_version is not None:
-                body["model_version"] = model_version
-            answer = self._transport.json(
-                "POST",
-                "/noria/v1/deployments/{deployment}/predictions",
-                path={"deployment": deployment},
-                body=body,
-            )
-            ids += answer["ids"]
+            version = UNSET if model_version is None else model_version
+            ids += self.api.log_predictions(
+                deployment, predictions=cast(Any, given), model_version=version
+            ).ids
         return ids
 
     def log_label(

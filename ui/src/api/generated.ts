@@ -918,7 +918,8 @@ export interface paths {
         /** The newest predictions. */
         get: operations["listPredictions"];
         put?: never;
-        post?: never;
+        /** Logs what a model answered elsewhere as if the deployment had; all of them or none. */
+        post: operations["logPredictions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2697,6 +2698,36 @@ export interface components {
         };
         PredictionKeys: {
             keys: string[];
+        };
+        ElsewhereBatch: {
+            /**
+             * Format: int64
+             * @description Which version of the deployment's model answered; the one that it has now when left out.
+             */
+            model_version?: number;
+            /** @description At most 1000. */
+            predictions: components["schemas"]["AnsweredElsewhere"][];
+        };
+        AnsweredElsewhere: {
+            /** @description One row: an object by name, or a list in the signature's order. */
+            features: unknown;
+            /** @description The predicted class as the target column has it, or the number of a regression. */
+            prediction: unknown;
+            /** @description Of the predicted class; needed for classes, refused for a regression. */
+            probability?: number;
+            /** @description The caller's own name for the question, by which labels find it. */
+            key?: string;
+            /**
+             * Format: date-time
+             * @description When it was asked, in the data's time; now when left out.
+             */
+            event_time?: string;
+        };
+        PredictionsLogged: {
+            model: string;
+            /** Format: int64 */
+            model_version: number;
+            ids: string[];
         };
         LabelBatch: {
             labels: components["schemas"]["Label"][];
@@ -4549,6 +4580,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PredictionPage"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    logPredictions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ElsewhereBatch"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PredictionsLogged"];
                 };
             };
             default: components["responses"]["Failed"];

@@ -75,6 +75,41 @@ def test_labels_find_their_predictions(client, orders, row):
     assert client.log_labels([]).accepted == 0
 
 
+def test_what_was_answered_elsewhere_is_in_the_same_log(client, orders, row):
+    asked = datetime.datetime(2020, 3, 6, tzinfo=datetime.timezone.utc)
+    one = orders.log_prediction(row, 1, probability=0.875, key="elsewhere-1", event_time=asked)
+    record = client.api.get_prediction(one)
+    assert (record.deployment, record.model_version) == ("orders", client.model("orders").champion.version)
+    assert (record.prediction, record.score, record.probability, record.key) == (1, 0.875, 0.875, "elsewhere-1")
+    assert record.event_time == asked and record.features == row
+    orders.log_label(0, key="elsewhere-1")
+    assert [each.value for each in client.api.get_prediction(one).labels] == ["0"]
+    many = [{"features": [i / 2500, None, "moon"], "prediction": "0", "probability": 0.75} for i in range(2500)]
+    ids = client.log_predictions(many, deployment="orders", model_version=1)
+    assert len(set(ids)) == 2500
+    assert client.api.get_prediction(ids[-1]).score == 0.25
+    assert client.api.get_prediction(ids[-1]).features == {"a": 2499 / 2500, "b": None, "shop": "moon"}
+    before = orders.info().predictions
+    for wrong, message in [
+        ({"features": row, "prediction": 2, "probability": 0.5}, "predictions[1].prediction: 2 (expected: one of 0, 1)"),
+        ({"features": row, "prediction": 1}, "predictions[1].probability: nothing (expected: a number from 0 to 1"),
+        ({"features": {**row, "a": "x"}, "prediction": 1, "probability": 0.5}, 'predictions[1].features.a: "x" (expected'),
+        ({"features": {"a": 1}, "prediction": 1, "probability": 0.5}, "predictions[1].features.b: nothing"),
+        ({"features": [1] * 9, "prediction": 1, "probability": 0.5}, "predictions[1].features: 9 values (expected"),
+    ]:
+        with pytest.raises(noria.NoriaError, match=re.escape(message)) as refused:
+            client.log_predictions([many[0], wrong], deployment="orders")
+        assert refused.value.code == "UNPROCESSABLE"
+    assert orders.info().predictions == before, "all or none"
+    with pytest.raises(noria.NoriaError, match="orders"):
+        client.log_predictions(many[:1], deployment="nowhere")
+    with pytest.raises(noria.NoriaError) as unknown:
+        client.log_predictions(many[:1], deployment="orders", model_version=99)
+    assert unknown.value.code == "NOT_FOUND"
+    with pytest.raises(noria.NoriaError, match="unknown field feature "):
+        client.log_predictions([{"feature": 1}], deployment="orders")
+
+
 def test_data_comes_as_arrow_and_pandas(client, tmp_path):
     dataset = client.dataset("orders")
     assert [each.name for each in client.datasets()] == ["orders"]

@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Delivery on a real registry, with models of a chosen skill: each version scores a row by what is
@@ -275,6 +276,11 @@ final class World implements AutoCloseable {
 
     @Override
     public Inference infer(String deployment) {
+      throw notAsked();
+    }
+
+    @Override
+    public Inference recording(String deployment, @Nullable Integer version) {
       throw notAsked();
     }
 

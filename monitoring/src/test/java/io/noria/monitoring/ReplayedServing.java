@@ -403,6 +403,11 @@ final class ReplayedServing implements Serving, Deployments, PredictionLog, Labe
   }
 
   @Override
+  public Inference recording(String deployment, @Nullable Integer version) {
+    throw notAsked();
+  }
+
+  @Override
   public Recorded record(List<Label> labels) {
     throw notAsked();
   }

@@ -3,6 +3,7 @@ package io.noria.serving;
 import io.noria.registry.FeatureColumn;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,16 @@ public interface Inference extends AutoCloseable {
    *     answers nonsense
    */
   List<Prediction> answer(@Nullable Instant eventTime, @Nullable String key);
+
+  /**
+   * Logs the rows with what was answered elsewhere instead of scoring them, all or none.
+   *
+   * @param answers one for each row, in order
+   * @return the predictions' ids, in order
+   * @throws io.noria.base.NoriaException UNPROCESSABLE with the place of an answer that the model
+   *     cannot give; RESOURCE_EXHAUSTED when the log's queue stays full
+   */
+  List<UUID> record(List<Given> answers);
 
   /** Lets go of the version. A request closed without an answer counts as an error. */
   @Override

@@ -8,6 +8,7 @@ import io.noria.storage.sql.Database;
 import io.noria.tracking.Tracking;
 import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Serving as a whole. Thread-safe. */
 public interface Serving extends AutoCloseable {
@@ -37,6 +38,17 @@ public interface Serving extends AutoCloseable {
    *     long as it has no version
    */
   Inference infer(String deployment);
+
+  /**
+   * Begins to record what a version of the deployment's model answered elsewhere. The deployment's
+   * own figures count neither its rows nor its refusals.
+   *
+   * @param version null for the one that answers now
+   * @throws io.noria.base.NoriaException NOT_FOUND when there is no such deployment or version,
+   *     UNAVAILABLE as long as it has no version, FAILED_PRECONDITION when the version's bundle
+   *     cannot be loaded
+   */
+  Inference recording(String deployment, @Nullable Integer version);
 
   /** The log of predictions. */
   PredictionLog predictions();

@@ -17,6 +17,7 @@ import io.noria.storage.sql.Database;
 import io.noria.tracking.Tracking;
 import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Serving, put together. */
 final class ServingService implements Serving {
@@ -57,6 +58,11 @@ final class ServingService implements Serving {
   @Override
   public Inference infer(String deployment) {
     return deployments.infer(deployment);
+  }
+
+  @Override
+  public Inference recording(String deployment, @Nullable Integer version) {
+    return deployments.recording(deployment, version);
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -119,6 +120,54 @@ class InferenceTest {
     assertThat(metrics.p50()).isPositive().isLessThanOrEqualTo(metrics.p99());
     assertThat(metrics.latency().getLast().count()).isEqualTo(50);
     assertThat(metrics.perSecond()).isPositive();
+  }
+
+  @Test
+  void whatWasAnsweredElsewhereIsLoggedWithoutTheDeploymentBeingAsked() throws IOException {
+    fixture.register(2);
+    List<Given> given =
+        List.of(
+            new Given("1", 0.875, MARCH, "first"),
+            new Given("0", 0.75, MARCH.plusSeconds(5), null));
+    List<UUID> ids;
+    try (Inference inference = fixture.serving.recording("flow", 2)) {
+      for (int i = 0; i < given.size(); i++) {
+        fill(inference, i);
+      }
+      assertThat(inference.version()).isEqualTo(2);
+      ids = inference.record(given);
+    }
+    fixture.serving.predictions().flush();
+    PredictionRows rows = fixture.serving.predictions().rows("flow", MARCH, MARCH.plusSeconds(60));
+    assertThat(List.of(rows.id(0), rows.id(1))).isEqualTo(ids);
+    assertThat(rows.score()).containsExactly(0.875, 0.25);
+    assertThat(rows.predicted()).containsExactly(1, 0);
+    assertThat(rows.version()).containsExactly(2, 2);
+    assertThat(rows.keys()).containsExactly("first", null);
+    try (Inference inference = fixture.serving.recording("flow", null)) {
+      assertThat(inference.version()).isEqualTo(1);
+      fill(inference, 0);
+      refused(
+          () -> inference.record(List.of(new Given("1", Double.NaN, null, null))),
+          "predictions[0].probability: nothing (expected: a number from 0 to 1, that of the"
+              + " predicted class)");
+    }
+    DeploymentMetrics metrics = fixture.serving.metrics().getFirst();
+    assertThat(metrics.requests()).isZero();
+    assertThat(metrics.errors()).isZero();
+    assertThat(fixture.serving.predictions().count("flow")).isEqualTo(2);
+    assertThatThrownBy(() -> fixture.serving.recording("flow", 99))
+        .isInstanceOfSatisfying(
+            NoriaException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND));
+  }
+
+  private static void fill(Inference inference, int wind) {
+    RowBuilder row = inference.row();
+    row.set(0, wind);
+    row.set(1, 1);
+    row.set(2, true);
+    row.set(3, "AA");
+    row.end();
   }
 
   /** Requests race against swaps between two models: each answer must be one model's own. */

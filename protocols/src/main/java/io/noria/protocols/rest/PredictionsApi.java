@@ -38,6 +38,7 @@ final class PredictionsApi {
   void routes(Routes routes) {
     routes
         .get("/noria/v1/deployments/{deployment}/predictions", this::latest)
+        .post("/noria/v1/deployments/{deployment}/predictions", new LoggedElsewhere(serving)::log)
         .get("/noria/v1/deployments/{deployment}/predictions/keys", this::keys)
         .get("/noria/v1/deployments/{deployment}/predictions/columns", this::columns)
         .get("/noria/v1/predictions/{prediction}", this::get)

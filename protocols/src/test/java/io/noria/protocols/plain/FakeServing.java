@@ -8,6 +8,7 @@ import io.noria.serving.DeploymentMetrics;
 import io.noria.serving.Deployments;
 import io.noria.serving.Explanations;
 import io.noria.serving.Follow;
+import io.noria.serving.Given;
 import io.noria.serving.Inference;
 import io.noria.serving.Labels;
 import io.noria.serving.Models;
@@ -54,6 +55,11 @@ final class FakeServing implements Serving, Deployments {
   public Inference infer(String deployment) {
     get(deployment);
     return new Rows();
+  }
+
+  @Override
+  public Inference recording(String deployment, @Nullable Integer version) {
+    throw new IllegalStateException("not asked here");
   }
 
   @Override
@@ -197,6 +203,11 @@ final class FakeServing implements Serving, Deployments {
                     : new Prediction(new UUID(1, i), late ? 1L : 0L, 0.75, late ? 0.75 : 0.25));
       }
       return predictions;
+    }
+
+    @Override
+    public List<UUID> record(List<Given> answers) {
+      throw new IllegalStateException("not asked here");
     }
 
     @Override

@@ -91,14 +91,33 @@ public final class DeploymentService implements Deployments {
    * @throws NoriaException NOT_FOUND, or UNAVAILABLE without a version
    */
   public Inference infer(String name) {
-    LiveDeployment deployment = live(name);
-    LiveDeployment.Pinned pinned = deployment.pin();
+    return new InferenceCall(live(name), pinned(name), log, ids, clock);
+  }
+
+  /**
+   * Begins to record what a version answered elsewhere; null for the one that answers now.
+   *
+   * @throws NoriaException NOT_FOUND, or UNAVAILABLE without a version
+   */
+  public Inference recording(String name, @Nullable Integer version) {
+    LiveDeployment.Pinned pinned;
+    if (version == null) {
+      pinned = pinned(name);
+    } else {
+      pinned = new LiveDeployment.Pinned(bundles.load(get(name).model(), version));
+      pinned.acquire();
+    }
+    return new InferenceCall(live(name), pinned, log, ids, clock).unasked();
+  }
+
+  private LiveDeployment.Pinned pinned(String name) {
+    LiveDeployment.Pinned pinned = live(name).pin();
     if (pinned == null) {
       throw new NoriaException(
           ErrorCode.UNAVAILABLE,
           "deployment " + name + ": has no version yet (it follows " + get(name).follow() + ")");
     }
-    return new InferenceCall(deployment, pinned, log, ids, clock);
+    return pinned;
   }
 
   private LiveDeployment live(String name) {

@@ -3,6 +3,7 @@ package io.noria.serving.deployment;
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.registry.FeatureColumn;
+import io.noria.serving.Given;
 import io.noria.serving.Inference;
 import io.noria.serving.Prediction;
 import io.noria.serving.RowBuilder;
@@ -51,6 +52,12 @@ final class InferenceCall implements Inference, RowBuilder {
     this.log = log;
     this.ids = ids;
     this.clock = clock;
+  }
+
+  /** Whatever comes of it, the deployment was not asked. */
+  InferenceCall unasked() {
+    answered = true;
+    return this;
   }
 
   @Override
@@ -214,6 +221,36 @@ final class InferenceCall implements Inference, RowBuilder {
     answered = true;
     deployment.answered(count, System.nanoTime() - began);
     return List.of(predictions);
+  }
+
+  @Override
+  public List<UUID> record(List<Given> answers) {
+    end();
+    Recorded recorded = Recorded.of(bundle.target(), answers, rows.size());
+    long now = clock.millis();
+    UUID[] named = new UUID[answers.size()];
+    long ticket = 0;
+    for (int i = 0; i < named.length; i++) {
+      Given given = answers.get(i);
+      UUID id = ids.next(now);
+      named[i] = id;
+      long asked = given.eventTime() == null ? now : given.eventTime().toEpochMilli();
+      ticket =
+          log.append(
+              entry(
+                  i,
+                  id,
+                  now,
+                  asked,
+                  given.key(),
+                  recorded.scores()[i],
+                  recorded.predicted()[i],
+                  0));
+    }
+    if (named.length > 0) {
+      log.acknowledge(ticket);
+    }
+    return List.of(named);
   }
 
   /** 1 for the positive class and 0 for the other, the class's place of many, or the number. */
