@@ -137,6 +137,9 @@ class InferenceTest {
       assertThat(inference.version()).isEqualTo(2);
       ids = inference.record(given);
     }
+    assertThat(fixture.serving.predictions().find(ids.getLast())).as("at once").isPresent();
+    assertThat(fixture.serving.predictions().startingWith(ids.getFirst().toString(), 2))
+        .containsExactly(ids.getFirst());
     fixture.serving.predictions().flush();
     PredictionRows rows = fixture.serving.predictions().rows("flow", MARCH, MARCH.plusSeconds(60));
     assertThat(List.of(rows.id(0), rows.id(1))).isEqualTo(ids);

@@ -26,12 +26,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The prediction log: its writer and its readers. Thread-safe. */
 public final class PredictionLogService implements PredictionLog, AutoCloseable {
+  private static final long ON_ITS_WAY_MS = 10_000;
+
   private final PartDirectory directory;
   private final LogWriter writer;
+  private final InstantSource clock;
 
-  private PredictionLogService(PartDirectory directory, LogWriter writer) {
+  private PredictionLogService(PartDirectory directory, LogWriter writer, InstantSource clock) {
     this.directory = directory;
     this.writer = writer;
+    this.clock = clock;
   }
 
   /** Opens the log and takes up what a former process left in the folder. */
@@ -47,7 +51,7 @@ public final class PredictionLogService implements PredictionLog, AutoCloseable 
       List<PartRef> unsealed = directory.recover(config.folder());
       var writer = new LogWriter(config, directory, clock, ids);
       writer.start(unsealed);
-      return new PredictionLogService(directory, writer);
+      return new PredictionLogService(directory, writer, clock);
     } catch (IOException e) {
       throw new NoriaException(
           io.noria.base.ErrorCode.UNAVAILABLE,
@@ -82,6 +86,20 @@ public final class PredictionLogService implements PredictionLog, AutoCloseable 
   @Override
   public Optional<LoggedPrediction> find(UUID id) {
     long recordedMs = id.getMostSignificantBits() >>> 16;
+    Optional<LoggedPrediction> found = look(id, recordedMs);
+    if (found.isPresent() || !maybeOnItsWay(recordedMs)) {
+      return found;
+    }
+    flush();
+    return look(id, recordedMs);
+  }
+
+  /** Who was just answered may ask for the prediction before the log's thread has taken it. */
+  private boolean maybeOnItsWay(long recordedMs) {
+    return Math.abs(clock.millis() - recordedMs) < ON_ITS_WAY_MS;
+  }
+
+  private Optional<LoggedPrediction> look(UUID id, long recordedMs) {
     for (PartRef ref : directory.all()) {
       if (ref.recordedWithin(recordedMs, recordedMs)) {
         LoggedPrediction found = directory.load(ref).read(view -> find(ref, view, id));
@@ -106,6 +124,15 @@ public final class PredictionLogService implements PredictionLog, AutoCloseable 
   @Override
   public List<UUID> startingWith(String beginning, int limit) {
     IdRange range = IdRange.of(beginning);
+    List<UUID> found = look(range, limit);
+    if (!found.isEmpty() || !maybeOnItsWay(range.fromMs())) {
+      return found;
+    }
+    flush();
+    return look(range, limit);
+  }
+
+  private List<UUID> look(IdRange range, int limit) {
     List<UUID> found = new ArrayList<>();
     for (PartRef ref : directory.all()) {
       if (found.size() < limit && ref.recordedWithin(range.fromMs(), range.toMs())) {
