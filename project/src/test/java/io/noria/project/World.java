@@ -28,6 +28,8 @@ import io.noria.storage.outbox.Outboxes;
 import io.noria.storage.sql.Database;
 import io.noria.storage.sql.TestDatabases;
 import io.noria.tracking.Tracking;
+import io.noria.training.LinearStep;
+import io.noria.training.LinearTrainer;
 import io.noria.training.SearchStep;
 import io.noria.training.Trainer;
 import java.nio.file.Path;
@@ -90,6 +92,8 @@ final class World implements AutoCloseable {
     var trainer = new Trainer(tracking, engine, clock, 2);
     List<Step> steps = new ArrayList<>(ProjectSteps.of(engine, datasets, registry));
     steps.add(new SearchStep(trainer, tracking, engine, clock));
+    var linear = new LinearTrainer(tracking, engine, clock);
+    steps.add(new LinearStep(linear, tracking, engine, clock));
     var late = new AtomicReference<>(delivery);
     steps.add(new JudgeStep(late::get, engine, clock));
     var config = PipelinesConfig.in(folder.resolve("work"));

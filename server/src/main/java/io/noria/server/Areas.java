@@ -44,6 +44,8 @@ import io.noria.thread.impact.Revocations;
 import io.noria.thread.impact.Rollbacks;
 import io.noria.thread.rerun.Reruns;
 import io.noria.tracking.Tracking;
+import io.noria.training.LinearStep;
+import io.noria.training.LinearTrainer;
 import io.noria.training.SearchStep;
 import io.noria.training.Trainer;
 import java.time.InstantSource;
@@ -150,6 +152,8 @@ final class Areas implements AutoCloseable {
             tracking,
             engine,
             clock));
+    var linear = new LinearTrainer(tracking, engine, clock, config.trainingMemoryBytes());
+    steps.add(new LinearStep(linear, tracking, engine, clock));
     steps.add(new JudgeStep(() -> delivery, engine, clock));
     PipelinesConfig usual = PipelinesConfig.in(config.data().resolve("work"));
     return Pipelines.open(

@@ -7,13 +7,14 @@ import io.noria.registry.BundleInfo;
 import io.noria.registry.FeatureColumn;
 import io.noria.storage.json.Json;
 import io.noria.tracking.RunId;
-import io.noria.training.child.Matrix;
 import io.noria.training.child.TrainerMain;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -27,38 +28,83 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the folder of a trained model. It is a model of MLflow's pyfunc flavor (mlflow.org,
- * "MLflow Models"), and what our own serving loads: the trees, {@code noria.json} with the raw
- * columns, rows to try it on, and the sample that drift is measured against.
+ * "MLflow Models"), and what our own serving loads: the model's own file, {@code noria.json} with
+ * the raw columns, rows to try it on, and the sample that drift is measured against.
  */
 final class BundleWriter {
+  /** How many rows a bundle is tried on at most. */
+  static final int GOLDEN_ROWS = TrainerMain.GOLDEN_ROWS;
+
+  /** Rows with answers, which whoever loads the bundle tries first. */
+  static final String GOLDEN = "golden.json";
+
+  /** The sample of the training rows. */
+  static final String REFERENCE = "reference.parquet";
+
+  /** MLflow's description of the folder. */
+  static final String MLMODEL = "MLmodel";
+
+  private static final String REQUIREMENTS = "requirements.txt";
+  private static final String PYTHON_ENV = "python_env.yaml";
   private static final int REFERENCE_ROWS = 20_000;
-  private static final List<String> REQUIREMENTS =
-      List.of("mlflow", "numpy", "pandas", "xgboost>=3.1");
 
   private final Engine engine;
+  private final InstantSource clock;
 
-  BundleWriter(Engine engine) {
+  BundleWriter(Engine engine, InstantSource clock) {
     this.engine = engine;
+    this.clock = clock;
   }
 
-  /** Writes the bundle of the trees that the child left in its folder. */
-  void write(
-      Path bundle, EncodedTable table, Path child, BundleInfo info, RunId run, Instant created)
+  /**
+   * What a model answered.
+   *
+   * @param outputs numbers a row: the positive class's probability, the number, or the probability
+   *     of each of three or more classes
+   * @param golden of the first validation rows, by the model of the bundle
+   * @param validation of every validation row, by a model that had not seen it
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Answers(int outputs, double[] golden, double[] validation) {}
+
+  /** Completes the folder in which the model's own files lie. */
+  void write(Path bundle, EncodedTable table, BundleInfo info, RunId run, Answers answers)
       throws IOException {
     Files.createDirectories(bundle.resolve("code"));
-    Files.copy(child.resolve(TrainerMain.MODEL), bundle.resolve("model.json"));
-    Files.writeString(bundle.resolve(BundleInfo.FILE), info.toJson());
     try (InputStream flavor =
         Objects.requireNonNull(BundleWriter.class.getResourceAsStream("noria_flavor.py"))) {
-      Files.copy(flavor, bundle.resolve("code").resolve("noria_flavor.py"));
+      Files.copy(
+          flavor,
+          bundle.resolve("code").resolve("noria_flavor.py"),
+          StandardCopyOption.REPLACE_EXISTING);
     }
-    Files.writeString(bundle.resolve("requirements.txt"), String.join("\n", REQUIREMENTS) + "\n");
-    Files.writeString(
-        bundle.resolve("python_env.yaml"),
+    unlessThere(bundle, REQUIREMENTS, String.join("\n", requirements(info.runtime())) + "\n");
+    unlessThere(
+        bundle,
+        PYTHON_ENV,
         "python: \"3.11\"\nbuild_dependencies:\n- pip\ndependencies:\n- -r requirements.txt\n");
-    Files.writeString(bundle.resolve("MLmodel"), mlmodel(info, run, created));
-    Files.writeString(bundle.resolve("golden.json"), golden(table, child));
-    engine.writeParquet(reference(table, child), bundle.resolve("reference.parquet"));
+    unlessThere(bundle, MLMODEL, mlmodel(info, run, clock.instant()));
+    Files.writeString(bundle.resolve(GOLDEN), golden(table, answers));
+    engine.writeParquet(reference(table, answers), bundle.resolve(REFERENCE));
+    // Whoever may run a program of the bundle must know that these are its files.
+    BundleInfo written =
+        info.runtime() == BundleInfo.Runtime.COMMAND ? info.withFilesOf(bundle) : info;
+    Files.writeString(bundle.resolve(BundleInfo.FILE), written.toJson());
+  }
+
+  private static List<String> requirements(BundleInfo.Runtime runtime) {
+    return switch (runtime) {
+      case TREES -> List.of("mlflow", "numpy", "pandas", "xgboost>=3.1");
+      case LINEAR, COMMAND -> List.of("mlflow", "numpy", "pandas");
+    };
+  }
+
+  /** A script may have written its own. */
+  private static void unlessThere(Path bundle, String name, String text) throws IOException {
+    Path file = bundle.resolve(name);
+    if (Files.notExists(file)) {
+      Files.writeString(file, text);
+    }
   }
 
   private static String mlmodel(BundleInfo info, RunId run, Instant created) {
@@ -115,35 +161,44 @@ final class BundleWriter {
     String prediction =
         info.objective() == BundleInfo.Objective.REGRESSION
             ? "double"
-            : String.valueOf(info.positiveLabel()).matches("-?[0-9]+") ? "long" : "string";
+            : info.classes().stream().allMatch(label -> label.matches("-?[0-9]{1,18}"))
+                ? "long"
+                : "string";
     List<Map<String, Object>> columns = new ArrayList<>();
     columns.add(Map.of("type", prediction, "name", "prediction", "required", true));
     columns.add(Map.of("type", "double", "name", "probability", "required", false));
     return Json.write(columns);
   }
 
-  private static String golden(EncodedTable table, Path child) throws IOException {
-    float[] scores = Matrix.readFloats(child.resolve(TrainerMain.GOLDEN));
+  private static String golden(EncodedTable table, Answers answers) {
     List<List<@Nullable Object>> rows = new ArrayList<>();
-    List<Double> answers = new ArrayList<>();
-    for (int i = 0; i < scores.length; i++) {
+    List<List<Double>> probabilities = new ArrayList<>();
+    int count = answers.golden().length / answers.outputs();
+    for (int i = 0; i < count; i++) {
       List<@Nullable Object> row = new ArrayList<>();
       for (String name : table.signature().names()) {
         Object value = table.rows().column(name).value(table.matrix().trainRows() + i);
         row.add(value instanceof Double number && number.isNaN() ? null : value);
       }
       rows.add(row);
-      answers.add((double) scores[i]);
+      List<Double> answer = new ArrayList<>();
+      for (int k = 0; k < answers.outputs(); k++) {
+        answer.add(answers.golden()[i * answers.outputs() + k]);
+      }
+      probabilities.add(answer);
     }
-    return Json.write(Map.of("rows", rows, "scores", answers));
+    return answers.outputs() > 1
+        ? Json.write(Map.of("rows", rows, "probabilities", probabilities))
+        : Json.write(
+            Map.of("rows", rows, "scores", probabilities.stream().map(List::getFirst).toList()));
   }
 
   /**
-   * An even sample of all rows in the order of time. Scores are only of rows that the scoring trees
-   * had not seen: the validation part, scored by the best trial before it was fitted again.
+   * An even sample of all rows in the order of time. Scores are only of rows that the scoring model
+   * had not seen: the validation part, before the best model was fitted again. Of three or more
+   * classes a score is the place of the likeliest.
    */
-  private static Frame reference(EncodedTable table, Path child) throws IOException {
-    float[] scores = Matrix.readFloats(child.resolve(TrainerMain.SCORES));
+  private static Frame reference(EncodedTable table, Answers answers) {
     int all = table.rows().rows();
     int count = Math.min(all, REFERENCE_ROWS);
     int[] chosen = IntStream.range(0, count).map(i -> (int) ((long) i * all / count)).toArray();
@@ -157,12 +212,23 @@ final class BundleWriter {
     for (int i = 0; i < count; i++) {
       int at = chosen[i] - table.matrix().trainRows();
       if (at >= 0) {
-        score[i] = scores[at];
+        score[i] = score(answers, at);
       } else {
         unseen.set(i);
       }
     }
     columns.put("score", new Column.Doubles(score, unseen));
     return Frame.of(columns);
+  }
+
+  private static double score(Answers answers, int row) {
+    int outputs = answers.outputs();
+    int best = 0;
+    for (int k = 1; k < outputs; k++) {
+      if (answers.validation()[row * outputs + k] > answers.validation()[row * outputs + best]) {
+        best = k;
+      }
+    }
+    return outputs == 1 ? answers.validation()[row] : best;
   }
 }

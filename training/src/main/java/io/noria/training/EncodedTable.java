@@ -9,59 +9,62 @@ import io.noria.registry.FeatureColumn;
 import io.noria.registry.Signature;
 import io.noria.training.child.Matrix;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A table in the form that the trainer takes: rows in the order of time, texts as codes of a
- * dictionary, everything as float32.
+ * A table in the form that the trainers take: rows in the order in which they train, texts as codes
+ * of a dictionary, everything as float32.
  *
- * @param rows the table's rows that have a target, in the order of time
+ * @param rows the table's rows that have a target, those that train first
  * @param signature the raw columns with their dictionaries
  * @param objective what is learned
- * @param positive the positive class's text; null for a regression
- * @param negative the other class's text; null for a regression
- * @param matrix the numbers; the last fifth of the rows validates
+ * @param classes the labels: negative then positive of two; none for a regression
+ * @param matrix the numbers
  */
 record EncodedTable(
     Frame rows,
     Signature signature,
     BundleInfo.Objective objective,
-    @Nullable String positive,
-    @Nullable String negative,
+    List<String> classes,
     Matrix matrix) {
-  private static final double VALIDATION = 0.2;
   private static final int FEWEST = 20;
   private static final int MOST_CATEGORIES = 10_000;
+  private static final long MOST_VALUES = Integer.MAX_VALUE - 64L;
 
-  static EncodedTable of(SearchRequest request, Frame table) {
-    Frame rows = inOrder(request, table);
-    List<FeatureColumn> features = new ArrayList<>();
-    for (String name : request.features()) {
-      features.add(feature(name, rows.column(name)));
+  static EncodedTable of(Problem problem, Frame table) {
+    int[] kept = labelled(problem, table);
+    TargetLabels labels = TargetLabels.of(problem, table.column(problem.target()), kept);
+    String time = problem.time();
+    RowOrder order =
+        time == null
+            ? RowOrder.byHash(
+                table, problem.features(), labels.values(), labels.classes().size(), kept)
+            : RowOrder.byTime(table.column(time), kept);
+    float[] ordered = new float[kept.length];
+    for (int i = 0; i < ordered.length; i++) {
+      ordered[i] = labels.values()[order.rows()[i]];
     }
-    String positive = request.positive();
-    String negative = positive == null ? null : otherClass(request, rows, positive);
-    float[] labels = labels(rows.column(request.target()), request.target(), positive);
-    int trainRows = rows.rows() - Math.max(1, (int) (rows.rows() * VALIDATION));
-    if (positive != null) {
-      requireBoth(request.target(), labels, 0, trainRows);
+    if (!labels.classes().isEmpty()) {
+      requireTwo(problem.target(), ordered, order.trainRows());
+    }
+    Frame rows = table.take(order.rows());
+    List<FeatureColumn> features = new ArrayList<>();
+    for (String name : problem.features()) {
+      features.add(feature(name, rows.column(name)));
     }
     return new EncodedTable(
         rows,
         new Signature(features),
-        positive == null ? BundleInfo.Objective.REGRESSION : BundleInfo.Objective.BINARY,
-        positive,
-        negative,
-        new Matrix(features.size(), trainRows, labels, values(features, rows)));
+        problem.objective(),
+        labels.classes(),
+        new Matrix(features.size(), order.trainRows(), ordered, values(features, rows)));
   }
 
-  /** The labels: negative then positive; none for a regression. */
-  List<String> classes() {
-    return positive == null || negative == null ? List.of() : List.of(negative, positive);
+  /** How many numbers an answer has: 1, or one for each of three or more classes. */
+  int outputs() {
+    return objective == BundleInfo.Objective.MULTICLASS ? classes.size() : 1;
   }
 
   /** XGBoost's name of the objective. */
@@ -80,27 +83,16 @@ record EncodedTable(
         .toList();
   }
 
-  private static Frame inOrder(SearchRequest request, Frame table) {
-    Column target = table.column(request.target());
+  private static int[] labelled(Problem problem, Frame table) {
+    Column target = table.column(problem.target());
     int[] kept = IntStream.range(0, table.rows()).filter(row -> !target.isNull(row)).toArray();
     if (kept.length < FEWEST) {
       throw new NoriaException(
           ErrorCode.UNPROCESSABLE,
           "training data: %d rows with a %s (expected: at least %d)"
-              .formatted(kept.length, request.target(), FEWEST));
+              .formatted(kept.length, problem.target(), FEWEST));
     }
-    String time = request.time();
-    if (time == null) {
-      return table.take(kept);
-    }
-    Column times = table.column(time);
-    int[] ordered =
-        Arrays.stream(kept)
-            .boxed()
-            .sorted(java.util.Comparator.comparingDouble(times::number))
-            .mapToInt(Integer::intValue)
-            .toArray();
-    return table.take(ordered);
+    return kept;
   }
 
   private static FeatureColumn feature(String name, Column column) {
@@ -132,84 +124,32 @@ record EncodedTable(
     };
   }
 
-  private static String otherClass(SearchRequest request, Frame rows, String positive) {
-    Column target = rows.column(request.target());
-    var others = new TreeSet<String>();
-    boolean found = false;
-    for (int row = 0; row < rows.rows(); row++) {
-      String label = text(target, row);
-      if (same(label, positive)) {
-        found = true;
-      } else if (others.size() < 5) {
-        others.add(label);
+  private static void requireTwo(String target, float[] labels, int trainRows) {
+    for (int row = 1; row < trainRows; row++) {
+      if (labels[row] != labels[0]) {
+        return;
       }
     }
-    if (!found || others.size() != 1) {
-      throw new NoriaException(
-          ErrorCode.UNPROCESSABLE,
-          "target %s: values %s%s (expected: %s and one other)"
-              .formatted(request.target(), others, found ? " and " + positive : "", positive));
-    }
-    return others.first();
-  }
-
-  private static float[] labels(Column target, String name, @Nullable String positive) {
-    float[] labels = new float[target.size()];
-    for (int row = 0; row < labels.length; row++) {
-      if (positive != null) {
-        labels[row] = same(text(target, row), positive) ? 1 : 0;
-      } else if (target instanceof Column.Strings) {
-        throw new NoriaException(
-            ErrorCode.UNPROCESSABLE,
-            "target %s: texts (expected: numbers, or target.positive in the project file)"
-                .formatted(name));
-      } else {
-        labels[row] = (float) target.number(row);
-      }
-    }
-    return labels;
-  }
-
-  private static void requireBoth(String target, float[] labels, int from, int to) {
-    int positives = 0;
-    for (int row = from; row < to; row++) {
-      positives += labels[row] > 0.5f ? 1 : 0;
-    }
-    if (positives == 0 || positives == to - from) {
-      throw new NoriaException(
-          ErrorCode.UNPROCESSABLE,
-          "target %s: one class only in the %d rows to train on (expected: both)"
-              .formatted(target, to - from));
-    }
-  }
-
-  /** A label as people write it: whole numbers without a fraction. */
-  private static String text(Column target, int row) {
-    Object value = target.value(row);
-    if (value instanceof Double number && number == Math.rint(number)) {
-      return Long.toString(number.longValue());
-    }
-    return String.valueOf(value);
-  }
-
-  private static boolean same(String left, String right) {
-    if (left.equals(right)) {
-      return true;
-    }
-    try {
-      return Double.parseDouble(left) == Double.parseDouble(right);
-    } catch (NumberFormatException e) {
-      return false;
-    }
+    throw new NoriaException(
+        ErrorCode.UNPROCESSABLE,
+        "target %s: one class only in the %d rows to train on (expected: both)"
+            .formatted(target, trainRows));
   }
 
   private static float[] values(List<FeatureColumn> features, Frame rows) {
     int columns = features.size();
+    if ((long) rows.rows() * columns > MOST_VALUES) {
+      throw new NoriaException(
+          ErrorCode.UNPROCESSABLE,
+          "training data: %d rows of %d features are %d values (expected: at most %d)"
+              .formatted(rows.rows(), columns, (long) rows.rows() * columns, MOST_VALUES));
+    }
     float[] values = new float[rows.rows() * columns];
     for (int column = 0; column < columns; column++) {
       FeatureColumn feature = features.get(column);
       Column source = rows.column(feature.name());
       float[] codes = source instanceof Column.Strings strings ? codes(feature, strings) : null;
+      int infinite = 0;
       for (int row = 0; row < rows.rows(); row++) {
         float value;
         if (codes == null) {
@@ -218,6 +158,13 @@ record EncodedTable(
           value = source.isNull(row) ? Float.NaN : codes[(int) source.number(row)];
         }
         values[row * columns + column] = value;
+        infinite += Float.isInfinite(value) ? 1 : 0;
+      }
+      if (infinite > 0) {
+        throw new NoriaException(
+            ErrorCode.UNPROCESSABLE,
+            "feature %s: %d %s infinity or a number beyond single precision (expected: null, or a number up to 3.4e38)"
+                .formatted(feature.name(), infinite, infinite == 1 ? "row holds" : "rows hold"));
       }
     }
     return values;

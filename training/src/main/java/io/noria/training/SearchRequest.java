@@ -1,20 +1,15 @@
 package io.noria.training;
 
 import io.noria.base.NoriaException;
-import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A search for the best trees on one table.
  *
  * @param experiment name of the experiment that the runs belong to
  * @param name of the parent run
- * @param target the column to predict
- * @param positive the positive class's text; null for a regression
- * @param time the column whose order splits off the validation part; null keeps the table's order
- * @param features the columns to learn from, in the signature's order
- * @param metric what decides between trials: {@code auc}, {@code logloss}, {@code rmse}
+ * @param problem what is learned from what
+ * @param metric what decides between trials: one of the problem's
  * @param trials how many; the first one has sensible defaults
  * @param rounds at most so many boosting rounds a trial
  * @param patience rounds without a better validation metric after which a trial stops
@@ -24,10 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record SearchRequest(
     String experiment,
     String name,
-    String target,
-    @Nullable String positive,
-    @Nullable String time,
-    List<String> features,
+    Problem problem,
     String metric,
     int trials,
     int rounds,
@@ -36,21 +28,8 @@ public record SearchRequest(
     Map<String, SearchRange> space) {
   /** Validates and copies. */
   public SearchRequest {
-    features = List.copyOf(features);
     space = Map.copyOf(space);
-    if (features.isEmpty()) {
-      throw NoriaException.invalid("features: none (expected: at least one column to learn from)");
-    }
-    if (features.contains(target)) {
-      throw NoriaException.invalid("features: " + target + " is the target (expected: left out)");
-    }
-    if (features.contains("score")) {
-      throw NoriaException.invalid(
-          "features: score (expected: another name; the reference sample's scores have it)");
-    }
-    if (!List.of("auc", "logloss", "rmse").contains(metric)) {
-      throw NoriaException.invalid("metric: " + metric + " (expected: auc, logloss or rmse)");
-    }
+    problem.metric(metric);
     if (trials < 1 || trials > 1000) {
       throw NoriaException.invalid("search.trials: " + trials + " (expected: 1 to 1000)");
     }

@@ -1,23 +1,14 @@
 package io.noria.training;
 
-import io.noria.base.Ref;
-import io.noria.engine.Column;
 import io.noria.engine.Engine;
 import io.noria.engine.Frame;
 import io.noria.pipelines.Step;
 import io.noria.pipelines.StepContext;
 import io.noria.pipelines.Value;
 import io.noria.tracking.Artifact;
-import io.noria.tracking.ExperimentId;
-import io.noria.tracking.Run;
 import io.noria.tracking.RunId;
-import io.noria.tracking.RunSearch;
-import io.noria.tracking.RunStatus;
 import io.noria.tracking.Tracking;
-import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,10 +26,10 @@ public final class SearchStep implements Step {
   public static final String TYPE = "xgboost-search";
 
   /** The tag that names a run's task. */
-  public static final String TASK_TAG = "noria.task";
+  public static final String TASK_TAG = StepJob.TASK_TAG;
 
   /** The tag that names a run's pipeline run. */
-  public static final String PIPELINE_RUN_TAG = "noria.pipeline_run";
+  public static final String PIPELINE_RUN_TAG = StepJob.PIPELINE_RUN_TAG;
 
   private final Trainer trainer;
   private final Tracking tracking;
@@ -59,8 +50,9 @@ public final class SearchStep implements Step {
    * @param experiment the experiment's name
    * @param name of the search's run
    * @param target the column to predict
-   * @param positive the positive class's text; null for a regression
-   * @param time the column of the rows' order; null for the table's order
+   * @param positive of two classes the positive one's text; else null
+   * @param classes the labels' texts, see {@link Problem}; null for none
+   * @param time the column of the rows' order; null for rows without time
    * @param features the columns to learn from; null or empty for all that are left
    * @param exclude columns not to learn from
    * @param metric what decides; null for auc, or rmse in a regression
@@ -75,6 +67,7 @@ public final class SearchStep implements Step {
       String name,
       String target,
       @Nullable String positive,
+      @Nullable List<String> classes,
       @Nullable String time,
       @Nullable List<String> features,
       @Nullable List<String> exclude,
@@ -104,12 +97,13 @@ public final class SearchStep implements Step {
   public Map<String, Value> run(StepContext context) throws Exception {
     Params params = context.params(Params.class);
     Frame table = engine.readParquet(context.localFiles("table"), List.of());
-    endLeftovers(params, context);
+    StepJob job = StepJob.begin(context, tracking, params.experiment(), clock);
     SearchRequest request = request(params, table);
     context.log(
         "%d rows, %d features, %d trials"
-            .formatted(table.rows(), request.features().size(), request.trials()));
-    SearchResult result = trainer.search(request, table, data(context), new Job(context));
+            .formatted(table.rows(), request.problem().features().size(), request.trials()));
+    SearchResult result =
+        trainer.search(request, table, DataUse.of(context.inputs().values()), job);
     RunId run = new RunId(result.runId());
     Artifact trees =
         tracking
@@ -128,94 +122,23 @@ public final class SearchStep implements Step {
     if (params.space() != null) {
       params.space().forEach((name, ends) -> space.put(name, SearchRange.of(name, ends)));
     }
-    String defaultMetric = params.positive() == null ? "rmse" : "auc";
+    Problem problem =
+        new Problem(
+            params.target(),
+            params.positive(),
+            Objects.requireNonNullElse(params.classes(), List.of()),
+            params.time(),
+            StepJob.features(
+                table, params.features(), params.exclude(), params.target(), params.time()));
     return new SearchRequest(
         params.experiment(),
         params.name(),
-        params.target(),
-        params.positive(),
-        params.time(),
-        features(params, table),
-        Objects.requireNonNullElse(params.metric(), defaultMetric),
+        problem,
+        problem.metric(params.metric()),
         Objects.requireNonNullElse(params.trials(), 8),
         Objects.requireNonNullElse(params.rounds(), 200),
         Objects.requireNonNullElse(params.patience(), 10),
         Objects.requireNonNullElse(params.seed(), 1L),
         space);
-  }
-
-  private static List<String> features(Params params, Frame table) {
-    if (params.features() != null && !params.features().isEmpty()) {
-      return params.features();
-    }
-    List<String> excluded = params.exclude() == null ? List.of() : params.exclude();
-    return table.names().stream()
-        .filter(name -> !name.equals(params.target()) && !name.equals(params.time()))
-        .filter(name -> !excluded.contains(name))
-        .filter(name -> !(table.column(name) instanceof Column.Times))
-        .toList();
-  }
-
-  private static List<DataUse> data(StepContext context) {
-    List<DataUse> uses = new ArrayList<>();
-    for (Value input : context.inputs().values()) {
-      for (Value.Record record : input.records()) {
-        if (record.ref().kind() == Ref.Kind.DATASET_VERSION) {
-          uses.add(new DataUse(record.ref(), record.digest()));
-        }
-      }
-    }
-    return uses;
-  }
-
-  /** Runs of an attempt that the server did not outlive are ended, so that none runs for ever. */
-  private void endLeftovers(Params params, StepContext context) {
-    ExperimentId experiment = tracking.experiments().ensure(params.experiment());
-    String filter = "tags.`%s` = '%s' AND status = 'RUNNING'".formatted(TASK_TAG, context.task());
-    for (Run run : tracking.runs().search(RunSearch.of(experiment, filter)).items()) {
-      tracking.runs().end(run.id(), RunStatus.KILLED, clock.instant());
-    }
-  }
-
-  /** The search's view of the step. */
-  private static final class Job implements SearchJob {
-    private final StepContext context;
-
-    Job(StepContext context) {
-      this.context = context;
-    }
-
-    @Override
-    public Path workFolder() {
-      return context.workFolder();
-    }
-
-    @Override
-    public Map<String, String> tags() {
-      Map<String, String> tags = new LinkedHashMap<>(context.labels());
-      tags.put(TASK_TAG, context.task().toString());
-      tags.put(PIPELINE_RUN_TAG, context.task().run().value());
-      return tags;
-    }
-
-    @Override
-    public @Nullable Instant eventTime() {
-      return context.eventTime();
-    }
-
-    @Override
-    public void started(RunId run) {
-      context.link("started", run.ref());
-    }
-
-    @Override
-    public void log(String line) {
-      context.log(line);
-    }
-
-    @Override
-    public void onCancel(Runnable action) {
-      context.onCancel(action);
-    }
   }
 }

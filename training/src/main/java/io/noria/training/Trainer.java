@@ -6,7 +6,6 @@ import io.noria.engine.Engine;
 import io.noria.engine.Frame;
 import io.noria.registry.BundleInfo;
 import io.noria.tracking.ArtifactRoot;
-import io.noria.tracking.DatasetInput;
 import io.noria.tracking.Metric;
 import io.noria.tracking.RunData;
 import io.noria.tracking.RunId;
@@ -14,6 +13,8 @@ import io.noria.tracking.RunStatus;
 import io.noria.tracking.Tracking;
 import io.noria.training.TrainerProcess.Line;
 import io.noria.training.child.ChildRequest;
+import io.noria.training.child.Matrix;
+import io.noria.training.child.TrainerMain;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -74,7 +75,7 @@ public final class Trainer {
   public Trainer(
       Tracking tracking, Engine engine, InstantSource clock, int threads, long memoryBytes) {
     this.tracking = tracking;
-    this.bundles = new BundleWriter(engine);
+    this.bundles = new BundleWriter(engine, clock);
     this.clock = clock;
     this.threads = threads;
     this.memoryBytes = memoryBytes;
@@ -90,7 +91,7 @@ public final class Trainer {
    */
   public SearchResult search(SearchRequest request, Frame table, List<DataUse> data, SearchJob job)
       throws IOException, InterruptedException {
-    EncodedTable encoded = EncodedTable.of(request, table);
+    EncodedTable encoded = EncodedTable.of(request.problem(), table);
     int heap = heapMegabytes(encoded);
     Path out = Files.createDirectories(job.workFolder().resolve("out"));
     Path matrix = job.workFolder().resolve("matrix.bin");
@@ -101,19 +102,20 @@ public final class Trainer {
       recordSearch(request, encoded, data, runs.parent());
       var child = request(request, encoded, matrix, out, params);
       var outcome = new Outcome();
-      new TrainerProcess(job.workFolder(), heap)
+      TrainerProcess.trees(job.workFolder(), heap)
           .run(child, job, line -> outcome.take(line, runs, job));
       runs.flush();
       SearchResult result = outcome.result(runs, params, request);
-      Path bundle = job.workFolder().resolve("bundle");
+      Path bundle = Files.createDirectories(job.workFolder().resolve("bundle"));
       var info =
           BundleInfo.trees(
               encoded.signature(),
               encoded.objective(),
-              request.target(),
+              request.problem().target(),
               encoded.classes(),
               data.stream().map(use -> use.version().toString()).toList());
-      bundles.write(bundle, encoded, out, info, runs.parent(), clock.instant());
+      Files.copy(out.resolve(TrainerMain.MODEL), bundle.resolve(TrainerMain.MODEL));
+      bundles.write(bundle, encoded, info, runs.parent(), answers(encoded, out));
       finish(request, result, runs, bundle);
       return result;
     } catch (IOException | RuntimeException | InterruptedException e) {
@@ -122,6 +124,13 @@ public final class Trainer {
       runs.endAll(stopped ? RunStatus.KILLED : RunStatus.FAILED);
       throw e;
     }
+  }
+
+  private static BundleWriter.Answers answers(EncodedTable encoded, Path out) throws IOException {
+    return new BundleWriter.Answers(
+        encoded.outputs(),
+        Matrix.readDoubles(out.resolve(TrainerMain.GOLDEN)),
+        Matrix.readDoubles(out.resolve(TrainerMain.SCORES)));
   }
 
   /** The rows once, and for each thread the copy that is handed to the library, with room. */
@@ -147,6 +156,7 @@ public final class Trainer {
         matrix,
         out,
         encoded.xgboostObjective(),
+        encoded.classes().size(),
         request.metric(),
         encoded.signature().names(),
         encoded.xgboostTypes(),
@@ -159,8 +169,8 @@ public final class Trainer {
   private void recordSearch(
       SearchRequest request, EncodedTable encoded, List<DataUse> data, RunId parent) {
     var params = new TreeMap<String, String>();
-    params.put("target", request.target());
-    params.put("features", Integer.toString(request.features().size()));
+    params.put("target", request.problem().target());
+    params.put("features", Integer.toString(request.problem().features().size()));
     params.put("rows", Integer.toString(encoded.rows().rows()));
     params.put("train_rows", Integer.toString(encoded.matrix().trainRows()));
     params.put("metric", request.metric());
@@ -170,13 +180,7 @@ public final class Trainer {
     params.put("search_seed", Long.toString(request.seed()));
     request.space().forEach((name, range) -> params.put("space." + name, range.toString()));
     tracking.runs().log(parent, RunData.ofParams(params));
-    List<DatasetInput> inputs = new ArrayList<>();
-    for (DataUse use : data) {
-      inputs.add(DatasetInput.of(use.version(), use.digest(), "training"));
-    }
-    if (!inputs.isEmpty()) {
-      tracking.runs().logInputs(parent, inputs);
-    }
+    DataUse.log(tracking, parent, data);
   }
 
   private void finish(SearchRequest request, SearchResult result, TrialRuns runs, Path bundle)
@@ -257,7 +261,9 @@ public final class Trainer {
       if (last != null && last.validation() != null) {
         metrics.put("validation_" + last.loss(), last.validation());
       }
-      metrics.put("validation_" + request.metric(), trials.get(best).validation());
+      if (Double.isFinite(trials.get(best).validation())) {
+        metrics.put("validation_" + request.metric(), trials.get(best).validation());
+      }
       return new SearchResult(runs.parent().value(), best, trials, metrics);
     }
   }

@@ -9,25 +9,42 @@ import io.noria.process.Exit;
 import io.noria.process.JvmCommand;
 import io.noria.storage.json.Json;
 import io.noria.training.child.ChildRequest;
+import io.noria.training.child.LinearMain;
 import io.noria.training.child.TrainerMain;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the trainer's child program once. */
+/** Runs a trainer's child program once. */
 final class TrainerProcess {
   private static final int KEPT_LINES = 12;
 
+  private final Class<?> program;
+  private final List<String> options;
   private final Path folder;
   private final int heapMegabytes;
   private final Deque<String> lastErrors = new ArrayDeque<>();
 
-  TrainerProcess(Path folder, int heapMegabytes) {
+  /** Of XGBoost, whose work is in native code: Java's own is compiled quickly and no further. */
+  static TrainerProcess trees(Path folder, int heapMegabytes) {
+    return new TrainerProcess(
+        TrainerMain.class, List.of("-XX:TieredStopAtLevel=1"), folder, heapMegabytes);
+  }
+
+  /** Of linear models, whose work is in Java. */
+  static TrainerProcess linear(Path folder, int heapMegabytes) {
+    return new TrainerProcess(LinearMain.class, List.of(), folder, heapMegabytes);
+  }
+
+  private TrainerProcess(Class<?> program, List<String> options, Path folder, int heapMegabytes) {
+    this.program = program;
+    this.options = options;
     this.folder = folder;
     this.heapMegabytes = heapMegabytes;
   }
@@ -58,19 +75,18 @@ final class TrainerProcess {
       throws IOException, InterruptedException {
     Path file = folder.resolve("request.properties");
     request.write(file);
-    List<String> command =
-        JvmCommand.of(
-            TrainerMain.class,
-            List.of(
-                "-Xmx" + heapMegabytes + "m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
-                "-XX:+ExitOnOutOfMemoryError",
-                "--enable-native-access=ALL-UNNAMED",
-                // The library unpacks itself there: what is left goes with the folder.
-                "-Djava.io.tmpdir=" + folder),
-            List.of(file.toString()));
+    List<String> jvm = new ArrayList<>();
+    jvm.addAll(
+        List.of(
+            "-Xmx" + heapMegabytes + "m",
+            "-XX:+UseSerialGC",
+            "-Xshare:auto",
+            "-XX:+ExitOnOutOfMemoryError",
+            "--enable-native-access=ALL-UNNAMED",
+            // The library unpacks itself there: what is left goes with the folder.
+            "-Djava.io.tmpdir=" + folder));
+    jvm.addAll(options);
+    List<String> command = JvmCommand.of(program, jvm, List.of(file.toString()));
     // Native threads that wait must not spin: other trainings share the cores.
     ChildSpec spec =
         ChildSpec.of(folder, command)

@@ -56,10 +56,7 @@ class SearchRangeTest {
     return new SearchRequest(
         "e",
         "n",
-        "late",
-        "1",
-        null,
-        List.of("wind"),
+        Problem.of("late", "1", null, List.of("wind")),
         "auc",
         6,
         10,

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /** Made-up tables with something to learn in them. */
 final class Tables {
@@ -48,5 +49,29 @@ final class Tables {
     columns.put("late", new Column.Longs(late, null));
     columns.put("minutes", new Column.Doubles(minutes, null));
     return Frame.of(columns);
+  }
+
+  /** The deliveries with a grade of three: early, fair, poor. */
+  static Frame graded(int rows, long seed) {
+    Frame table = deliveries(rows, seed);
+    var grade = new StringsBuilder(rows);
+    for (int i = 0; i < rows; i++) {
+      double minutes = table.column("minutes").number(i);
+      grade.add(minutes < 2 ? "early" : minutes < 12 ? "fair" : "poor");
+    }
+    return table.with("grade", grade.build());
+  }
+
+  /** The same rows in another order. */
+  static Frame shuffled(Frame table, long seed) {
+    int[] order = IntStream.range(0, table.rows()).toArray();
+    var random = new SplittableRandom(seed);
+    for (int i = order.length - 1; i > 0; i--) {
+      int other = random.nextInt(i + 1);
+      int kept = order[i];
+      order[i] = order[other];
+      order[other] = kept;
+    }
+    return table.take(order);
   }
 }

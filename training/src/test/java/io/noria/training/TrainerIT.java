@@ -166,6 +166,80 @@ class TrainerIT {
   }
 
   @Test
+  void manyClassesAreLearnedWithAProbabilityForEach() throws Exception {
+    Frame table = Tables.graded(1500, 6);
+    SearchResult result = trainer.search(graded("mlogloss", 30), table, List.of(), job("many"));
+    SearchResult again =
+        trainer.search(
+            graded("mlogloss", 30), Tables.shuffled(table, 5), List.of(), job("many again"));
+
+    assertThat(result.metrics().get("validation_mlogloss")).isBetween(0.4, 0.95);
+    assertThat(treesDigest(again)).isEqualTo(treesDigest(result));
+    Run run = tracking.runs().get(new RunId(result.runId()));
+    Path bundle =
+        tracking
+            .artifacts()
+            .localFolder(new ArtifactFolder(run.info().artifacts(), "model"), temp.resolve("many"));
+    BundleInfo info = BundleInfo.fromJson(Files.readString(bundle.resolve("noria.json")));
+    assertThat(info.objective()).isEqualTo(BundleInfo.Objective.MULTICLASS);
+    assertThat(info.classes()).containsExactly("early", "fair", "poor");
+    Map<String, List<Object>> golden =
+        io.noria.storage.json.Json.read(Files.readString(bundle.resolve("golden.json")), Map.class);
+    assertThat(golden.get("probabilities"))
+        .hasSize(16)
+        .allSatisfy(row ->
+            assertThat(((List<?>) row).stream().mapToDouble(p -> ((Number) p).doubleValue()).sum())
+                .isCloseTo(1, org.assertj.core.data.Offset.offset(1e-5)));
+    Frame reference = engine.readParquet(List.of(bundle.resolve("reference.parquet")), List.of());
+    assertThat(reference.column("score").nulls()).isBetween(1190, 1210);
+    SearchResult accurate = trainer.search(graded("accuracy", 5), table, List.of(), job("right"));
+    assertThat(accurate.metrics().get("validation_accuracy")).isBetween(0.5, 0.9);
+  }
+
+  private static SearchRequest graded(String metric, int rounds) {
+    return new SearchRequest(
+        "deliveries",
+        "grades",
+        new Problem(
+            "grade",
+            null,
+            List.of("early", "fair", "poor"),
+            null,
+            List.of("wind", "hour", "holiday", "carrier")),
+        metric,
+        2,
+        rounds,
+        8,
+        11,
+        Map.of("max_depth", SearchRange.of("max_depth", List.of(2, 4))));
+  }
+
+  @Test
+  void aTinyTableWithASingleRowOfAClassIsLearned() throws Exception {
+    Frame table = Tables.deliveries(20, 12);
+    long[] rare = new long[20];
+    rare[7] = 1;
+    SearchResult result =
+        trainer.search(
+            new SearchRequest(
+                "deliveries",
+                "tiny",
+                Problem.of("rare", "1", null, List.of("wind", "hour")),
+                "auc",
+                1,
+                10,
+                3,
+                1,
+                Map.of()),
+            table.with("rare", new io.noria.engine.Column.Longs(rare, null)),
+            List.of(),
+            job("tiny"));
+    assertThat(result.metrics()).containsOnlyKeys("validation_logloss");
+    assertThat(tracking.runs().get(new RunId(result.runId())).info().status())
+        .isEqualTo(RunStatus.FINISHED);
+  }
+
+  @Test
   void aKilledChildFailsTheSearchAndEndsItsRuns() throws Exception {
     var killed = job("killed");
     CompletableFuture<SearchResult> search =
@@ -244,10 +318,7 @@ class TrainerIT {
     return new SearchRequest(
         "deliveries",
         "two months",
-        target,
-        positive,
-        "asked_at",
-        List.of("wind", "hour", "holiday", "carrier"),
+        Problem.of(target, positive, "asked_at", List.of("wind", "hour", "holiday", "carrier")),
         positive == null ? "rmse" : "auc",
         3,
         rounds,

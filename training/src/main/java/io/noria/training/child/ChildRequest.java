@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param matrix file of encoded rows
  * @param out folder for the results
  * @param objective XGBoost's name
+ * @param classes how many classes the objective tells apart; 0 or 2 when it answers one number
  * @param metric decides between rounds and between trials
  * @param featureNames in the order of the columns
  * @param featureTypes {@code q} for numbers, {@code c} for categories
@@ -29,6 +30,7 @@ public record ChildRequest(
     Path matrix,
     Path out,
     String objective,
+    int classes,
     String metric,
     List<String> featureNames,
     List<String> featureTypes,
@@ -44,6 +46,7 @@ public record ChildRequest(
     properties.setProperty("matrix", matrix.toString());
     properties.setProperty("out", out.toString());
     properties.setProperty("objective", objective);
+    properties.setProperty("classes", Integer.toString(classes));
     properties.setProperty("metric", metric);
     properties.setProperty("features", String.join("\n", featureNames));
     properties.setProperty("types", String.join("\n", featureTypes));
@@ -82,6 +85,7 @@ public record ChildRequest(
         Path.of(text(properties, "matrix")),
         Path.of(text(properties, "out")),
         text(properties, "objective"),
+        Integer.parseInt(text(properties, "classes")),
         text(properties, "metric"),
         Arrays.asList(text(properties, "features").split("\n", -1)),
         Arrays.asList(text(properties, "types").split("\n", -1)),

@@ -95,10 +95,15 @@ public record Matrix(int columns, int trainRows, float[] labels, float[] values)
   }
 
   /** Reads what {@link #writeFloats} wrote. */
-  public static float[] readFloats(Path file) throws IOException {
-    byte[] bytes = java.nio.file.Files.readAllBytes(file);
-    float[] floats = new float[bytes.length / 4];
-    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(floats);
-    return floats;
+  public static double[] readDoubles(Path file) throws IOException {
+    var floats =
+        ByteBuffer.wrap(java.nio.file.Files.readAllBytes(file))
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .asFloatBuffer();
+    double[] numbers = new double[floats.remaining()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = floats.get(i);
+    }
+    return numbers;
   }
 }

@@ -1,29 +1,40 @@
 package io.noria.training.child;
 
 import java.util.Arrays;
+import java.util.List;
 
 /** Metrics of one round, quick enough for every round. */
-final class Score {
+public final class Score {
   private Score() {}
 
+  /** The metrics there are. */
+  public static final List<String> ALL =
+      List.of("auc", "logloss", "mlogloss", "accuracy", "rmse", "mae");
+
   /** Whether larger is better. */
-  static boolean largerIsBetter(String metric) {
-    return metric.equals("auc");
+  public static boolean largerIsBetter(String metric) {
+    return metric.equals("auc") || metric.equals("accuracy");
   }
 
   /**
    * The metric of the predictions.
    *
-   * @param metric {@code auc}, {@code logloss} or {@code rmse}
+   * @param metric one of {@link #ALL}
+   * @param predictions for each row the positive class's probability, the number, or the
+   *     probability of each class
+   * @param labels for each row 1 or 0, the number, or the place of the class
    */
-  static double of(String metric, float[][] predictions, float[] labels) {
+  public static double of(String metric, float[][] predictions, float[] labels) {
     return switch (metric) {
       case "auc" -> auc(predictions, labels);
       case "logloss" -> logLoss(predictions, labels);
+      case "mlogloss" -> multiLogLoss(predictions, labels);
+      case "accuracy" -> accuracy(predictions, labels);
       case "rmse" -> rmse(predictions, labels);
+      case "mae" -> mae(predictions, labels);
       default ->
           throw new IllegalArgumentException(
-              "metric: " + metric + " (expected: auc, logloss or rmse)");
+              "metric: " + metric + " (expected: one of " + ALL + ")");
     };
   }
 
@@ -79,5 +90,37 @@ final class Score {
       sum += error * error;
     }
     return Math.sqrt(sum / labels.length);
+  }
+
+  private static double mae(float[][] predictions, float[] labels) {
+    double sum = 0;
+    for (int i = 0; i < labels.length; i++) {
+      sum += Math.abs(predictions[i][0] - labels[i]);
+    }
+    return sum / labels.length;
+  }
+
+  private static double multiLogLoss(float[][] predictions, float[] labels) {
+    double sum = 0;
+    for (int i = 0; i < labels.length; i++) {
+      sum -= Math.log(Math.clamp(predictions[i][(int) labels[i]], 1e-15, 1.0));
+    }
+    return sum / labels.length;
+  }
+
+  private static double accuracy(float[][] predictions, float[] labels) {
+    int right = 0;
+    for (int i = 0; i < labels.length; i++) {
+      right += likeliest(predictions[i]) == (int) labels[i] ? 1 : 0;
+    }
+    return (double) right / labels.length;
+  }
+
+  private static int likeliest(float[] probabilities) {
+    int best = 0;
+    for (int k = 1; k < probabilities.length; k++) {
+      best = probabilities[k] > probabilities[best] ? k : best;
+    }
+    return best;
   }
 }

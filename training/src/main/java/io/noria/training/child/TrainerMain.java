@@ -27,7 +27,7 @@ public final class TrainerMain {
   /** The refitted model, as XGBoost saves it in JSON. */
   public static final String MODEL = "model.json";
 
-  /** The best trial's predictions of the validation rows, float32. */
+  /** The best trial's predictions of the validation rows, float32, row after row. */
   public static final String SCORES = "validation.f32";
 
   /** The refitted model's predictions of the first validation rows, float32. */
@@ -134,7 +134,8 @@ public final class TrainerMain {
     return dmatrix;
   }
 
-  private static void endWithParent() {
+  /** Ends this process when its parent does. */
+  static void endWithParent() {
     Thread.ofPlatform()
         .daemon()
         .name("parent")

@@ -15,6 +15,7 @@ final class Trial {
 
   private int bestRound = -1;
   private double best = Double.NaN;
+  private double rank = Double.NaN;
   private float[] bestPredictions = {};
 
   Trial(int number, ChildRequest request, Report report) {
@@ -42,11 +43,11 @@ final class Trial {
   }
 
   boolean betterThan(Trial other) {
-    return better(best, other.best);
+    return better(rank, other.rank);
   }
 
   void run(DMatrix train, DMatrix validation, float[] validationLabels) throws XGBoostError {
-    String cheap = request.objective().startsWith("reg:") ? "rmse" : "logloss";
+    String cheap = loss(request.objective());
     Map<String, Object> params = params(request, request.trials().get(number));
     params.put("eval_metric", cheap);
     long began = System.nanoTime();
@@ -65,9 +66,12 @@ final class Trial {
                 ? decisive
                 : Score.of(cheap, predictions, validationLabels);
         report.round(number, round, cheap, training, loss, request.metric(), decisive);
-        if (bestRound < 0 || better(decisive, best)) {
+        // With one class alone to validate on there is no AUC: then the loss decides.
+        double judged = Double.isNaN(decisive) ? -loss : decisive;
+        if (bestRound < 0 || better(judged, rank)) {
           bestRound = round;
           best = decisive;
+          rank = judged;
           bestPredictions = flat(predictions);
         } else if (round - bestRound >= request.patience()) {
           break;
@@ -90,6 +94,9 @@ final class Trial {
   static Map<String, Object> params(ChildRequest request, Map<String, String> trial) {
     var params = new HashMap<String, Object>();
     params.put("objective", request.objective());
+    if (request.classes() > 2) {
+      params.put("num_class", request.classes());
+    }
     params.put("tree_method", "hist");
     // One thread: the sums, and so the model's bytes, are the same whatever the machine has.
     params.put("nthread", 1);
@@ -98,10 +105,19 @@ final class Trial {
     return params;
   }
 
+  /** What XGBoost itself makes smaller, in the terms of its own metrics. */
+  private static String loss(String objective) {
+    return objective.startsWith("reg:")
+        ? "rmse"
+        : objective.startsWith("multi:") ? "mlogloss" : "logloss";
+  }
+
+  /** Row after row. */
   static float[] flat(float[][] predictions) {
-    float[] flat = new float[predictions.length];
-    for (int i = 0; i < flat.length; i++) {
-      flat[i] = predictions[i][0];
+    int outputs = predictions.length == 0 ? 0 : predictions[0].length;
+    float[] flat = new float[predictions.length * outputs];
+    for (int i = 0; i < predictions.length; i++) {
+      System.arraycopy(predictions[i], 0, flat, i * outputs, outputs);
     }
     return flat;
   }

@@ -47,6 +47,18 @@ class ScoreTest {
         .isCloseTo((Math.log(2) - Math.log(0.75)) / 2, offset(1e-12));
     assertThat(Score.of("rmse", predictions, new float[] {0.5f, 2.25f}))
         .isCloseTo(Math.sqrt(2), offset(1e-12));
+    assertThat(Score.of("mae", predictions, new float[] {0.5f, 2.25f})).isEqualTo(1);
+  }
+
+  @Test
+  void ofManyClassesTheLikeliestCountsAndTheTrueOnesProbability() {
+    float[][] predictions = {{0.5f, 0.25f, 0.25f}, {0.25f, 0.25f, 0.5f}};
+    float[] labels = {0, 1};
+    assertThat(Score.of("accuracy", predictions, labels)).isEqualTo(0.5);
+    assertThat(Score.of("mlogloss", predictions, labels))
+        .isCloseTo((Math.log(2) + Math.log(4)) / 2, offset(1e-12));
+    assertThat(Score.largerIsBetter("accuracy")).isTrue();
+    assertThat(Score.largerIsBetter("mlogloss")).isFalse();
   }
 
   @Test
@@ -74,6 +86,7 @@ class ScoreTest {
             folder.resolve("Ärger = m:1"),
             folder,
             "binary:logistic",
+            2,
             "auc",
             List.of("a b", "c=d:é"),
             List.of("q", "c"),

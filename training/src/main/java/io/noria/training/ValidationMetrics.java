@@ -1,0 +1,31 @@
+package io.noria.training;
+
+import io.noria.training.child.Score;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What a model comes to on the rows that it did not train on. */
+final class ValidationMetrics {
+  private ValidationMetrics() {}
+
+  /** {@code validation_METRIC} for each of the problem's metrics that the rows define. */
+  static Map<String, Double> of(Problem problem, EncodedTable table, double[] answers) {
+    int outputs = table.outputs();
+    float[][] rows = new float[answers.length / outputs][outputs];
+    float[] labels = new float[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      labels[i] = table.matrix().labels()[table.matrix().trainRows() + i];
+      for (int k = 0; k < outputs; k++) {
+        rows[i][k] = (float) answers[i * outputs + k];
+      }
+    }
+    var metrics = new TreeMap<String, Double>();
+    for (String metric : problem.metrics()) {
+      double value = Score.of(metric, rows, labels);
+      if (Double.isFinite(value)) {
+        metrics.put("validation_" + metric, value);
+      }
+    }
+    return metrics;
+  }
+}
