@@ -72,7 +72,7 @@ final class StepJob implements SearchJob {
   public Map<String, String> tags() {
     Map<String, String> tags = new LinkedHashMap<>(context.labels());
     tags.put(TASK_TAG, context.task().toString());
-    tags.put(PIPELINE_RUN_TAG, context.task().toString().replaceFirst("/.*", ""));
+    tags.put(PIPELINE_RUN_TAG, context.task().run().value());
     return tags;
   }
 
