@@ -16,7 +16,10 @@ import io.noria.pipelines.sql.SqlLogStore;
 import io.noria.pipelines.sql.SqlPipelineStore;
 import io.noria.pipelines.step.CommandStep;
 import io.noria.storage.object.ObjectStore;
+import io.noria.storage.object.StoredObject;
 import io.noria.storage.sql.Database;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -122,6 +125,21 @@ public final class Pipelines implements AutoCloseable {
     workshop.changes().tell(id, null);
     dispatcher.wake();
     return get(id);
+  }
+
+  /**
+   * Stores bytes that a task of a run to be submitted is given.
+   *
+   * @param name what to call the file
+   */
+  public Value.File keep(String name, byte[] bytes) {
+    try {
+      StoredObject stored = workshop.objects().put(new ByteArrayInputStream(bytes));
+      return new Value.File(name, stored.digest(), stored.size());
+    } catch (IOException e) {
+      throw new NoriaException(
+          ErrorCode.UNAVAILABLE, "file " + name + ": cannot be stored: " + e.getMessage(), e);
+    }
   }
 
   /**

@@ -68,10 +68,17 @@ final class Planner {
     folder
         .texts()
         .forEach((path, text) -> {
-          if (!text.equals(old.texts().get(path))) {
+          String former = old.texts().get(path);
+          if (former == null) {
+            differences.add(path + " is new");
+          } else if (!text.equals(former)) {
             differences.add(path + " has another content");
           }
         });
+    old.texts().keySet().stream()
+        .filter(path -> !folder.texts().containsKey(path))
+        .sorted()
+        .forEach(path -> differences.add(path + " is gone"));
     if (!old.folder().equals(folder.folder())) {
       differences.add("the folder is " + folder.folder() + " instead of " + old.folder());
     }

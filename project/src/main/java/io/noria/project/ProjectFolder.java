@@ -40,6 +40,9 @@ record ProjectFolder(
     String yaml = text(file);
     ProjectSpec spec = ProjectFile.parse(ProjectFile.NAME, yaml);
     Map<String, String> texts = new TreeMap<>();
+    if (spec.model().command() != null) {
+      texts.putAll(ScriptFiles.read(folder, spec));
+    }
     String sql = spec.prepare().sql();
     if (sql != null) {
       texts.put(sql, named(folder, "prepare.sql", sql));

@@ -28,6 +28,8 @@ import io.noria.storage.outbox.Outboxes;
 import io.noria.storage.sql.Database;
 import io.noria.storage.sql.TestDatabases;
 import io.noria.tracking.Tracking;
+import io.noria.training.CommandTrainStep;
+import io.noria.training.CommandTrainer;
 import io.noria.training.LinearStep;
 import io.noria.training.LinearTrainer;
 import io.noria.training.SearchStep;
@@ -94,6 +96,10 @@ final class World implements AutoCloseable {
     steps.add(new SearchStep(trainer, tracking, engine, clock));
     var linear = new LinearTrainer(tracking, engine, clock);
     steps.add(new LinearStep(linear, tracking, engine, clock));
+    var command =
+        new CommandTrainer(
+            tracking, engine, registry.trusted(), () -> "http://127.0.0.1:9", 2, clock);
+    steps.add(new CommandTrainStep(command, tracking, engine, clock));
     var late = new AtomicReference<>(delivery);
     steps.add(new JudgeStep(late::get, engine, clock));
     var config = PipelinesConfig.in(folder.resolve("work"));

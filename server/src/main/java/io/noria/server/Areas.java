@@ -44,6 +44,8 @@ import io.noria.thread.impact.Revocations;
 import io.noria.thread.impact.Rollbacks;
 import io.noria.thread.rerun.Reruns;
 import io.noria.tracking.Tracking;
+import io.noria.training.CommandTrainStep;
+import io.noria.training.CommandTrainer;
 import io.noria.training.LinearStep;
 import io.noria.training.LinearTrainer;
 import io.noria.training.SearchStep;
@@ -53,6 +55,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Every area, opened and put together: the one place that calls their factories. Closing closes in
@@ -79,7 +82,7 @@ final class Areas implements AutoCloseable {
   private final ThreadArea thread;
   private final SystemFigures figures;
 
-  private Areas(NoriaConfig config, Closer closer) {
+  private Areas(NoriaConfig config, Supplier<String> url, Closer closer) {
     this.closer = closer;
     IdSource ids = IdSource.system(clock);
     db = closer.add(Databases.open(config.storage().sql(), clock, ids));
@@ -115,7 +118,7 @@ final class Areas implements AutoCloseable {
             monitoring,
             clock,
             ids);
-    pipelines = closer.add(pipelines(config, ids));
+    pipelines = closer.add(pipelines(config, url, ids));
     projects =
         Projects.open(
             new ProjectAreas(
@@ -143,7 +146,7 @@ final class Areas implements AutoCloseable {
             : settings.withMemoryBytes(config.engineMemoryBytes()));
   }
 
-  private Pipelines pipelines(NoriaConfig config, IdSource ids) {
+  private Pipelines pipelines(NoriaConfig config, Supplier<String> url, IdSource ids) {
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors());
     List<Step> steps = new ArrayList<>(ProjectSteps.of(engine, datasets, registry));
     steps.add(
@@ -154,6 +157,8 @@ final class Areas implements AutoCloseable {
             clock));
     var linear = new LinearTrainer(tracking, engine, clock, config.trainingMemoryBytes());
     steps.add(new LinearStep(linear, tracking, engine, clock));
+    var command = new CommandTrainer(tracking, engine, registry.trusted(), url, threads, clock);
+    steps.add(new CommandTrainStep(command, tracking, engine, clock));
     steps.add(new JudgeStep(() -> delivery, engine, clock));
     PipelinesConfig usual = PipelinesConfig.in(config.data().resolve("work"));
     return Pipelines.open(
@@ -183,11 +188,15 @@ final class Areas implements AutoCloseable {
         new Reruns(pipelines, lineage, datasets, objects, tracking, registry));
   }
 
-  /** Opens all areas on the configured database and objects. */
-  static Areas open(NoriaConfig config) {
+  /**
+   * Opens all areas on the configured database and objects.
+   *
+   * @param url where the server answers, once it listens
+   */
+  static Areas open(NoriaConfig config, Supplier<String> url) {
     Closer closer = new Closer();
     try {
-      return new Areas(config, closer);
+      return new Areas(config, url, closer);
     } catch (RuntimeException e) {
       try {
         closer.close();

@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,8 +75,10 @@ public final class Noria implements AutoCloseable {
               ? Clean.in(config)
               : null;
       NoriaConfig first = clean == null ? config : clean.next();
-      areas = Areas.open(first);
+      AtomicReference<@Nullable Noria> late = new AtomicReference<>();
+      areas = Areas.open(first, () -> Objects.requireNonNull(late.get(), "not open yet").url());
       Noria noria = new Noria(config, lock, clean, areas, first.data(), isLoopback(config, areas));
+      late.set(noria);
       noria.listen();
       areas.start();
       log.info("server started port={} data={}", noria.http().port(), config.data());
@@ -129,7 +132,7 @@ public final class Noria implements AutoCloseable {
     http()
         .alone(() -> {
           Areas before = areas;
-          Areas fresh = Areas.open(folders.next());
+          Areas fresh = Areas.open(folders.next(), this::url);
           http().replaceRoutes(routes(fresh));
           areas = fresh;
           fresh.start();

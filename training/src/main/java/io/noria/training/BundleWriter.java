@@ -62,7 +62,8 @@ final class BundleWriter {
    * @param outputs numbers a row: the positive class's probability, the number, or the probability
    *     of each of three or more classes
    * @param golden of the first validation rows, by the model of the bundle
-   * @param validation of every validation row, by a model that had not seen it
+   * @param validation of every validation row, by a model that had not seen it; NaN for one that
+   *     was not tried
    */
   @SuppressWarnings("ArrayRecordComponent")
   record Answers(int outputs, double[] golden, double[] validation) {}
@@ -83,13 +84,14 @@ final class BundleWriter {
         bundle,
         PYTHON_ENV,
         "python: \"3.11\"\nbuild_dependencies:\n- pip\ndependencies:\n- -r requirements.txt\n");
-    unlessThere(bundle, MLMODEL, mlmodel(info, run, clock.instant()));
     Files.writeString(bundle.resolve(GOLDEN), golden(table, answers));
     engine.writeParquet(reference(table, answers), bundle.resolve(REFERENCE));
-    // Whoever may run a program of the bundle must know that these are its files.
+    // Whoever may run a program of the bundle must know that these are its files. What names the
+    // run and the moment is none of them: the same model has the same file again.
     BundleInfo written =
         info.runtime() == BundleInfo.Runtime.COMMAND ? info.withFilesOf(bundle) : info;
     Files.writeString(bundle.resolve(BundleInfo.FILE), written.toJson());
+    unlessThere(bundle, MLMODEL, mlmodel(info, run, clock.instant()));
   }
 
   private static List<String> requirements(BundleInfo.Runtime runtime) {
@@ -211,9 +213,8 @@ final class BundleWriter {
     BitSet unseen = new BitSet();
     for (int i = 0; i < count; i++) {
       int at = chosen[i] - table.matrix().trainRows();
-      if (at >= 0) {
-        score[i] = score(answers, at);
-      } else {
+      score[i] = at < 0 ? Double.NaN : score(answers, at);
+      if (Double.isNaN(score[i])) {
         unseen.set(i);
       }
     }
@@ -229,6 +230,7 @@ final class BundleWriter {
         best = k;
       }
     }
-    return outputs == 1 ? answers.validation()[row] : best;
+    double first = answers.validation()[row * outputs];
+    return outputs == 1 || Double.isNaN(first) ? first : best;
   }
 }

@@ -93,6 +93,6 @@ public final class LinearStep implements Step {
             table,
             DataUse.of(context.inputs().values()),
             job)
-        .outputs(tracking);
+        .outputs();
   }
 }

@@ -234,7 +234,7 @@ public final class LinearTrainer {
     tracking.artifacts().putFolder(root, Trainer.MODEL_FOLDER, bundle);
     tracking.runs().end(run, RunStatus.FINISHED, clock.instant());
     LOG.info("run={} linear model fitted l2={} {}", run, strengths.get(best), metrics);
-    return new Trained(run, LinearModel.FILE, metrics);
+    return Trained.of(tracking, run, LinearModel.FILE, metrics);
   }
 
   /** The first validation rows as whoever serves the model would answer them. */

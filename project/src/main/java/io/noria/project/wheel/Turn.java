@@ -10,14 +10,19 @@ import io.noria.project.Project;
 import io.noria.project.ProjectSpec;
 import io.noria.project.ProjectSpec.Baseline;
 import io.noria.project.ProjectSpec.Candidate;
+import io.noria.project.ProjectSpec.Command;
 import io.noria.project.ProjectSpec.Search;
 import io.noria.project.ProjectSpec.Target;
+import io.noria.storage.json.Json;
 import io.noria.training.SearchRange;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 
 /**
  * Lays out one turn of the wheel as a pipeline: {@code prepare-PERIOD} for every period needed, or
@@ -29,11 +34,15 @@ import java.util.TreeMap;
 final class Turn {
   private static final String BASELINE = "baseline";
 
+  private final Project project;
+  private final BiFunction<String, byte[], Value.File> keep;
   private final ProjectSpec spec;
   private final TurnData data;
   private final Split split;
 
-  private Turn(Project project, Datasets datasets) {
+  private Turn(Project project, Datasets datasets, BiFunction<String, byte[], Value.File> keep) {
+    this.project = project;
+    this.keep = keep;
     this.spec = project.spec();
     this.data = new TurnData(project, datasets);
     this.split = spec.timed() ? new PeriodSplit(data) : new HoldoutSplit(data);
@@ -42,10 +51,12 @@ final class Turn {
   /**
    * The pipeline of the turn on the data as it stands.
    *
+   * @param keep stores the project's own files where tasks find them, by name
    * @throws NoriaException FAILED_PRECONDITION when there is not enough data
    */
-  static PipelineSpec of(Project project, Datasets datasets) {
-    return new Turn(project, datasets).pipeline();
+  static PipelineSpec of(
+      Project project, Datasets datasets, BiFunction<String, byte[], Value.File> keep) {
+    return new Turn(project, datasets, keep).pipeline();
   }
 
   private PipelineSpec pipeline() {
@@ -81,7 +92,8 @@ final class Turn {
     String task = trainTask(i, candidate);
     return switch (candidate.trainer()) {
       case XGBOOST -> search(task, candidate);
-      case LINEAR, COMMAND -> fit(task, candidate, split.name(candidate));
+      case LINEAR -> fit(task, candidate, split.name(candidate));
+      case COMMAND -> command(task, candidate);
     };
   }
 
@@ -121,6 +133,31 @@ final class Turn {
 
   private TaskSpec fit(String task, Candidate candidate, String name) {
     return training(task, "linear-fit", candidate, name);
+  }
+
+  private TaskSpec command(String task, Candidate candidate) {
+    Command command = Objects.requireNonNull(spec.model().command(), "model.command");
+    byte[] files = Json.write(new TreeMap<>(scripts())).getBytes(StandardCharsets.UTF_8);
+    return training(task, "command-train", candidate, split.name(candidate))
+        .param("command", command.train())
+        .param("predict", command.predict())
+        .param("format", command.format())
+        .param("seconds", command.time().toSeconds())
+        .param("memory", command.memoryBytes())
+        .input("files", keep.apply("project.json", files));
+  }
+
+  /** The SQL and the expectations have done their work before. */
+  private Map<String, String> scripts() {
+    var scripts = new TreeMap<>(project.texts());
+    spec.data().stream()
+        .map(ProjectSpec.Source::expect)
+        .filter(Objects::nonNull)
+        .forEach(scripts::remove);
+    if (spec.prepare().sql() != null) {
+      scripts.remove(spec.prepare().sql());
+    }
+    return scripts;
   }
 
   private static Map<String, Object> space(Map<String, SearchRange> ranges) {

@@ -51,6 +51,6 @@ public final class Wheel implements WheelRunner {
             List.of(decision.ref()),
             Project.queue(project.name()),
             key);
-    return pipelines.submit(Turn.of(project, datasets), why).id().ref();
+    return pipelines.submit(Turn.of(project, datasets, pipelines::keep), why).id().ref();
   }
 }
