@@ -22,6 +22,7 @@ import io.noria.serving.Serving;
 import io.noria.serving.ServingConfig;
 import io.noria.storage.lineage.Lineage;
 import io.noria.storage.lineage.Lineages;
+import io.noria.storage.object.ObjectStore;
 import io.noria.storage.object.ObjectStores;
 import io.noria.storage.outbox.Outbox;
 import io.noria.storage.outbox.Outboxes;
@@ -44,6 +45,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /** Every area, wired by hand on an embedded database in one folder. */
 final class World implements AutoCloseable {
   final Database db;
+  final ObjectStore objects;
   final Outbox outbox;
   final Lineage lineage;
   final Engine engine;
@@ -61,7 +63,7 @@ final class World implements AutoCloseable {
     InstantSource clock = InstantSource.system();
     IdSource ids = IdSource.system(clock);
     db = closer.add(TestDatabases.sqlite(folder));
-    var objects = closer.add(ObjectStores.ephemeral(folder.resolve("objects")));
+    objects = closer.add(ObjectStores.ephemeral(folder.resolve("objects")));
     outbox = Outboxes.open(db, clock);
     lineage = Lineages.open(db);
     engine = closer.add(DuckDbEngine.open(DuckDbSettings.defaults(folder.resolve("engine"))));

@@ -153,7 +153,7 @@ class CommandTrainerIT {
   void aScriptThatFailsSaysWhyInItsLastWords() {
     refused(
         "train.sh",
-        "echo useful >&2; echo no such column: wind; exit 3",
+        "{ echo useful; echo no such column: wind; } >&2; exit 3",
         "./train.sh: exit status 3; its last words: useful | no such column: wind");
     assertThat(
             tracking

@@ -93,7 +93,7 @@ public final class RegisterStep implements Step {
     }
     String holdout = params.textOrNull("holdout");
     if (holdout != null) {
-      tags.put(HOLDOUT_TAG, holdout);
+      tags.put(RecordedTraining.HOLDOUT, holdout);
     }
     return tags;
   }

@@ -37,6 +37,10 @@ import org.jspecify.annotations.Nullable;
 /** Gathers what the loop's page shows of a project. */
 final class LoopPage {
   private static final int MOST_TURNS = 1000;
+
+  /** Steps that make one run each. */
+  private static final Set<String> SINGLE = Set.of("linear-fit", "command-train");
+
   private static final int MOST_DECISIONS = 2000;
 
   private final Datasets datasets;
@@ -188,6 +192,8 @@ final class LoopPage {
     for (PipelineRun run : pipelines.search(all).items()) {
       long searches =
           run.spec().tasks().stream().filter(task -> task.name().startsWith("search-")).count();
+      long single =
+          run.spec().tasks().stream().filter(task -> SINGLE.contains(task.stepType())).count();
       int trials = project.spec().model().search().trials();
       Instant eventTime = run.eventTime() == null ? run.submittedAt() : run.eventTime();
       marks.add(
@@ -199,7 +205,7 @@ final class LoopPage {
               run.state().name(),
               run.reason(),
               run.causes().stream().map(Ref::toString).toList(),
-              searches * (trials + 1),
+              searches * (trials + 1) + single,
               searches * trials,
               run.reason()));
     }
