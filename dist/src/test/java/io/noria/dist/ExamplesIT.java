@@ -79,8 +79,7 @@ class ExamplesIT {
   @Test
   void builtInModelsOfManyClassesAnswerInMlflowAsTheyDoHere() throws Exception {
     Path folder = Files.createDirectories(temp.resolve("builtin"));
-    Files.copy(
-        examples().resolve("scikit-learn/penguins.csv"), folder.resolve("penguins.csv"));
+    Files.copy(examples().resolve("scikit-learn/penguins.csv"), folder.resolve("penguins.csv"));
     for (String trainer : new String[] {"linear", "xgboost"}) {
       Files.writeString(
           folder.resolve("noria.yaml"),
@@ -162,8 +161,7 @@ class ExamplesIT {
     String settle = "/noria/v1/projects/" + project + "/settle";
     Awaitility.await("the turn is over; log " + log)
         .atMost(Duration.ofMinutes(4))
-        .until(() ->
-            post(server, settle, "{\"timeout_seconds\": 20}").path("settled").asBoolean());
+        .until(() -> post(server, settle, "{\"timeout_seconds\": 20}").path("settled").asBoolean());
   }
 
   private JsonNode post(NoriaProcess server, String path, String body)

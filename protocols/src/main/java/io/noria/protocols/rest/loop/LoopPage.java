@@ -109,9 +109,12 @@ final class LoopPage {
   /** What is watched; else what the windows say is looked at; else what decides between trials. */
   private static String metric(ProjectSpec spec, List<Window> windows) {
     var watch = spec.watch().performance();
+    if (watch != null) {
+      return watch.metric();
+    }
     String seen = windows.isEmpty() ? null : windows.getLast().served().metric();
-    if (watch != null || seen != null) {
-      return watch != null ? watch.metric() : seen;
+    if (seen != null) {
+      return seen;
     }
     return switch (spec.model().metric()) {
       case "logloss", "mlogloss" -> "log_loss";
