@@ -148,9 +148,11 @@ class ExamplesIT {
       throws Exception {
     Path folder = copy(examples().resolve(example), temp.resolve(example));
     Path log = temp.resolve(example + ".log");
-    try (NoriaProcess server =
-        NoriaProcess.server(
-            environment, log, "--data", temp.resolve(example + "-data").toString())) {
+    ProcessBuilder command =
+        NoriaProcess.command(
+            "server", "--port", "0", "--data", temp.resolve(example + "-data").toString());
+    command.environment().putAll(environment);
+    try (NoriaProcess server = NoriaProcess.listening(command, log)) {
       turn(server, folder, project, log);
       return post(server, "/deployments/" + project + "/predict", ask);
     }
