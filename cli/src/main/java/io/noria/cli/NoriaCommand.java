@@ -40,6 +40,7 @@ public final class NoriaCommand implements Runnable {
             new DriftCommand(),
             new LineageCommand(),
             new RerunCommand(),
+            new WhyCommand(),
             new TokensCommand(),
             new Completion())
         .forEach(root::addSubcommand);

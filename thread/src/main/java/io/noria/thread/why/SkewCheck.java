@@ -6,9 +6,7 @@ import io.noria.base.Ref;
 import io.noria.datasets.DatasetVersion;
 import io.noria.datasets.Datasets;
 import io.noria.engine.Engine;
-import io.noria.engine.Frame;
 import io.noria.pipelines.Pipelines;
-import io.noria.pipelines.Task;
 import io.noria.pipelines.TaskId;
 import io.noria.pipelines.TaskSpec;
 import io.noria.pipelines.Value;
@@ -18,7 +16,6 @@ import io.noria.storage.object.ObjectStore;
 import io.noria.thread.Story.DataRead;
 import io.noria.thread.Story.Skew;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -53,8 +49,7 @@ public final class SkewCheck {
   private final Datasets datasets;
   private final Pipelines pipelines;
   private final Lineage lineage;
-  private final ObjectStore objects;
-  private final Engine engine;
+  private final PreparedRows rows;
 
   /** Asks these. */
   public SkewCheck(
@@ -62,8 +57,7 @@ public final class SkewCheck {
     this.datasets = datasets;
     this.pipelines = pipelines;
     this.lineage = lineage;
-    this.objects = objects;
-    this.engine = engine;
+    this.rows = new PreparedRows(objects, engine);
   }
 
   /**
@@ -179,23 +173,11 @@ public final class SkewCheck {
   }
 
   private Optional<Map<String, @Nullable Object>> row(TaskId id, String key) throws IOException {
-    Task task = pipelines.task(id);
     if (!(spec(id).params().get("key") instanceof List<?> columns) || columns.isEmpty()) {
       return Optional.empty();
     }
-    if (!(task.outputs().get(FEATURES) instanceof Value.File file)) {
-      return Optional.empty();
-    }
-    List<String> texts =
-        columns.stream()
-            .map(column -> "CAST(\"" + column.toString().replace("\"", "\"\"") + "\" AS VARCHAR)")
-            .toList();
-    Path path = objects.localFile(Objects.requireNonNull(file.digest()));
-    Frame found =
-        engine.query(
-            "SELECT * FROM prepared WHERE %s = '%s' LIMIT 1"
-                .formatted(String.join(" || '/' || ", texts), key.replace("'", "''")),
-            Map.of("prepared", List.of(path)));
-    return found.rows() == 0 ? Optional.empty() : Optional.of(found.row(0));
+    return pipelines.task(id).outputs().get(FEATURES) instanceof Value.File file
+        ? rows.find(file.digest(), columns.stream().map(Object::toString).toList(), key)
+        : Optional.empty();
   }
 }
