@@ -21,6 +21,7 @@ public final class SampleProfile {
   private static final int BINS = 20;
   private static final int TOP = 8;
   private static final double RARE = 0.01;
+  private static final double COMMON = 0.2;
 
   private final ReferenceSample sample;
   private final List<Column> columns = new ArrayList<>();
@@ -181,10 +182,13 @@ public final class SampleProfile {
     double below = (double) lower(sorted, value) / sorted.length;
     double above = 1 - (double) upper(sorted, value) / sorted.length;
     Mark mark = Math.min(1 - below, 1 - above) < RARE ? Mark.RARE : Mark.USUAL;
+    double equal = 1 - below - above;
     String note =
-        below >= above
-            ? "higher than " + percent(below) + " of training"
-            : "lower than " + percent(above) + " of training";
+        equal >= COMMON
+            ? "as in " + percent(equal) + " of training rows"
+            : below >= above
+                ? "higher than " + percent(below) + " of training"
+                : "lower than " + percent(above) + " of training";
     return new Standing(mark, note, in);
   }
 
