@@ -15,6 +15,12 @@ final class WhyPage {
   private static final int HEAD = 10;
   private static final int MOST_NAMED = 3;
 
+  /** A contribution, a step of the running value, and the blanks between the parts. */
+  private static final int NUMBERS = 8 + 13 + 4;
+
+  private static final int ERROR = 8;
+  private static final int NARROWEST = 12;
+
   private final Look look;
   private final boolean all;
 
@@ -59,10 +65,12 @@ final class WhyPage {
                 + " "
                 + Look.fit("as served", widths.value())
                 + " "
-                + Look.fit("added, " + Remote.text(explanation, "scale"), 2 * widths.side() + 1 + 8)
+                + Look.fit(
+                    "added, " + Remote.text(explanation, "scale"),
+                    2 * widths.side() + 1 + 8 + (estimated ? ERROR : 0))
                 + " "
                 + Look.fit(running(explanation), 13)
-                + " beside training"));
+                + (widths.note() == 0 ? "" : " beside training")));
     for (JsonNode row : rows.subList(0, shown)) {
       feature(row, widths, largest, out);
     }
@@ -80,11 +88,11 @@ final class WhyPage {
         name = Math.max(name, row.path("name").asText().length());
         value = Math.max(value, shown(row.path("value")).length());
       }
-      name = Math.min(name, 24);
-      value = Math.min(value, 16);
+      name = Math.min(name, Math.min(24, width / 4));
+      value = Math.min(value, Math.min(16, width / 6));
       int side = Math.max(4, Math.min(12, (width - name - value - 50) / 3));
-      int note = Math.max(12, width - name - value - 2 * side - 1 - 8 - 13 - 5);
-      return new Widths(name, value, side, estimated ? Math.max(12, note - 8) : note);
+      int left = width - name - value - 2 * side - 1 - NUMBERS - (estimated ? ERROR : 0);
+      return new Widths(name, value, side, left < NARROWEST ? 0 : left);
     }
   }
 
@@ -96,7 +104,8 @@ final class WhyPage {
     double contribution = row.path("contribution").asDouble();
     String error =
         row.has("standard_error")
-            ? String.format(Locale.ROOT, " ±%.3f", row.path("standard_error").asDouble())
+            ? Look.fit(
+                String.format(Locale.ROOT, " ±%.3f", row.path("standard_error").asDouble()), ERROR)
             : "";
     double after = row.path("running_value").asDouble();
     String mark = row.path("mark").asText();
@@ -114,8 +123,7 @@ final class WhyPage {
             + Look.fit(number(after - row.path("change").asDouble()) + " → " + number(after), 13)
             + " "
             + look.in(
-                strange ? 33 : 0,
-                Look.fit((strange ? "! " : "") + note, widths.note()).stripTrailing()));
+                strange ? 33 : 0, Look.fit((strange ? "! " : "") + note, widths.note()).strip()));
   }
 
   private static String note(JsonNode row) {
