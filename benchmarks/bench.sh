@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The side-by-side runs: noria bench [startup|tracking|predict|demo|init|rerun]
+# The side-by-side runs: noria bench [startup|tracking|predict|demo|init|rerun|why]
 # Everything it needs is made under .build/bench; nothing else is touched.
 set -euo pipefail
 
@@ -27,7 +27,7 @@ if [ ! -e "$main_jar" ] || [ -n "$(find "$home/benchmarks/src" "$home/benchmarks
     { tail -n 20 "$work/build.log" >&2; exit 1; }
 fi
 case "$what" in
-  tracking | predict | init | all)
+  tracking | predict | init | why | all)
     if [ ! -e "$work/venv/.ready" ] || [ "$home/benchmarks/requirements.txt" -nt "$work/venv/.ready" ]; then
       echo "Making the Python environment of the other systems (log: .build/bench/venv.log)" >&2
       { python3 -m venv "$work/venv" && "$work/venv/bin/pip" install -r "$home/benchmarks/requirements.txt"; } >"$work/venv.log" 2>&1 ||

@@ -2,7 +2,7 @@ package io.noria.benchmarks;
 
 import java.util.List;
 
-/** {@code noria bench [startup|tracking|predict|demo|init|rerun]}. */
+/** {@code noria bench [startup|tracking|predict|demo|init|rerun|why]}. */
 public final class Bench {
   private Bench() {}
 
@@ -25,6 +25,7 @@ public final class Bench {
       case "demo" -> DemoBench.run(settings).print(settings.json());
       case "init" -> InitBench.run(settings).print(settings.json());
       case "rerun" -> RerunBench.run(settings).print(settings.json());
+      case "why" -> WhyBench.run(settings).print(settings.json());
       case "all" -> {
         StartupBench.run(settings).print(settings.json());
         TrackingBench.run(settings).print(settings.json());
@@ -32,12 +33,13 @@ public final class Bench {
         DemoBench.run(settings).print(settings.json());
         InitBench.run(settings).print(settings.json());
         RerunBench.run(settings).print(settings.json());
+        WhyBench.run(settings).print(settings.json());
       }
       default -> {
         System.err.println(
             "noria bench: "
                 + what
-                + " (expected: startup, tracking, predict, demo, init or rerun)");
+                + " (expected: startup, tracking, predict, demo, init, rerun or why)");
         System.exit(2);
       }
     }

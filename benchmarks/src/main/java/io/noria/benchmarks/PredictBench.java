@@ -21,11 +21,7 @@ final class PredictBench {
   private PredictBench() {}
 
   static Report run(Settings settings) throws IOException, InterruptedException {
-    Path data = settings.work().resolve("demo");
-    if (!Files.exists(data.resolve(".done"))) {
-      DemoBench.turn(settings, data, "2013-04");
-      Files.createFile(data.resolve(".done"));
-    }
+    Path data = demo(settings);
     Report report = new Report("predict: one row a request, " + CONNECTIONS + " connections");
     Path bundle = settings.work().resolve("bundle");
     List<String> rows;
@@ -51,6 +47,16 @@ final class PredictBench {
     return report;
   }
 
+  /** The data of a short demo, made once. */
+  static Path demo(Settings settings) throws IOException, InterruptedException {
+    Path data = settings.work().resolve("demo");
+    if (!Files.exists(data.resolve(".done"))) {
+      DemoBench.turn(settings, data, "2013-04");
+      Files.createFile(data.resolve(".done"));
+    }
+    return data;
+  }
+
   private static Launched bare(Settings settings) throws IOException, InterruptedException {
     int port = Launched.freePort();
     return Launched.start(
@@ -69,7 +75,7 @@ final class PredictBench {
   }
 
   /** Fetches the champion's bundle through MLflow's client and makes the rows from its sample. */
-  private static List<String> rows(Settings settings, Launched noria, Path bundle)
+  static List<String> rows(Settings settings, Launched noria, Path bundle)
       throws IOException, InterruptedException {
     Path log = settings.work().resolve("rows.log");
     ProcessBuilder script =
