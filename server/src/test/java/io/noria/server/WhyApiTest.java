@@ -65,7 +65,10 @@ class WhyApiTest {
             .create(NewRun.of(services.tracking().experiments().ensure("weights"), "first"));
     services.tracking().artifacts().putFolder(run.info().artifacts(), "model", bundle());
     services.registry().models().ensure("weights");
-    services.registry().versions().create(NewModelVersion.ofRun("weights", run.id(), "model", null));
+    services
+        .registry()
+        .versions()
+        .create(NewModelVersion.ofRun("weights", run.id(), "model", null));
     services.serving().deployments().deploy("scales", "weights", Follow.version(1));
   }
 
@@ -79,8 +82,7 @@ class WhyApiTest {
                 FeatureColumn.of("fresh", FeatureColumn.Type.BOOLEAN)));
     Files.writeString(
         bundle.resolve("noria.json"),
-        BundleInfo.trees(
-                signature, BundleInfo.Objective.REGRESSION, "weight", List.of(), List.of())
+        BundleInfo.trees(signature, BundleInfo.Objective.REGRESSION, "weight", List.of(), List.of())
             .toJson());
     var columns = new LinkedHashMap<String, Column>();
     columns.put("size", Column.Doubles.of(1, 2, 12, 30));
@@ -149,7 +151,8 @@ class WhyApiTest {
   void aBeginningIsEnoughAndWhatIsUnknownIsSaid() throws Exception {
     String id = ask("[3, true]");
 
-    assertThat(send("GET", "/noria/v1/predictions/" + id.substring(0, 30) + "/why", "").statusCode())
+    assertThat(
+            send("GET", "/noria/v1/predictions/" + id.substring(0, 30) + "/why", "").statusCode())
         .isEqualTo(200);
     HttpResponse<String> unknown =
         send("GET", "/noria/v1/predictions/00000000-0000-7000-8000-000000000000/why", "");

@@ -115,7 +115,7 @@ final class WhyWorld implements AutoCloseable {
                 db,
                 objects,
                 engine,
-                tracking.artifacts(),
+                tracking,
                 registry,
                 clock,
                 ids));
