@@ -34,6 +34,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code …/predictions/ID/why} as its document says, from a prediction over HTTP. */
 class WhyApiTest {
+  private static final java.util.logging.Logger QUIET = java.util.logging.Logger.getLogger("");
+
+  static {
+    QUIET.setLevel(java.util.logging.Level.WARNING);
+  }
+
   private static final String TREES =
       """
       {"learner": {"learner_model_param": {"base_score": "1.5", "num_feature": "2", "num_class": "0"},
