@@ -165,12 +165,13 @@ final class Rules {
     rules.put("between", interval(min >= 0 ? 0 : min - room, max <= 0 ? 0 : max + room));
     double[][] byPeriod = byPeriod(values, moments);
     double deviation = sampled.deviation();
-    double chance = 4 * deviation / Math.sqrt(rowsOfAVersion());
-    rules.put("mean_between", around(byPeriod[0], sampled.mean(), deviation, chance));
+    // A quarter of a deviation, and what chance does to the mean of so many rows.
+    double slack = deviation * (0.25 + 4 / Math.sqrt(rowsOfAVersion()));
+    rules.put("mean_between", around(byPeriod[0], sampled.mean(), slack, min));
     if (sampled.distinct() > 20 && !tail) {
       rules.put(
           "quantile_between",
-          "{ 0.5: %s }".formatted(around(byPeriod[1], sampled.quantile(0.5), deviation, chance)));
+          "{ 0.5: %s }".formatted(around(byPeriod[1], sampled.quantile(0.5), slack, min)));
     }
   }
 
@@ -205,14 +206,12 @@ final class Rules {
     };
   }
 
-  /** Where the periods' figures lie, half as wide again, and a third of a deviation more. */
-  private static String around(double[] each, double all, double deviation, double chance) {
-    double low = Arrays.stream(each).min().orElse(all);
-    double high = Arrays.stream(each).max().orElse(all);
-    low = Math.min(low, all);
-    high = Math.max(high, all);
-    double slack = Math.max(0.5 * (high - low), 0.25 * deviation) + chance;
-    return interval(low - slack, high + slack);
+  /** Where the periods' figures lie, half as wide again, and the slack more. */
+  private static String around(double[] each, double all, double slack, double least) {
+    double low = Math.min(all, Arrays.stream(each).min().orElse(all));
+    double high = Math.max(all, Arrays.stream(each).max().orElse(all));
+    double room = 0.5 * (high - low) + slack;
+    return interval(least >= 0 ? Math.max(0, low - room) : low - room, high + room);
   }
 
   private static String interval(double low, double high) {

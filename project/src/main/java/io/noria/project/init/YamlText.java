@@ -16,7 +16,7 @@ final class YamlText {
   /** A text. */
   static String of(String text) {
     boolean bare =
-        text.matches("[A-Za-z_][A-Za-z0-9_./*+-]*( [A-Za-z0-9_./*+-]+)*")
+        text.matches("[A-Za-z_][A-Za-z0-9_./*+-]*( [A-Za-z0-9_./*+-]+)*\\??")
             && !WORDS.contains(text.toLowerCase(Locale.ROOT));
     return bare ? text : Json.write(text);
   }
