@@ -158,7 +158,7 @@ final class Roles {
   private void entity(String target, @Nullable String time) {
     for (ColumnLook look : looks.values()) {
       String name = look.name();
-      long different = look.scanned().distinct();
+      long different = sample.all() ? look.sampled().distinct() : look.scanned().distinct();
       boolean many = different > MOST_CATEGORIES || different > 0.02 * full.rows();
       boolean free =
           !name.equals(target) && !name.equals(time) && !isExcluded(name) && !isKept(name);
