@@ -8,6 +8,7 @@ import io.noria.project.init.Init;
 import io.noria.project.init.InitRequest;
 import io.noria.project.init.Initialized;
 import io.noria.storage.json.Json;
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -126,8 +127,9 @@ final class InitCommand implements Callable<Integer> {
       throw NoriaException.invalid("--data: empty (expected: a file, a folder or a glob)");
     }
     PrintStream say = System.err;
-    boolean asks = !yes && !json && System.console() != null && System.console().isTerminal();
-    Asker asker = asks ? new TerminalAsker(System.console(), say) : Asker.nobody();
+    Console console = System.console();
+    boolean asks = !yes && !json && console != null && console.isTerminal();
+    Asker asker = console != null && asks ? new TerminalAsker(console, say) : Asker.nobody();
     Path temporary = temporary();
     try (Engine engine = LocalServer.engine(temporary)) {
       Initialized done = Init.run(engine, request(), asker);

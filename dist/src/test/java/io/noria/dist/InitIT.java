@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InitIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int ASKED = 400;
+  private static final int AT_ONCE = 100;
 
   @TempDir private Path temp;
 
@@ -158,31 +159,19 @@ class InitIT {
   private void measure(NoriaProcess server, Table table, Path folder) throws Exception {
     String project = table.project();
     Frame rows = rows(table, folder);
-    ArrayNode features = JSON.createArrayNode();
-    for (int row = 0; row < rows.rows(); row++) {
-      ObjectNode one = features.addObject();
-      for (Map.Entry<String, Object> cell : rows.row(row).entrySet()) {
-        if (!cell.getKey().equals(table.target)) {
-          one.set(cell.getKey(), JSON.valueToTree(shown(cell.getValue())));
-        }
-      }
-    }
     Instant from = Instant.now().minusSeconds(60);
-    var answer =
-        server.post(
-            "/deployments/" + project + "/predict",
-            JSON.createObjectNode().set("features", features).toString());
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    String[] ids = answer.headers().firstValue("Noria-Prediction-Id").orElseThrow().split(",");
-    assertThat(ids).hasSize(rows.rows());
     ArrayNode labels = JSON.createArrayNode();
-    for (int row = 0; row < ids.length; row++) {
-      ObjectNode label = labels.addObject().put("prediction_id", ids[row].strip());
-      label.set("value", JSON.valueToTree(rows.column(table.target).value(row)));
+    for (int first = 0; first < rows.rows(); first += AT_ONCE) {
+      Frame some = rows.slice(first, first + AT_ONCE);
+      String[] ids = ask(server, table, some);
+      for (int row = 0; row < ids.length; row++) {
+        ObjectNode label = labels.addObject().put("prediction_id", ids[row].strip());
+        label.set("value", JSON.valueToTree(some.column(table.target).value(row)));
+      }
     }
     JsonNode recorded =
         post(server, "/noria/v1/labels", JSON.createObjectNode().set("labels", labels).toString());
-    assertThat(recorded.path("accepted").asInt()).isEqualTo(ids.length);
+    assertThat(recorded.path("accepted").asInt()).isEqualTo(rows.rows());
     String stretch =
         "/noria/v1/deployments/%s/performance?from=%s&to=%s"
             .formatted(project, from, Instant.now().plusSeconds(60));
@@ -190,11 +179,33 @@ class InitIT {
         .atMost(Duration.ofMinutes(1))
         .untilAsserted(() -> {
           JsonNode scores = JSON.readTree(server.get(stretch).body()).path("champion");
-          assertThat(scores.path("labelled").asInt()).as(scores.toString()).isEqualTo(ids.length);
+          assertThat(scores.path("labelled").asInt()).as(scores.toString()).isEqualTo(rows.rows());
           assertThat(scores.path("metrics").path(table.metric).asDouble(-1))
               .as(scores.toString())
               .isBetween(table.least, 1.0);
         });
+  }
+
+  /** The ids of the answers, of which a header names no more than so many at once. */
+  private static String[] ask(NoriaProcess server, Table table, Frame rows) throws Exception {
+    ArrayNode features = JSON.createArrayNode();
+    for (int row = 0; row < rows.rows(); row++) {
+      ObjectNode one = features.addObject();
+      rows.row(row)
+          .forEach((name, value) -> {
+            if (!name.equals(table.target)) {
+              one.set(name, JSON.valueToTree(shown(value)));
+            }
+          });
+    }
+    var answer =
+        server.post(
+            "/deployments/" + table.project() + "/predict",
+            JSON.createObjectNode().set("features", features).toString());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    String[] ids = answer.headers().firstValue("Noria-Prediction-Id").orElseThrow().split(",");
+    assertThat(ids).hasSize(rows.rows());
+    return ids;
   }
 
   private static Object shown(Object value) {
