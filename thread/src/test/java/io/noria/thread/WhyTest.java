@@ -170,6 +170,21 @@ class WhyTest {
   }
 
   @Test
+  void dataThatWasRevokedSinceStandsOutWithTheWayBack() {
+    UUID id = world.ask(4, "south", "P-1");
+    world.db.write(tx -> world.datasets.revoke(tx, february.id(), "the scales were broken", null));
+
+    Story story = story(id);
+
+    assertThat(story.data())
+        .filteredOn(read -> read.version() != null)
+        .extracting(read -> read.id() + " " + Objects.requireNonNull(read.version()).status())
+        .contains("parcels@2013-02 REVOKED", "parcels@2013-03 ACCEPTED");
+    assertThat(story.next().getFirst().command())
+        .isEqualTo("noria deployments rollback desk --why \"parcels@2013-02 revoked\"");
+  }
+
+  @Test
   void aDeletedVersionStillHasAStory() {
     UUID id = world.ask(4, "south", "P-1");
     world.serving.deployments().delete("desk");

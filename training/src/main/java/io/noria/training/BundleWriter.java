@@ -85,7 +85,7 @@ final class BundleWriter {
         PYTHON_ENV,
         "python: \"3.11\"\nbuild_dependencies:\n- pip\ndependencies:\n- -r requirements.txt\n");
     Files.writeString(bundle.resolve(GOLDEN), golden(table, answers));
-    engine.writeParquet(reference(table, answers), bundle.resolve(REFERENCE));
+    engine.writeParquet(reference(table, answers, info.target()), bundle.resolve(REFERENCE));
     // Whoever may run a program of the bundle must know that these are its files. What names the
     // run and the moment is none of them: the same model has the same file again.
     BundleInfo written =
@@ -196,11 +196,11 @@ final class BundleWriter {
   }
 
   /**
-   * An even sample of all rows in the order of time. Scores are only of rows that the scoring model
-   * had not seen: the validation part, before the best model was fitted again. Of three or more
-   * classes a score is the place of the likeliest.
+   * An even sample of all rows in the order of time, with what came true. Scores are only of rows
+   * that the scoring model had not seen: the validation part, before the best model was fitted
+   * again. Of three or more classes a score is the place of the likeliest.
    */
-  private static Frame reference(EncodedTable table, Answers answers) {
+  private static Frame reference(EncodedTable table, Answers answers, String target) {
     int all = table.rows().rows();
     int count = Math.min(all, REFERENCE_ROWS);
     int[] chosen = IntStream.range(0, count).map(i -> (int) ((long) i * all / count)).toArray();
@@ -209,6 +209,7 @@ final class BundleWriter {
     for (String name : sample.names()) {
       columns.put(name, sample.column(name));
     }
+    columns.put(target, table.rows().column(target).take(chosen));
     double[] score = new double[count];
     BitSet unseen = new BitSet();
     for (int i = 0; i < count; i++) {
@@ -218,7 +219,8 @@ final class BundleWriter {
         unseen.set(i);
       }
     }
-    columns.put("score", new Column.Doubles(score, unseen));
+    columns.put(
+        columns.containsKey("score") ? "noria_score" : "score", new Column.Doubles(score, unseen));
     return Frame.of(columns);
   }
 

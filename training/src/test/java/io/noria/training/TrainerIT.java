@@ -140,6 +140,7 @@ class TrainerIT {
     Frame reference = engine.readParquet(List.of(bundle.resolve("reference.parquet")), List.of());
     assertThat(reference.rows()).isEqualTo(3000);
     assertThat(reference.column("score").nulls()).isEqualTo(2400);
+    assertThat(reference.column("late").nulls()).as("what came true").isZero();
   }
 
   @Test

@@ -110,7 +110,7 @@ public final class ExplanationService implements Explanations {
 
   private Loaded load(ModelVersionId id, ArtifactFolder folder) throws IOException {
     // Loading checks the bundle's digests and its golden rows.
-    var scored = models.load(id.model(), id.version());
+    models.load(id.model(), id.version());
     BundleInfo info = BundleInfo.fromJson(text(folder, BundleInfo.FILE));
     ReferenceSample sample = sample(info, find(folder, BundleLoader.REFERENCE).orElse(null));
     Explainer explainer =
@@ -123,7 +123,10 @@ public final class ExplanationService implements Explanations {
           case LINEAR ->
               new LinearExplainer(
                   info, LinearModel.fromJson(text(folder, LinearModel.FILE)), sample);
-          case COMMAND -> new SampledExplainer(info, sample, rows -> score(info, scored, rows));
+          case COMMAND ->
+              // Asked for anew each time: a program that is no longer kept was ended.
+              new SampledExplainer(
+                  info, sample, rows -> score(info, models.load(id.model(), id.version()), rows));
         };
     return new Loaded(explainer, sample);
   }

@@ -37,21 +37,21 @@ public final class NextSteps {
             .filter(read -> withdrawn(read.version()))
             .map(read -> read.id().toString())
             .toList();
-    Optional<Integer> former = version == null ? Optional.empty() : former(version);
-    former.ifPresent(to ->
-        steps.add(
-            new NextStep(
-                "noria models rollback %s %d --why \"%s\""
-                    .formatted(
-                        prediction.model(),
-                        to,
-                        revoked.isEmpty()
-                            ? "prediction " + prediction.id()
-                            : String.join(", ", revoked) + " revoked"),
-                revoked.isEmpty()
-                    ? "version %d was champion before; this makes it answer again".formatted(to)
-                    : "it learned from data that was revoked; version %d was champion before"
-                        .formatted(to))));
+    if (!revoked.isEmpty()) {
+      steps.add(
+          new NextStep(
+              "noria deployments rollback %s --why \"%s revoked\""
+                  .formatted(prediction.deployment(), String.join(", ", revoked)),
+              "the version learned from data that was revoked; this goes back to one that did not"));
+    } else if (version != null) {
+      former(version)
+          .ifPresent(to ->
+              steps.add(
+                  new NextStep(
+                      "noria models rollback %s %d --why \"prediction %s\""
+                          .formatted(prediction.model(), to, prediction.id()),
+                      "version %d was champion before; this makes it answer again".formatted(to))));
+    }
     if (run != null) {
       steps.add(
           new NextStep(
