@@ -19,6 +19,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -121,8 +123,12 @@ final class InitCommand implements Callable<Integer> {
   @Option(names = "--json", description = "print what was decided as JSON")
   private boolean json;
 
+  /** Held, so that its level is not forgotten with it. */
+  private final Logger logger = Logger.getLogger("io.noria");
+
   @Override
   public Integer call() {
+    logger.setLevel(Level.WARNING);
     if (data.isBlank()) {
       throw NoriaException.invalid("--data: empty (expected: a file, a folder or a glob)");
     }
