@@ -219,8 +219,12 @@ final class BundleWriter {
         unseen.set(i);
       }
     }
-    columns.put(
-        columns.containsKey("score") ? "noria_score" : "score", new Column.Doubles(score, unseen));
+    // A person's own table may have a column of that name.
+    String name = "score";
+    while (columns.containsKey(name) || name.equals(target)) {
+      name += "_";
+    }
+    columns.put(name, new Column.Doubles(score, unseen));
     return Frame.of(columns);
   }
 

@@ -63,7 +63,7 @@ final class LinearDesign {
     long count = 0;
     for (int row = 0; row < rows; row++) {
       float value = matrix.values()[row * features + feature];
-      if (value == value) {
+      if (!Float.isNaN(value)) {
         sum += value;
         count++;
       }
@@ -72,7 +72,7 @@ final class LinearDesign {
     double squares = 0;
     for (int row = 0; row < rows; row++) {
       double apart = matrix.values()[row * features + feature] - mean;
-      squares += apart == apart ? apart * apart : 0;
+      squares += Double.isNaN(apart) ? 0 : apart * apart;
     }
     means[feature] = mean;
     scales[feature] = count == 0 ? 0 : Math.sqrt(squares / count);
@@ -83,7 +83,7 @@ final class LinearDesign {
     int[] counts = {};
     for (int row = 0; row < rows; row++) {
       float value = matrix.values()[row * features + feature];
-      if (value != value) {
+      if (Float.isNaN(value)) {
         missing++;
       } else if (text[feature]) {
         int code = (int) value;
@@ -152,7 +152,7 @@ final class LinearDesign {
 
   /** The column that a value which is no number to be weighed is in; -1 for none. */
   int indicator(int feature, float value) {
-    if (value != value) {
+    if (Float.isNaN(value)) {
       return missingColumns[feature];
     }
     int[] places = categoryColumns[feature];

@@ -125,7 +125,7 @@ final class LinearLoss implements Lbfgs.Function {
     System.arraycopy(point, design.columns() * outputs, margins, 0, outputs);
     for (int feature = 0; feature < features; feature++) {
       float value = values[at + feature];
-      if (value == value && !design.text(feature)) {
+      if (!Float.isNaN(value) && !design.text(feature)) {
         double apart = value - design.mean(feature);
         for (int k = 0; k < outputs; k++) {
           margins[k] += weights[feature * outputs + k] * apart;
@@ -146,7 +146,7 @@ final class LinearLoss implements Lbfgs.Function {
     int at = row * features;
     for (int feature = 0; feature < features; feature++) {
       float value = values[at + feature];
-      if (value == value && !design.text(feature)) {
+      if (!Float.isNaN(value) && !design.text(feature)) {
         int column = design.number(feature);
         double apart = value - design.mean(feature);
         for (int k = 0; column >= 0 && k < outputs; k++) {
