@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -68,15 +70,23 @@ class ThreadIT {
     Files.writeString(project.resolve("data/shops.csv"), shops);
     month(project, 1);
     month(project, 2);
-    server.post(
-        "/noria/v1/projects/apply",
-        JSON.writeValueAsString(
-            Map.of("folder", project.toString(), "event_time", "2020-03-01T00:00:00Z")));
+    apply();
     settle();
     month(project, 3);
     server.post("/noria/v1/projects/orders/collect", "{\"event_time\":\"2020-04-01T00:00:00Z\"}");
     settle();
     assertThat(deployment().path("version").asInt()).as("the second turn's version").isEqualTo(2);
+  }
+
+  private HttpResponse<String> apply() throws Exception {
+    return server.post(
+        "/noria/v1/projects/apply",
+        JSON.writeValueAsString(
+            Map.of(
+                "folder",
+                temp.resolve("orders").toString(),
+                "event_time",
+                "2020-03-01T00:00:00Z")));
   }
 
   @AfterEach
@@ -242,6 +252,12 @@ class ThreadIT {
     assertThat(run("datasets", "revoke", "orders", "2020-02", "--why", "again").out())
         .contains("revoked already; nothing changed");
     assertThat(openAlerts()).hasSize(1);
+
+    Path bad = temp.resolve("orders/data/orders/2020-02.csv");
+    Files.setLastModifiedTime(bad, FileTime.fromMillis(0));
+    assertThat(apply().body())
+        .contains("orders@2020-02, which was revoked (clock was wrong); it stays out");
+    assertThat(get("/datasets/orders/versions").path("items")).hasSize(3);
 
     follow("pinned", "version:2");
     follow("staged", "stage:Production");

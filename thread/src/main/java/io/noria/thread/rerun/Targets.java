@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Finds the recorded tasks that made a record. Thread-safe. */
 final class Targets {
@@ -133,9 +134,14 @@ final class Targets {
   }
 
   private Target ofPipelineRun(PipelineRun run) {
-    List<String> makers = makers(run);
+    Set<String> made =
+        pipelines.tasks(run.id()).stream()
+            .filter(task -> task.state().succeeded())
+            .map(task -> task.id().name())
+            .collect(Collectors.toSet());
+    List<String> makers = makers(run).stream().filter(made::contains).toList();
     if (makers.isEmpty()) {
-      throw missing(run.id().ref(), "none of its tasks makes outputs that could be compared");
+      throw missing(run.id().ref(), "none of its tasks made outputs that could be compared");
     }
     return closed(run, makers);
   }
