@@ -146,22 +146,8 @@ public final class Projects {
           planner.apply(read.spec());
           LOG.info("project applied project={} changed={}", name, Change.any(changes));
           Collected collected = collectNow(get(name), moment(eventTime));
-          var all = new ArrayList<>(changes);
-          collected.revoked().forEach(version -> all.add(staysOut(version)));
-          return new Applied(get(name), all, collected);
+          return new Applied(get(name), changes, collected);
         });
-  }
-
-  private static Change staysOut(DatasetVersion version) {
-    DatasetVersion.Revocation revocation = version.revocation();
-    return new Change(
-        Action.NOTHING,
-        "data " + version.dataset() + "@" + version.label(),
-        "%s has the content of %s, which was revoked%s; it stays out"
-            .formatted(
-                version.source(),
-                version.id(),
-                revocation == null ? "" : " (" + revocation.why() + ")"));
   }
 
   /**

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Projects, what one does with them, and the page of their loop. */
@@ -111,7 +112,11 @@ public final class ProjectsApi {
       @Nullable Instant lastEventTime,
       String folder) {}
 
-  record ChangeWire(String action, String what, String summary) {}
+  record ChangeWire(String action, String what, String summary) {
+    static ChangeWire of(Change change) {
+      return new ChangeWire(change.action().wire(), change.what(), change.summary());
+    }
+  }
 
   record Changes(String project, List<ChangeWire> changes) {
     static Changes of(String project, List<Change> changes) {
@@ -119,8 +124,14 @@ public final class ProjectsApi {
           project,
           changes.stream()
               .filter(change -> change.action() != Change.Action.NOTHING)
-              .map(c -> new ChangeWire(c.action().wire(), c.what(), c.summary()))
+              .map(ChangeWire::of)
               .toList());
+    }
+
+    /** With what changes nothing and is worth saying. */
+    Changes and(List<Change> more) {
+      return new Changes(
+          project, Stream.concat(changes.stream(), more.stream().map(ChangeWire::of)).toList());
     }
   }
 
@@ -156,7 +167,8 @@ public final class ProjectsApi {
   private void apply(Exchange exchange) {
     FolderBody body = exchange.json(FolderBody.class);
     Applied applied = projects.apply(body.path(), body.eventTime());
-    exchange.send(Changes.of(applied.project().name(), applied.changes()));
+    Changes changes = Changes.of(applied.project().name(), applied.changes());
+    exchange.send(changes.and(applied.stayingOut()));
   }
 
   private void run(Exchange exchange) {
