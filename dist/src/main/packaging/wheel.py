@@ -59,17 +59,14 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"' if "," in name or '"' in name else name
 
 
-def python_package(folder: Path, version: str) -> dict[str, bytes]:
-    """The files of the package ``noria``: the client where it is, and what the command needs."""
-    files: dict[str, bytes] = {}
+def python_package(folder: Path) -> dict[str, bytes]:
+    """The files of the package ``noria``, whose command runs the program that lies beside it."""
     source = folder / "src" / "noria"
-    for path in sorted(source.rglob("*")) if source.is_dir() else []:
-        if path.is_file() and "__pycache__" not in path.parts:
-            files[f"noria/{path.relative_to(source).as_posix()}"] = path.read_bytes()
-    files.setdefault("noria/__init__.py", f'"""Noria."""\n\n__version__ = "{version}"\n'.encode())
-    files.setdefault("noria/__main__.py", b"from noria._program import main\n\nmain()\n")
-    files.setdefault("noria/_program.py", (HERE / "python" / "_program.py").read_bytes())
-    return files
+    return {
+        f"noria/{path.relative_to(source).as_posix()}": path.read_bytes()
+        for path in sorted(source.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    }
 
 
 def metadata(folder: Path, version: str) -> str:
@@ -113,7 +110,7 @@ def main() -> None:
     path = given.out / f"noria-{version}-{tag}.whl"
     part = path.with_suffix(".part")
     wheel = Wheel(part, info, int(os.environ["SOURCE_DATE_EPOCH"]))
-    for name, content in python_package(given.package, version).items():
+    for name, content in python_package(given.package).items():
         wheel.add(name, content)
     for file in sorted(given.stage.rglob("*")):
         name = file.relative_to(given.stage).as_posix()
