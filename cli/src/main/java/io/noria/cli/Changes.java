@@ -24,8 +24,8 @@ final class Changes {
             case "nothing", "none", "keep" -> " ";
             default -> "~";
           };
-      String words = Remote.text(change, "summary");
-      out.println(sign + " " + (words.isEmpty() ? Remote.text(change, "what") : words));
+      String words = Remote.text(change, "what") + " " + Remote.text(change, "summary");
+      out.println(sign + " " + words.strip());
     }
   }
 }

@@ -1,6 +1,8 @@
 package io.noria.project;
 
 import io.noria.datasets.DatasetVersion;
+import io.noria.delivery.TriggerDecision;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,9 +18,38 @@ public record Applied(Project project, List<Change> changes, Collected collected
     changes = List.copyOf(changes);
   }
 
-  /** What was found and stays out, because its very content was revoked. */
-  public List<Change> stayingOut() {
-    return collected.revoked().stream().map(Applied::staysOut).toList();
+  /** What the look at the data found, in words: what came, what stays out, what it sets off. */
+  public List<Change> found() {
+    var found = new ArrayList<Change>();
+    collected.accepted().forEach(version -> found.add(accepted(version)));
+    collected.refused().forEach(version -> found.add(refused(version)));
+    collected.revoked().forEach(version -> found.add(staysOut(version)));
+    TriggerDecision decision = collected.decision();
+    if (decision != null) {
+      boolean turns = decision.decision() == TriggerDecision.Decision.FIRED;
+      found.add(
+          new Change(
+              turns ? Change.Action.CREATE : Change.Action.NOTHING,
+              "the wheel",
+              (turns ? "turns: " : "stands still: ") + decision.why()));
+    }
+    return found;
+  }
+
+  private static Change accepted(DatasetVersion version) {
+    return new Change(
+        Change.Action.CREATE,
+        "data " + version.id(),
+        "has met its expectations, %,d rows of %s".formatted(version.rows(), version.source()));
+  }
+
+  private static Change refused(DatasetVersion version) {
+    return new Change(
+        Change.Action.NOTHING,
+        "data " + version.id(),
+        "is refused: "
+            + String.join(
+                "; ", version.failures().stream().map(DatasetVersion.Failure::message).toList()));
   }
 
   private static Change staysOut(DatasetVersion version) {

@@ -46,8 +46,20 @@ final class Answering {
       case BEATS_BASELINE ->
           evidence.baseline() == null
               ? undecided(check, "no baseline was fitted to compare with")
-              : beats(check, evidence.baseline());
+              : evidence.candidate().answersAs(evidence.baseline())
+                  ? isTheBaseline(check)
+                  : beats(check, evidence.baseline());
     };
+  }
+
+  /** The baseline need not beat itself: where nothing beats it, it is the model to serve. */
+  private CheckResult isTheBaseline(Check check) {
+    return single(
+        check,
+        Outcome.PASS,
+        value(check, evidence.candidate()),
+        "it is the baseline: the same answer for each of %d rows"
+            .formatted(evidence.rows().size()));
   }
 
   /** A result without numbers. */

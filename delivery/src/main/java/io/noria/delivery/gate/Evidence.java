@@ -4,6 +4,7 @@ import io.noria.serving.ScoredModel;
 import io.noria.stats.Answers;
 import io.noria.stats.Metrics;
 import io.noria.stats.Task;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,12 @@ record Evidence(
     static Scored of(String name, ScoredModel model, LabelledRows rows) {
       Answers answers = model.score(rows.frame());
       return new Scored(name, answers, Metrics.of(rows.actual(), answers));
+    }
+
+    /** Whether both answer every row with the very same numbers. */
+    boolean answersAs(Scored other) {
+      return Arrays.equals(answers.values(), other.answers.values())
+          && Arrays.equals(answers.predicted(), other.answers.predicted());
     }
   }
 

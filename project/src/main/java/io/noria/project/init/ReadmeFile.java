@@ -146,8 +146,8 @@ final class ReadmeFile {
     lines.add("2. Go through the features above: is each known when the model is asked?");
     lines.add("3. `noria apply .`, then look at the gates' verdicts on the model's page.");
     lines.add(
-        "4. When the trees do not beat the linear baseline, the baseline is the better model: set"
-            + " `trainer: linear` and take the comparison out of `gates.staging`.");
+        "4. Where the trees do not beat the linear baseline, the linear candidate serves: it is the"
+            + " simpler model of two that are as good.");
     TimeLook time = found.time();
     lines.add(
         time != null && time.byFile()

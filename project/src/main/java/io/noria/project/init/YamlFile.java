@@ -120,15 +120,18 @@ final class YamlFile {
     add("  trainer: xgboost             # or linear, or command: python train.py");
     if (time != null) {
       add("  # Each up to the newest labelled %s, which judges them.", time.cadence().wire());
+      add("  candidates:");
+      time.trainOn().forEach(span -> add("    - { train_on: %s }", span));
       add(
-          "  candidates: [ %s ]",
-          time.trainOn().stream()
-              .map(span -> "{ train_on: " + span + " }")
-              .collect(Collectors.joining(", ")));
+          "    - { trainer: linear, train_on: %s }   # serves where trees are no better",
+          time.trainOn().getFirst());
     } else {
       add(
           "  holdout: 20%                 # the same rows in every version; they judge and never"
               + " train");
+      add("  candidates:");
+      add("    - { trainer: xgboost }");
+      add("    - { trainer: linear }        # serves where trees are no better");
     }
     add("  baseline: linear             # fitted on the same rows each time, to be beaten");
     add("  search:");

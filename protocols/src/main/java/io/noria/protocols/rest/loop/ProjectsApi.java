@@ -128,7 +128,7 @@ public final class ProjectsApi {
               .toList());
     }
 
-    /** With what changes nothing and is worth saying. */
+    /** With what the look at the data found. */
     Changes and(List<Change> more) {
       return new Changes(
           project, Stream.concat(changes.stream(), more.stream().map(ChangeWire::of)).toList());
@@ -168,7 +168,7 @@ public final class ProjectsApi {
     FolderBody body = exchange.json(FolderBody.class);
     Applied applied = projects.apply(body.path(), body.eventTime());
     Changes changes = Changes.of(applied.project().name(), applied.changes());
-    exchange.send(changes.and(applied.stayingOut()));
+    exchange.send(changes.and(applied.found()));
   }
 
   private void run(Exchange exchange) {
