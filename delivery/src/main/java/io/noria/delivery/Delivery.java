@@ -259,9 +259,13 @@ public final class Delivery {
           tx.link(verdict.ref(), "allowed", id.ref());
           if (gate.bindsStage()) {
             Stage stage = Stage.parse(gate.name());
-            registry.moves().moveStage(tx, id, stage, reason);
-            return new Promotion(
-                id.model(), id.version(), null, gate.name(), before.stage() != stage);
+            // A version that answers already and is judged again takes no step back.
+            boolean further = before.stage() == Stage.PRODUCTION && stage == Stage.STAGING;
+            if (!further) {
+              registry.moves().moveStage(tx, id, stage, reason);
+            }
+            boolean moves = !further && before.stage() != stage;
+            return new Promotion(id.model(), id.version(), null, gate.name(), moves);
           }
           Promoted promoted =
               registry.moves().promote(tx, id, Stage.PRODUCTION, gate.name(), reason);

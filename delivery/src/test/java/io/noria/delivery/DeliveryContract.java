@@ -186,6 +186,19 @@ abstract class DeliveryContract {
   }
 
   @Test
+  void aVersionThatServesAndIsJudgedAgainTakesNoStepBack() {
+    gated();
+    int serving = champion(1);
+    int events = world.events().size();
+    Verdict again = world.judge(serving, "staging");
+    assertThat(again.outcome()).isEqualTo(Outcome.PASS);
+    assertThat(world.delivery.promote(again.id(), World.NOW, "once more").changed()).isFalse();
+    assertThat(get(serving).stage()).isEqualTo(Stage.PRODUCTION);
+    assertThat(world.events().subList(events, world.events().size()))
+        .doesNotContain("ModelVersionMoved");
+  }
+
+  @Test
   void aBetterVersionTakesOverInOneStep() {
     gated();
     int former = champion(0.8);

@@ -148,6 +148,17 @@ class JudgeTasksTest {
     assertThat(without.summary()).contains("no baseline was fitted to compare with");
   }
 
+  @Test
+  void theBaselineNeedNotBeatItself() {
+    world.target = PRICE;
+    gate(Check.beatsBaseline("rmse", "row", 0.95));
+    world.baselines.put(BASELINE, Double.POSITIVE_INFINITY);
+    Verdict same = judge(version(Double.POSITIVE_INFINITY), "number", BASELINE);
+    assertThat(same.outcome()).as(same.summary()).isEqualTo(Outcome.PASS);
+    assertThat(same.summary()).contains("it is the baseline: the same answer for each of");
+    assertThat(judge(version(1000), "number", BASELINE).outcome()).isEqualTo(Outcome.FAIL);
+  }
+
   private void undecided(Verdict verdict, String why) {
     assertThat(verdict.outcome()).isEqualTo(Outcome.INCONCLUSIVE);
     assertThat(verdict.summary()).endsWith(": " + why);

@@ -94,7 +94,7 @@ class InitTest {
     assertThat(spec.target().column()).isEqualTo("churned");
     assertThat(spec.target().positive()).isEqualTo("true");
     assertThat(spec.prepare().key()).containsExactly("id");
-    assertThat(spec.model().candidates()).hasSize(2);
+    assertThat(spec.model().candidates()).hasSize(3);
     assertThat(spec.gates()).containsOnlyKeys("staging", "champion");
     assertThat(done.features()).containsExactly("plan", "a", "income", "b");
     assertThat(tables.read("sql/features.sql")).contains("AS DOUBLE) AS income");
