@@ -108,7 +108,7 @@ final class Leaks {
                   "%s. Is %s known before %s is?".formatted(figure, name, target.name()),
                   leaves ? "no" : "yes",
                   List.of("yes", "no"),
-                  "--keep " + name + " or --exclude " + name));
+                  "--keep " + Roles.quoted(name) + " or --exclude " + Roles.quoted(name)));
       leaves = answer.equals("no");
     } else {
       leaves = false;
@@ -121,7 +121,7 @@ final class Leaks {
               Kind.LEAK,
               "left out",
               why + ", so it is the answer in other words or comes after it",
-              "--keep " + name));
+              "--keep " + Roles.quoted(name)));
       return "knows the answer: %s %s".formatted(strength.measure(), Shown.number(score));
     }
     decisions.add(
@@ -180,7 +180,7 @@ final class Leaks {
                 Kind.LEAK,
                 "left out",
                 "%s is %s in every row that was looked at".formatted(target.name(), formula),
-                "--keep " + name));
+                "--keep " + Roles.quoted(name)));
       }
     }
   }

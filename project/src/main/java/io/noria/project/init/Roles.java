@@ -348,7 +348,7 @@ final class Roles {
     }
   }
 
-  private static String quoted(String name) {
+  static String quoted(String name) {
     return Names.isPlain(name) ? name : "'" + name + "'";
   }
 
