@@ -1,10 +1,13 @@
 package io.noria.pipelines.run;
 
 import io.noria.pipelines.Step;
+import io.noria.storage.object.Digest;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.CodeSource;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -20,8 +23,30 @@ public final class Environment {
   public static Map<String, String> of(Step step) {
     var all = new TreeMap<>(MACHINE);
     all.put("step", step.type() + " " + step.version());
+    String build = build(step);
+    if (!build.isEmpty()) {
+      all.put("build", build);
+    }
     all.putAll(step.environment());
     return all;
+  }
+
+  /**
+   * The digest of the jar that the step's code is in: a version under work has many contents, and
+   * two of them may well give two outputs. Jars are reproducible, so the same sources have the same
+   * digest. Empty where the code is in no jar.
+   */
+  private static String build(Step step) {
+    CodeSource source = step.getClass().getProtectionDomain().getCodeSource();
+    try {
+      Path jar = source == null ? null : Path.of(source.getLocation().toURI());
+      return jar == null || !Files.isRegularFile(jar)
+          ? ""
+          : Digest.ofFile(jar).value().substring(0, 12);
+    } catch (IOException | URISyntaxException | RuntimeException e) {
+      // What cannot be told is not recorded; no task fails for it.
+      return "";
+    }
   }
 
   private static Map<String, String> machine() {
