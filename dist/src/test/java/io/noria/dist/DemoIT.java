@@ -159,13 +159,13 @@ class DemoIT {
     assertThat(version).isLessThan(why.path("version").path("version").asInt());
     assertThat(world.get("/noria/v1/deployments/flights").path("version").asInt())
         .isEqualTo(version);
-    String gone = act.path("revoked").asText();
-    JsonNode back =
-        world.get("/noria/v1/lineage?direction=back&depth=12&ref=model_version:flights/" + version);
-    assertThat(back.path("edges").findValuesAsText("from"))
-        .as("what the version now serving was made from")
-        .isNotEmpty()
-        .doesNotContain(gone);
+    JsonNode reached =
+        world.get(
+            "/noria/v1/lineage/impact?ref=" + act.path("revoked").asText().replace("@", "%40"));
+    assertThat(reached.path("model_versions").findValuesAsText("ref"))
+        .as("what the revoked data went into")
+        .contains(why.path("version_ref").asText())
+        .doesNotContain("model_version:flights/" + version);
   }
 
   private static String kind(JsonNode ref) {
