@@ -206,14 +206,13 @@ class PagesIT {
 
   @Test
   void aPipelineRunSaysWhyATaskWasOrWasNotTakenFromTheCache() throws Exception {
-    String run =
-        world
-            .get("/noria/v1/pipelines/runs?max_results=1")
-            .path("items")
-            .get(0)
-            .path("id")
-            .asText();
-    go("/pipelines/" + run);
+    String turn = "";
+    for (JsonNode run : world.get("/noria/v1/pipelines/runs?max_results=10").path("items")) {
+      if (turn.isEmpty() && run.path("pipeline").asText().equals("flights")) {
+        turn = run.path("id").asText();
+      }
+    }
+    go("/pipelines/" + turn);
     assertThat(at("tasks")).containsText(Pattern.compile("prepare-2013-\\d\\d"));
     assertThat(at("tasks")).containsText("hit");
   }
