@@ -51,7 +51,12 @@ final class Summary {
     List<JsonNode> moves = all("/noria/v1/models/flights/history");
     summary.put(
         "promotions",
-        count(moves, move -> is(move, "alias", "champion") && !move.path("to").asText().isEmpty()));
+        count(
+            moves,
+            move ->
+                is(move, "alias", "champion")
+                    && !move.path("to").asText().isEmpty()
+                    && !move.path("why").asText().startsWith("rollback")));
     summary.put("refusals", count(verdicts, verdict -> !is(verdict, "outcome", "PASS")));
     summary.put("alerts", all("/noria/v1/alerts").size());
     summary.put(

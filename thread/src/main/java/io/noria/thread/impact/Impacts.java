@@ -181,7 +181,9 @@ public final class Impacts {
             .map(one -> one.name() + " answers with version " + one.version() + " now")
             .collect(Collectors.joining(", "));
     String past =
-        deployments.isEmpty() ? "no deployment ever answered with it" : "no deployment does now";
+        deployments.isEmpty()
+            ? "no deployment ever answered with one of them"
+            : "no deployment answers with one of them now";
     return String.format(
         Locale.ROOT,
         "%s went into %s and %s; %s; %s answered by it",
