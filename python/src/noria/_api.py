@@ -32,6 +32,10 @@ __all__ = [
     "CollectBody",
     "Collected",
     "ColumnProfile",
+    "Comment",
+    "CommentBody",
+    "CommentPage",
+    "CommentPatch",
     "Comparison",
     "ComparisonDay",
     "Condition",
@@ -112,6 +116,8 @@ __all__ = [
     "OfflineValue",
     "PerformancePoint",
     "PerformanceSeries",
+    "Pin",
+    "PinPage",
     "PipelineRun",
     "PipelineRunDetail",
     "PipelineRunPage",
@@ -127,6 +133,10 @@ __all__ = [
     "Project",
     "ProjectPage",
     "RecordedLabel",
+    "Report",
+    "ReportBody",
+    "ReportPage",
+    "ReportPatch",
     "Rerun",
     "RerunBody",
     "RerunOutput",
@@ -142,6 +152,10 @@ __all__ = [
     "RunInput",
     "RunPage",
     "RunPatch",
+    "SavedView",
+    "SavedViewBody",
+    "SavedViewPage",
+    "SavedViewPatch",
     "SchemaColumn",
     "ScoreWindow",
     "Scores",
@@ -733,6 +747,150 @@ class Artifact(Record):
     name: str
     directory: bool
     size: int
+
+
+@dataclass(frozen=True)
+class Comment(Record):
+    """What somebody wrote about a record."""
+
+    id: str
+    subject: str
+    body: str
+    """Markdown, at most 20000 characters."""
+    mentions: List[str]
+    who: str
+    mine: bool
+    """Whether the caller wrote it, and so may change it."""
+    created_at: datetime
+    edited_at: Optional[datetime] = None
+    deleted_at: Optional[datetime] = None
+
+
+@dataclass(frozen=True)
+class CommentPage(Record):
+    """Comment page."""
+
+    items: List[Comment]
+    next_page_token: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class CommentBody(Record):
+    """Comment body."""
+
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True)
+class CommentPatch(Record):
+    """Comment patch."""
+
+    body: str
+
+
+@dataclass(frozen=True)
+class Pin(Record):
+    """Pin."""
+
+    subject: str
+    pinned_at: datetime
+    title: Optional[str] = None
+    """Left out when the record is not here any more."""
+
+
+@dataclass(frozen=True)
+class PinPage(Record):
+    """Pin page."""
+
+    items: List[Pin]
+    next_page_token: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class SavedView(Record):
+    """How somebody looked at a page."""
+
+    id: str
+    name: str
+    page: str
+    state: str
+    """The query text of the page's address."""
+    who: str
+    mine: bool
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
+class SavedViewPage(Record):
+    """Saved view page."""
+
+    items: List[SavedView]
+    next_page_token: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class SavedViewBody(Record):
+    """Saved view body."""
+
+    name: str
+    page: str
+    state: str
+
+
+@dataclass(frozen=True)
+class SavedViewPatch(Record):
+    """Saved view patch."""
+
+    name: Optional[str] = None
+    state: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class Report(Record):
+    """A page of text with live charts and tables."""
+
+    ref: str
+    id: str
+    title: str
+    revision: int
+    who: str
+    """Who began it."""
+    mine: bool
+    edited_by: str
+    """Who changed it last."""
+    created_at: datetime
+    updated_at: datetime
+    body: Optional[str] = None
+    """Markdown with fenced blocks chart and runs, at most 500000 characters; left out in lists."""
+    deleted_at: Optional[datetime] = None
+
+
+@dataclass(frozen=True)
+class ReportPage(Record):
+    """Report page."""
+
+    items: List[Report]
+    next_page_token: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class ReportBody(Record):
+    """Report body."""
+
+    title: str
+    body: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class ReportPatch(Record):
+    """Report patch."""
+
+    revision: int
+    """What the change was made from."""
+    title: Optional[str] = None
+    body: Optional[str] = None
 
 
 @dataclass(frozen=True)
@@ -3130,6 +3288,220 @@ class Api:
             "GET",
             "/noria/v1/datasets/{dataset}/versions/{version}/files/{file}",
             path={"dataset": dataset, "version": version, "file": file},
+        )
+
+    def list_comments(
+        self,
+        *,
+        subject: str,
+        deleted: Optional[bool] = None,
+        page_token: Optional[str] = None,
+        max_results: Optional[int] = None,
+    ) -> CommentPage:
+        """Comments about a record, oldest first. ``deleted``: Also those that were taken away; their text
+        is shown to their author alone.
+        """
+        return self._transport.record(
+            CommentPage,
+            "GET",
+            "/noria/v1/comments",
+            query={"subject": subject, "deleted": deleted, "page_token": page_token, "max_results": max_results},
+        )
+
+    def write_comment(self, *, subject: str, body: str) -> Comment:
+        """Writes a comment about a record. Names after an at sign outside of code are its mentions."""
+        return self._transport.record(
+            Comment,
+            "POST",
+            "/noria/v1/comments",
+            body={"subject": subject, "body": body},
+        )
+
+    def get_comment(self, comment: str) -> Comment:
+        """One comment."""
+        return self._transport.record(
+            Comment,
+            "GET",
+            "/noria/v1/comments/{comment}",
+            path={"comment": comment},
+        )
+
+    def edit_comment(self, comment: str, *, body: str) -> Comment:
+        """Changes its text; only its author."""
+        return self._transport.record(
+            Comment,
+            "PATCH",
+            "/noria/v1/comments/{comment}",
+            path={"comment": comment},
+            body={"body": body},
+        )
+
+    def delete_comment(self, comment: str) -> Comment:
+        """Takes it away; only its author, who can restore it."""
+        return self._transport.record(
+            Comment,
+            "DELETE",
+            "/noria/v1/comments/{comment}",
+            path={"comment": comment},
+        )
+
+    def restore_comment(self, comment: str) -> Comment:
+        """Brings it back; only its author."""
+        return self._transport.record(
+            Comment,
+            "POST",
+            "/noria/v1/comments/{comment}/restore",
+            path={"comment": comment},
+        )
+
+    def list_pins(self, *, page_token: Optional[str] = None, max_results: Optional[int] = None) -> PinPage:
+        """The caller's pins, the latest first."""
+        return self._transport.record(
+            PinPage,
+            "GET",
+            "/noria/v1/pins",
+            query={"page_token": page_token, "max_results": max_results},
+        )
+
+    def pin(self, subject: str) -> Pin:
+        """Pins a record for the caller."""
+        return self._transport.record(Pin, "PUT", "/noria/v1/pins/{subject}", path={"subject": subject})
+
+    def unpin(self, subject: str) -> Done:
+        """Unpins it; what is not pinned is no error."""
+        return self._transport.record(Done, "DELETE", "/noria/v1/pins/{subject}", path={"subject": subject})
+
+    def list_views(
+        self,
+        *,
+        page: Optional[str] = None,
+        page_token: Optional[str] = None,
+        max_results: Optional[int] = None,
+    ) -> SavedViewPage:
+        """Everybody's saved views, by name."""
+        return self._transport.record(
+            SavedViewPage,
+            "GET",
+            "/noria/v1/views",
+            query={"page": page, "page_token": page_token, "max_results": max_results},
+        )
+
+    def save_view(self, *, name: str, page: str, state: str) -> SavedView:
+        """Saves how a page is looked at."""
+        return self._transport.record(
+            SavedView,
+            "POST",
+            "/noria/v1/views",
+            body={"name": name, "page": page, "state": state},
+        )
+
+    def get_view(self, view: str) -> SavedView:
+        """One saved view."""
+        return self._transport.record(SavedView, "GET", "/noria/v1/views/{view}", path={"view": view})
+
+    def change_view(
+        self,
+        view: str,
+        *,
+        name: Optional[str] | Unset = UNSET,
+        state: Optional[str] | Unset = UNSET,
+    ) -> SavedView:
+        """Renames it or saves another state; only its author."""
+        return self._transport.record(
+            SavedView,
+            "PATCH",
+            "/noria/v1/views/{view}",
+            path={"view": view},
+            body={"name": name, "state": state},
+        )
+
+    def delete_view(self, view: str) -> Done:
+        """Deletes it; only its author."""
+        return self._transport.record(Done, "DELETE", "/noria/v1/views/{view}", path={"view": view})
+
+    def list_reports(
+        self,
+        *,
+        deleted: Optional[bool] = None,
+        page_token: Optional[str] = None,
+        max_results: Optional[int] = None,
+    ) -> ReportPage:
+        """Reports without their text, the latest changed first. ``deleted``: Also those that were taken
+        away.
+        """
+        return self._transport.record(
+            ReportPage,
+            "GET",
+            "/noria/v1/reports",
+            query={"deleted": deleted, "page_token": page_token, "max_results": max_results},
+        )
+
+    def create_report(self, *, title: str, body: Optional[str] | Unset = UNSET) -> Report:
+        """Begins a report."""
+        return self._transport.record(
+            Report,
+            "POST",
+            "/noria/v1/reports",
+            body={"title": title, "body": body},
+        )
+
+    def get_report(self, report: str, *, revision: Optional[int] = None) -> Report:
+        """One report, or a former text of it."""
+        return self._transport.record(
+            Report,
+            "GET",
+            "/noria/v1/reports/{report}",
+            path={"report": report},
+            query={"revision": revision},
+        )
+
+    def change_report(
+        self,
+        report: str,
+        *,
+        revision: int,
+        title: Optional[str] | Unset = UNSET,
+        body: Optional[str] | Unset = UNSET,
+    ) -> Report:
+        """Changes title or text. It names the revision that the change was made from; when somebody
+        changed the report meanwhile, it is refused with 409, saying who. ``revision``: What the change
+        was made from.
+        """
+        return self._transport.record(
+            Report,
+            "PATCH",
+            "/noria/v1/reports/{report}",
+            path={"report": report},
+            body={"revision": revision, "title": title, "body": body},
+        )
+
+    def delete_report(self, report: str) -> Report:
+        """Takes it away; only who began it, and they can restore it."""
+        return self._transport.record(Report, "DELETE", "/noria/v1/reports/{report}", path={"report": report})
+
+    def restore_report(self, report: str) -> Report:
+        """Brings it back; only who began it."""
+        return self._transport.record(
+            Report,
+            "POST",
+            "/noria/v1/reports/{report}/restore",
+            path={"report": report},
+        )
+
+    def list_report_revisions(
+        self,
+        report: str,
+        *,
+        page_token: Optional[str] = None,
+        max_results: Optional[int] = None,
+    ) -> ReportPage:
+        """Its last 100 revisions without their text, newest first."""
+        return self._transport.record(
+            ReportPage,
+            "GET",
+            "/noria/v1/reports/{report}/revisions",
+            path={"report": report},
+            query={"page_token": page_token, "max_results": max_results},
         )
 
     def list_pipeline_runs(

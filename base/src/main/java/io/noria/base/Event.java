@@ -174,4 +174,21 @@ public sealed interface Event {
   record TriggerDecided(
       Ref subject, @Nullable Instant eventTime, String summary, String project, String decision)
       implements Event {}
+
+  /**
+   * A comment was written, edited, deleted or restored.
+   *
+   * @param subject the record that the comment is about
+   * @param comment the comment's id
+   * @param change {@code written}, {@code edited}, {@code deleted} or {@code restored}
+   * @param mentions names of the people it speaks to
+   */
+  record CommentChanged(
+      Ref subject,
+      @Nullable Instant eventTime,
+      String summary,
+      String comment,
+      String change,
+      List<String> mentions)
+      implements Event {}
 }

@@ -44,7 +44,9 @@ public record Ref(Kind kind, String id) {
     /** The alert's id. */
     ALERT,
     /** The trigger's id: one decision to start training, or not to. */
-    TRIGGER;
+    TRIGGER,
+    /** The report's id. */
+    REPORT;
 
     /** Lower case with underscores: the form on every wire. */
     public String wire() {

@@ -39,6 +39,7 @@ class HouseRulesTest {
               Map.entry("process", 2),
               Map.entry("tracking", 3),
               Map.entry("datasets", 3),
+              Map.entry("collaboration", 3),
               Map.entry("registry", 4),
               Map.entry("pipelines", 4),
               Map.entry("training", 5),
@@ -55,6 +56,7 @@ class HouseRulesTest {
       List.of(
           "tracking",
           "datasets",
+          "collaboration",
           "registry",
           "pipelines",
           "training",

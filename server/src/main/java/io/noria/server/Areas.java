@@ -2,6 +2,7 @@ package io.noria.server;
 
 import io.noria.base.Closer;
 import io.noria.base.IdSource;
+import io.noria.collaboration.Collaboration;
 import io.noria.datasets.Datasets;
 import io.noria.delivery.Delivery;
 import io.noria.delivery.GateBook;
@@ -80,6 +81,7 @@ final class Areas implements AutoCloseable {
   private final Projects projects;
   private final Why why;
   private final ThreadArea thread;
+  private final Collaboration collaboration;
   private final SystemFigures figures;
 
   private Areas(NoriaConfig config, Supplier<String> url, Closer closer) {
@@ -129,6 +131,7 @@ final class Areas implements AutoCloseable {
                 serving, registry, delivery, tracking, datasets, pipelines, lineage, objects,
                 engine));
     thread = thread();
+    collaboration = Collaboration.open(db, ids);
     figures = closer.add(new SystemFigures(serving, clock));
   }
 
@@ -232,6 +235,7 @@ final class Areas implements AutoCloseable {
         projects,
         why,
         thread,
+        collaboration,
         figures);
   }
 

@@ -52,6 +52,7 @@ record EventWire(
       case Event.WindowScored e -> List.of(Ref.of(Ref.Kind.DEPLOYMENT, e.deployment()));
       case Event.AlertRaised e -> List.of(Ref.of(Ref.Kind.DEPLOYMENT, e.deployment()));
       case Event.AlertResolved e -> List.of(Ref.of(Ref.Kind.DEPLOYMENT, e.deployment()));
+      case Event.CommentChanged e -> List.of();
       case Event.TriggerDecided e -> List.of(Ref.of(Ref.Kind.PROJECT, e.project()));
     };
   }

@@ -72,6 +72,8 @@ public final class RestApi {
     DatasetsApi datasets = new DatasetsApi(services.datasets(), services.lineage());
     datasets.routes(routes);
     new ThreadApi(services.thread(), datasets).routes(routes);
+    new CommentsApi(services.collaboration(), new Subjects(services)).routes(routes);
+    new ReportsApi(services.collaboration().reports()).routes(routes);
     new PipelinesApi(services.pipelines(), services.lineage()).routes(routes);
     ProjectsApi.add(
         routes,

@@ -1,5 +1,6 @@
 package io.noria.protocols.rest;
 
+import io.noria.collaboration.Collaboration;
 import io.noria.datasets.Datasets;
 import io.noria.delivery.Delivery;
 import io.noria.monitoring.Monitoring;
@@ -30,6 +31,7 @@ import java.time.InstantSource;
  * @param projects projects
  * @param why stories of predictions
  * @param thread forward, back and again
+ * @param collaboration what people write
  * @param figures the last hour's load
  */
 public record RestServices(
@@ -46,4 +48,5 @@ public record RestServices(
     Projects projects,
     Why why,
     ThreadArea thread,
+    Collaboration collaboration,
     SystemFigures figures) {}

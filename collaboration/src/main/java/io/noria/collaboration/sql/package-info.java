@@ -1,0 +1,5 @@
+/** The tables of what people write. */
+@NullMarked
+package io.noria.collaboration.sql;
+
+import org.jspecify.annotations.NullMarked;

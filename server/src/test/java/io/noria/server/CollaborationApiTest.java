@@ -1,0 +1,164 @@
+package io.noria.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.noria.protocols.rest.RestServices;
+import io.noria.server.config.NoriaConfig;
+import io.noria.tracking.ExperimentId;
+import io.noria.tracking.NewRun;
+import io.noria.tracking.Run;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CollaborationApiTest {
+  private static final java.util.logging.Logger QUIET = java.util.logging.Logger.getLogger("");
+
+  static {
+    QUIET.setLevel(java.util.logging.Level.WARNING);
+  }
+
+  @TempDir static Path folder;
+  private static Noria noria;
+  private static Run run;
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final ObjectMapper json = new ObjectMapper();
+
+  @BeforeAll
+  static void open() {
+    noria =
+        Noria.open(
+            NoriaConfig.load(
+                new NoriaConfig.Arguments(null, 0, null, null, null, true, Map.of()),
+                Map.of(),
+                () -> folder.resolve("data")));
+    RestServices services = noria.areas().services();
+    ExperimentId experiment = services.tracking().experiments().create("flights", Map.of(), null);
+    run = services.tracking().runs().create(NewRun.of(experiment, "first"));
+  }
+
+  @AfterAll
+  static void close() {
+    noria.close();
+  }
+
+  private HttpResponse<String> send(String method, String path, String body) throws Exception {
+    return client.send(
+        HttpRequest.newBuilder(URI.create(noria.url() + "/noria/v1" + path))
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** The answer, which is as the document says. */
+  private JsonNode ok(String method, String path, String pattern, String body) throws Exception {
+    HttpResponse<String> answer = send(method, path, body);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    JsonNode node = json.readTree(answer.body());
+    Contract contract = new Contract(json.readTree(send("GET", "/openapi.json", "").body()));
+    assertThat(
+            contract.problems(
+                method.toLowerCase(java.util.Locale.ROOT), "/noria/v1" + pattern, node))
+        .as(path)
+        .isEmpty();
+    return node;
+  }
+
+  private void refused(int status, String message, String method, String path, String body)
+      throws Exception {
+    HttpResponse<String> answer = send(method, path, body);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    assertThat(answer.body()).contains(message);
+  }
+
+  @Test
+  void commentsAreWrittenListedEditedTakenAwayAndRestored() throws Exception {
+    String subject = "run:" + run.id();
+    JsonNode comment =
+        ok(
+            "POST",
+            "/comments",
+            "/comments",
+            "{\"subject\":\"" + subject + "\",\"body\":\"Why, @ann?\"}");
+    assertThat(comment.path("mentions").toString()).isEqualTo("[\"ann\"]");
+    assertThat(comment.path("who").asText()).isEqualTo("local");
+    String one = "/comments/" + comment.path("id").asText();
+    assertThat(ok("PATCH", one, "/comments/{comment}", "{\"body\":\"Because.\"}").has("edited_at"))
+        .isTrue();
+    assertThat(ok("GET", "/comments?subject=" + subject, "/comments", "").path("items")).hasSize(1);
+    assertThat(ok("DELETE", one, "/comments/{comment}", "").has("deleted_at")).isTrue();
+    assertThat(ok("GET", "/comments?subject=" + subject, "/comments", "").path("items")).isEmpty();
+    ok("POST", one + "/restore", "/comments/{comment}/restore", "");
+    assertThat(
+            ok("GET", "/events?kind=CommentChanged&subject=" + subject, "/events", "")
+                .path("items"))
+        .hasSize(4);
+    refused(
+        404,
+        "there is no run:nope",
+        "POST",
+        "/comments",
+        "{\"subject\":\"run:nope\",\"body\":\"x\"}");
+    refused(400, "kind:id", "POST", "/comments", "{\"subject\":\"what\",\"body\":\"x\"}");
+    refused(
+        400, "body: empty", "POST", "/comments", "{\"subject\":\"" + subject + "\",\"body\":\"\"}");
+    refused(400, "subject", "GET", "/comments", "");
+    refused(404, "comment", "PATCH", "/comments/nope", "{\"body\":\"x\"}");
+  }
+
+  @Test
+  void pinsAndViewsAreKept() throws Exception {
+    JsonNode pin = ok("PUT", "/pins/run%3A" + run.id(), "/pins/{subject}", "");
+    assertThat(pin.path("title").asText()).isEqualTo("first");
+    assertThat(ok("GET", "/pins", "/pins", "").path("items")).hasSize(1);
+    ok("DELETE", "/pins/run:" + run.id(), "/pins/{subject}", "");
+    assertThat(ok("GET", "/pins", "/pins", "").path("items")).isEmpty();
+    refused(404, "run:nope", "PUT", "/pins/run:nope", "");
+
+    JsonNode view =
+        ok("POST", "/views", "/views", "{\"name\":\"best\",\"page\":\"runs\",\"state\":\"a=1\"}");
+    String one = "/views/" + view.path("id").asText();
+    ok("PATCH", one, "/views/{view}", "{\"state\":\"a=2\"}");
+    assertThat(ok("GET", "/views?page=runs", "/views", "").path("items").findValuesAsText("state"))
+        .containsExactly("a=2");
+    refused(
+        409, "'best'", "POST", "/views", "{\"name\":\"best\",\"page\":\"runs\",\"state\":\"\"}");
+    ok("DELETE", one, "/views/{view}", "");
+    refused(404, "view", "GET", one, "");
+  }
+
+  @Test
+  void aReportIsNotWrittenOverUnseen() throws Exception {
+    JsonNode report =
+        ok("POST", "/reports", "/reports", "{\"title\":\"April\",\"body\":\"# One\"}");
+    String one = "/reports/" + report.path("id").asText();
+    ok("PATCH", one, "/reports/{report}", "{\"revision\":1,\"body\":\"# Two\"}");
+    refused(409, "local changed the report", "PATCH", one, "{\"revision\":1,\"body\":\"# Three\"}");
+    assertThat(ok("GET", one, "/reports/{report}", "").path("body").asText()).isEqualTo("# Two");
+    assertThat(ok("GET", one + "?revision=1", "/reports/{report}", "").path("body").asText())
+        .isEqualTo("# One");
+    assertThat(ok("GET", one + "/revisions", "/reports/{report}/revisions", "").path("items"))
+        .hasSize(2);
+    assertThat(ok("GET", "/reports", "/reports", "").path("items").get(0).has("body")).isFalse();
+    JsonNode about =
+        ok(
+            "POST",
+            "/comments",
+            "/comments",
+            "{\"subject\":\"report:" + report.path("id").asText() + "\",\"body\":\"Good.\"}");
+    assertThat(about.path("subject").asText()).startsWith("report:");
+    ok("DELETE", one, "/reports/{report}", "");
+    ok("POST", one + "/restore", "/reports/{report}/restore", "");
+    refused(400, "revision: missing", "PATCH", one, "{\"body\":\"x\"}");
+  }
+}
