@@ -1,6 +1,7 @@
 package io.noria.tracking;
 
 import io.noria.base.Page;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,9 @@ public interface ExperimentStore {
 
   /** Restores a deleted experiment with the runs that were deleted with it. */
   void restore(ExperimentId id);
+
+  /** The datasets that runs of these experiments read, at most 1000, by experiment and name. */
+  List<DatasetSummary> datasets(List<ExperimentId> experiments);
 
   /** Experiments that match, in the order asked for. */
   Page<Experiment> search(ExperimentSearch search);

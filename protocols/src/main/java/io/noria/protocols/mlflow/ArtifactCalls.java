@@ -2,8 +2,6 @@ package io.noria.protocols.mlflow;
 
 import static io.noria.protocols.mlflow.MlflowMapping.some;
 
-import io.noria.base.NoriaException;
-import io.noria.protocols.http.ErrorForm;
 import io.noria.protocols.http.Exchange;
 import io.noria.protocols.mlflow.wire.Shared;
 import io.noria.tracking.Artifact;
@@ -14,9 +12,6 @@ import io.noria.tracking.RunId;
 import io.noria.tracking.RunInfo;
 import io.noria.tracking.Tracking;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.URLConnection;
 import java.util.List;
 
 /** The calls about files: the run's view of them, and the proxy that bytes go through. */
@@ -43,11 +38,9 @@ final class ArtifactCalls {
     routes.post("artifacts/presigned-upload-url", ArtifactCalls::notImplemented);
   }
 
+  /** The sentence that clients look for before they send the file as a whole. */
   static void notImplemented(Exchange x) {
-    ErrorForm.Answer answer =
-        MlflowErrors.answer(
-            MlflowErrors.NOT_IMPLEMENTED, x.rawPath() + " is not implemented by this server");
-    x.sendBytes(answer.status(), answer.contentType(), answer.body());
+    AbsentCalls.send(x, "Multipart upload is not supported for the current artifact repository");
   }
 
   private void list(Exchange x) {
@@ -66,26 +59,7 @@ final class ArtifactCalls {
   }
 
   private void get(Exchange x) throws IOException {
-    ArtifactFolder file = ArtifactRoot.parse(x.path("path"));
-    if (file.path().isEmpty()) {
-      throw NoriaException.notFound("artifact: '" + x.path("path") + "' is a folder");
-    }
-    Artifact artifact =
-        artifacts
-            .find(file.root(), file.path())
-            .orElseThrow(
-                () -> NoriaException.notFound("artifact: no file '" + x.path("path") + "'"));
-    try (InputStream bytes = artifacts.open(file.root(), file.path());
-        OutputStream out = x.sendStream(200, contentType(file.path()), artifact.size())) {
-      bytes.transferTo(out);
-    }
-  }
-
-  private static String contentType(String path) {
-    String guessed = URLConnection.guessContentTypeFromName(path);
-    return guessed == null || guessed.startsWith("text/html")
-        ? "application/octet-stream"
-        : guessed;
+    FileSender.send(x, artifacts, ArtifactRoot.parse(x.path("path")));
   }
 
   private void put(Exchange x) throws IOException {

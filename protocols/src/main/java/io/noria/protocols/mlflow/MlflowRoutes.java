@@ -9,7 +9,13 @@ final class MlflowRoutes {
   /** The paths whose unknown routes are MLflow's. */
   static final String[] PREFIXES = {"/api/2.0", "/api/3.0", "/ajax-api/2.0", "/ajax-api/3.0"};
 
+  /** Pages of MLflow's own browser interface, and what stands beside the prefixes. */
+  static final String[] ALONE = {
+    "/get-artifact", "/model-versions", "/graphql", "/health", "/version", "/signup", "/gateway"
+  };
+
   private static final List<String> OLD = List.of("/api/2.0", "/ajax-api/2.0");
+  private static final List<String> NEW = List.of("/api/3.0", "/ajax-api/3.0");
 
   private final Routes routes;
 
@@ -34,7 +40,26 @@ final class MlflowRoutes {
   }
 
   /** A path of its own below the prefixes. */
-  void add(String method, String path, Handler handler) {
-    OLD.forEach(prefix -> routes.route(method, prefix + "/" + path, handler));
+  void add(String method, String path, Handler handler, Routes.Option... options) {
+    Handler checked = checked(handler);
+    OLD.forEach(prefix -> routes.route(method, prefix + "/" + path, checked, options));
+  }
+
+  /** A path below the prefixes of version 3. */
+  void addNew(String method, String path, Handler handler, Routes.Option... options) {
+    Handler checked = path.endsWith("server-info") ? handler : checked(handler);
+    NEW.forEach(prefix -> routes.route(method, prefix + "/" + path, checked, options));
+  }
+
+  /** A path as it stands. */
+  void alone(String method, String path, Handler handler, Routes.Option... options) {
+    routes.route(method, path, checked(handler), options);
+  }
+
+  private static Handler checked(Handler handler) {
+    return x -> {
+      WorkspaceCalls.refuseHeader(x);
+      handler.handle(x);
+    };
   }
 }

@@ -7,6 +7,7 @@ import io.noria.protocols.http.Routes;
 import io.noria.protocols.mlflow.wire.Shared;
 import io.noria.registry.Registry;
 import io.noria.tracking.Tracking;
+import java.util.stream.Stream;
 
 /** MLflow's tracking server, registry and artifact proxy, as its clients know them. */
 public final class MlflowService {
@@ -17,21 +18,29 @@ public final class MlflowService {
 
   /** The routes over the two areas. */
   public static Routes routes(Tracking tracking, Registry registry) {
-    Routes routes = Routes.of("mlflow", new MlflowErrors(), MlflowRoutes.PREFIXES);
+    String[] mine =
+        Stream.concat(Stream.of(MlflowRoutes.PREFIXES), Stream.of(MlflowRoutes.ALONE))
+            .toArray(String[]::new);
+    Routes routes = Routes.of("mlflow", new MlflowErrors(), mine);
     MlflowRoutes calls = new MlflowRoutes(routes);
     new ExperimentCalls(tracking.experiments()).addTo(calls);
     new RunCalls(tracking.runs()).addTo(calls);
+    new LogModelCall(tracking.runs()).addTo(calls);
     new LoggedModelCalls(tracking).addTo(calls);
     new ArtifactCalls(tracking).addTo(calls);
     new ModelCalls(registry).addTo(calls);
     new VersionCalls(registry).addTo(calls);
+    new BrowserCalls(tracking, registry).addTo(calls);
+    WorkspaceCalls.addTo(calls);
+    AbsentCalls.addTo(calls);
     routes.get("/version", x -> x.sendText(200, VERSION), Routes.Option.OPEN);
+    routes.get("/health", x -> x.sendText(200, "OK"), Routes.Option.OPEN);
+    calls.addNew("GET", "mlflow/server-info", MlflowService::info, Routes.Option.OPEN);
     for (String prefix : new String[] {"/api/3.0", "/ajax-api/3.0"}) {
-      routes.get(prefix + "/mlflow/server-info", MlflowService::info);
-      routes.route("POST", prefix + "/mlflow/traces/{rest...}", ArtifactCalls::notImplemented);
-      routes.route("GET", prefix + "/mlflow/traces/{rest...}", ArtifactCalls::notImplemented);
+      routes.route("POST", prefix + "/mlflow/traces/{rest...}", AbsentCalls::traces);
+      routes.route("GET", prefix + "/mlflow/traces/{rest...}", AbsentCalls::traces);
     }
-    routes.post("/v1/traces", ArtifactCalls::notImplemented);
+    routes.post("/v1/traces", AbsentCalls::traces);
     for (String prefix : MlflowRoutes.PREFIXES) {
       for (String method : new String[] {"GET", "POST", "PUT", "PATCH", "DELETE"}) {
         routes.route(method, prefix + "/{rest...}", MlflowService::unknown);
@@ -40,8 +49,12 @@ public final class MlflowService {
     return routes;
   }
 
+  /** Said to strangers too: clients ask before they say who they are. */
   private static void info(Exchange x) {
-    MlflowJson.send(x, new Shared.ServerInfo("SqlStore", false));
+    MlflowJson.send(
+        x,
+        new Shared.ServerInfo(
+            "SqlStore", false, false, false, false, true, true, new Shared.Features(false)));
   }
 
   private static void unknown(Exchange x) {

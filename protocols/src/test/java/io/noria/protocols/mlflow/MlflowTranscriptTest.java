@@ -57,6 +57,7 @@ class MlflowTranscriptTest {
         "logged-models",
         "registry",
         "artifacts",
+        "browser",
         "refusals"
       })
   void theServerAnswersAsWritten(String name) throws Exception {

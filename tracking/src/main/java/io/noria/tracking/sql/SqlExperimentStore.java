@@ -3,6 +3,7 @@ package io.noria.tracking.sql;
 import io.noria.base.NoriaException;
 import io.noria.base.Page;
 import io.noria.storage.sql.Database;
+import io.noria.tracking.DatasetSummary;
 import io.noria.tracking.Experiment;
 import io.noria.tracking.ExperimentId;
 import io.noria.tracking.ExperimentSearch;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 public final class SqlExperimentStore implements ExperimentStore {
   private static final String COLUMNS =
       "e.id, e.name, e.lifecycle, e.created_ms, e.updated_ms, e.artifact_location";
+
+  private static final int MOST_DATASETS = 1000;
 
   private final Database database;
 
@@ -187,6 +190,30 @@ public final class SqlExperimentStore implements ExperimentStore {
               + " experiment with id "
               + id);
     }
+  }
+
+  @Override
+  public List<DatasetSummary> datasets(List<ExperimentId> experiments) {
+    if (experiments.isEmpty()) {
+      return List.of();
+    }
+    return database.read(handle ->
+        handle
+            .select(
+                "SELECT DISTINCT d.experiment, d.name, d.digest, i.context"
+                    + " FROM tracked_datasets d JOIN run_inputs i ON i.dataset = d.id"
+                    + " WHERE d.experiment IN ("
+                    + KeyValues.marks(experiments.size())
+                    + ") ORDER BY d.experiment, d.name, d.digest, i.context LIMIT "
+                    + MOST_DATASETS,
+                experiments.stream().map(ExperimentId::number).toArray())
+            .map((rows, context) ->
+                new DatasetSummary(
+                    ExperimentId.of(rows.getLong(1)),
+                    rows.getString(2),
+                    rows.getString(3),
+                    rows.getString(4)))
+            .list());
   }
 
   @Override

@@ -75,6 +75,12 @@ public final class Runs {
   /** Answer of get-history. */
   public record History(@Nullable List<Point> metrics, @Nullable String nextPageToken) {}
 
+  /** Answer of get-history-bulk, which has its list even when there is nothing in it. */
+  public record AllPoints(List<Point> metrics) {}
+
+  /** log-model, of clients before version 3. */
+  public record LogModel(@Nullable String runId, @Nullable String modelJson) {}
+
   /** create. */
   public record Create(
       @Nullable String experimentId,

@@ -20,8 +20,19 @@ public final class Shared {
   public record Files(
       @Nullable String rootUri, @Nullable List<FileInfo> files, @Nullable String nextPageToken) {}
 
-  /** What kind of server this is. */
-  public record ServerInfo(String storeType, boolean workspacesEnabled) {}
+  /** What kind of server this is, and what it can do. */
+  public record ServerInfo(
+      String storeType,
+      boolean workspacesEnabled,
+      boolean traceArchivalEnabled,
+      boolean multipartUploadsEnabled,
+      boolean multipartDownloadsEnabled,
+      boolean presignedUploadRunIdSupported,
+      boolean presignedUploadModelIdSupported,
+      Features featuresEnabled) {}
+
+  /** Parts of MLflow's server that may be off. */
+  public record Features(boolean gateway) {}
 
   /** An error. */
   public record Failure(String errorCode, String message) {}
