@@ -237,7 +237,7 @@ class Generator:
                 return "Iterator[ServerEvent]", "events"
             if media == "application/octet-stream":
                 return "Download", "download"
-            if media == "text/plain":
+            if media in ("text/plain", "text/html"):
                 return "str", "text"
             kind = self.type(schema)
             return kind, "json" if kind == "Any" else f"record:{kind}"

@@ -3504,6 +3504,15 @@ class Api:
             query={"page_token": page_token, "max_results": max_results},
         )
 
+    def export_report(self, report: str, *, download: Optional[bool] = None) -> str:
+        """The report as one HTML file without scripts, charts and tables with the data of this moment."""
+        return self._transport.text(
+            "GET",
+            "/noria/v1/reports/{report}/export",
+            path={"report": report},
+            query={"download": download},
+        )
+
     def list_pipeline_runs(
         self,
         *,

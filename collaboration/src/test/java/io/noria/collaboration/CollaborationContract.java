@@ -14,7 +14,15 @@ import io.noria.base.ErrorCode;
 import io.noria.base.IdSource;
 import io.noria.base.NoriaException;
 import io.noria.base.Ref;
+import io.noria.storage.object.ObjectStore;
+import io.noria.storage.object.ObjectStores;
 import io.noria.storage.sql.Database;
+import io.noria.tracking.ExperimentId;
+import io.noria.tracking.Metric;
+import io.noria.tracking.NewRun;
+import io.noria.tracking.Run;
+import io.noria.tracking.RunData;
+import io.noria.tracking.Tracking;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -47,6 +55,8 @@ public abstract class CollaborationContract {
       };
 
   private Database database;
+  private ObjectStore objects;
+  private Tracking tracking;
   private Collaboration area;
 
   /** Opens an empty, migrated database. */
@@ -55,11 +65,15 @@ public abstract class CollaborationContract {
   @BeforeEach
   void openArea() {
     database = open(folder, clock);
-    area = Collaboration.open(database, IdSource.seeded(clock, 7));
+    IdSource ids = IdSource.seeded(clock, 7);
+    objects = ObjectStores.memory();
+    tracking = Tracking.open(database, objects, ids);
+    area = Collaboration.open(database, tracking, clock, ids);
   }
 
   @AfterEach
   void closeArea() {
+    objects.close();
     database.close();
   }
 
@@ -231,5 +245,78 @@ public abstract class CollaborationContract {
         .extracting(Report::title)
         .containsExactly("April");
     refused(INVALID_ARGUMENT, "title", () -> area.reports().create("", "x"));
+  }
+
+  @Test
+  void aReportIsOneFileWithTheDataOfTheMoment() {
+    ExperimentId experiment = tracking.experiments().create("flights", Map.of(), null);
+    for (String name : List.of("one", "<b>two</b>")) {
+      Run run = tracking.runs().create(NewRun.of(experiment, name));
+      List<Metric> points = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        points.add(new Metric("auc", i == 3 ? Double.NaN : 0.5 + i / 100.0, clock.instant(), i));
+      }
+      tracking
+          .runs()
+          .log(run.id(), new RunData(points, Map.of("depth", "6"), Map.of("team", "<ops>")));
+    }
+    String body =
+        """
+        # What we saw <script>alert(1)</script>
+
+        [good](https://example.org) [bad](javascript:alert(1)) ![pic](https://example.org/a.png)
+
+        | a | b |
+        |---|---|
+        | 1 | 2 |
+
+        ```chart
+        experiments: [flights]
+        metrics: [auc]
+        smoothing: 0.5
+        ```
+
+        ```chart
+        {"experiments": ["flights"], "metric": "auc", "x": "relative", "group_by": "params.depth"}
+        ```
+
+        ```runs
+        experiments: [flights]
+        filter: metrics.auc > 0.1
+        columns: [metrics.auc, params.depth, tags.team, status]
+        ```
+
+        ```chart
+        experiments: [nowhere]
+        metrics: [auc]
+        ```
+
+        ```runs
+        what: 1
+        ```
+
+        ```python
+        if a < b: pass
+        ```
+        """;
+    Report report = as("ann", () -> area.reports().create("April & May", body));
+    String html = area.export().html(report.id());
+    assertThat(html)
+        .contains("<title>April &amp; May</title>")
+        .contains("What we saw &lt;script&gt;")
+        .contains("href=\"https://example.org\"")
+        .contains("<td>1</td>")
+        .contains("<path class=\"line c0\"")
+        .contains("(1 not finite)")
+        .contains("6 (mean of 2)")
+        .contains("&lt;b&gt;two&lt;/b&gt;")
+        .contains("<td class=\"n\">0.59</td><td>6</td><td>&lt;ops&gt;</td><td>RUNNING</td>")
+        .contains("there is no experiment &#39;nowhere&#39;")
+        .contains("what: unknown key")
+        .contains("if a &lt; b: pass")
+        .contains("prefers-color-scheme: dark")
+        .doesNotContain("<script", "javascript:", "<img", "NaN ", " NaN");
+    as("ann", () -> area.reports().delete(report.id()));
+    refused(NOT_FOUND, "deleted", () -> area.export().html(report.id()));
   }
 }

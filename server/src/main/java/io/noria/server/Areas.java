@@ -131,7 +131,7 @@ final class Areas implements AutoCloseable {
                 serving, registry, delivery, tracking, datasets, pipelines, lineage, objects,
                 engine));
     thread = thread();
-    collaboration = Collaboration.open(db, ids);
+    collaboration = Collaboration.open(db, tracking, clock, ids);
     figures = closer.add(new SystemFigures(serving, clock));
   }
 

@@ -3,20 +3,25 @@ package io.noria.protocols.rest;
 import io.noria.base.Actor;
 import io.noria.base.NoriaException;
 import io.noria.base.Ref;
+import io.noria.collaboration.Collaboration;
 import io.noria.collaboration.Report;
+import io.noria.collaboration.ReportExport;
 import io.noria.collaboration.ReportStore;
 import io.noria.protocols.http.Exchange;
 import io.noria.protocols.http.Query;
 import io.noria.protocols.http.Routes;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Reports: text with live charts and tables. */
 final class ReportsApi {
   private final ReportStore reports;
+  private final ReportExport export;
 
-  ReportsApi(ReportStore reports) {
-    this.reports = reports;
+  ReportsApi(Collaboration area) {
+    this.reports = area.reports();
+    this.export = area.export();
   }
 
   void routes(Routes routes) {
@@ -28,7 +33,8 @@ final class ReportsApi {
         .patch(report, this::change)
         .delete(report, x -> x.send(ReportWire.of(reports.delete(x.path("report")))))
         .post(report + "/restore", x -> x.send(ReportWire.of(reports.restore(x.path("report")))))
-        .get(report + "/revisions", this::revisions);
+        .get(report + "/revisions", this::revisions)
+        .get(report + "/export", this::export);
   }
 
   private record ReportWire(
@@ -112,5 +118,19 @@ final class ReportsApi {
         Items.part(
             reports.revisions(exchange.path("report")).stream().map(ReportWire::brief).toList(),
             exchange.query()));
+  }
+
+  /** One file; it has no scripts, and a browser that opens it here is told to run none. */
+  private void export(Exchange exchange) {
+    String id = exchange.path("report");
+    byte[] html = export.html(id).getBytes(StandardCharsets.UTF_8);
+    exchange.setHeader(
+        "Content-Security-Policy", "sandbox; default-src 'none'; style-src 'unsafe-inline'");
+    exchange.setHeader("X-Content-Type-Options", "nosniff");
+    exchange.setHeader("Cache-Control", "no-store");
+    if (exchange.query().flag("download", false)) {
+      exchange.setHeader("Content-Disposition", "attachment; filename=\"report-" + id + ".html\"");
+    }
+    exchange.sendBytes(200, "text/html; charset=utf-8", html);
   }
 }

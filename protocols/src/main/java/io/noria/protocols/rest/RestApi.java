@@ -73,7 +73,7 @@ public final class RestApi {
     datasets.routes(routes);
     new ThreadApi(services.thread(), datasets).routes(routes);
     new CommentsApi(services.collaboration(), new Subjects(services)).routes(routes);
-    new ReportsApi(services.collaboration().reports()).routes(routes);
+    new ReportsApi(services.collaboration()).routes(routes);
     new PipelinesApi(services.pipelines(), services.lineage()).routes(routes);
     ProjectsApi.add(
         routes,
