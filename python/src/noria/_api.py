@@ -74,6 +74,7 @@ __all__ = [
     "FolderBody",
     "Found",
     "FoundPage",
+    "FoundRuns",
     "Graph",
     "GraphGroup",
     "GraphLink",
@@ -149,9 +150,14 @@ __all__ = [
     "RollbackPlan",
     "RollbackProposal",
     "Run",
+    "RunChoice",
+    "RunColumn",
+    "RunColumns",
     "RunInput",
     "RunPage",
     "RunPatch",
+    "RunSearch",
+    "RunsChanged",
     "SavedView",
     "SavedViewBody",
     "SavedViewPage",
@@ -657,7 +663,7 @@ class Experiment(Record):
     last_update: datetime
     tags: Dict[str, str]
     runs: Optional[int] = None
-    """Left out when there are more than 1000."""
+    """Active runs."""
 
 
 @dataclass(frozen=True)
@@ -670,6 +676,7 @@ class Run(Record):
     experiment_id: str
     experiment_name: str
     status: Literal["RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"]
+    lifecycle: Literal["active", "deleted"]
     user: str
     started_at: datetime
     children: int
@@ -684,6 +691,71 @@ class Run(Record):
     parent: Optional[str] = None
     source: Optional[str] = None
     commit: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class RunSearch(Record):
+    """Run search."""
+
+    experiments: Optional[List[str]] = None
+    """Ids; left out: all active experiments."""
+    filter: Optional[str] = None
+    """For example metrics.auc > 0.7 AND (params.depth = '6' OR tags.team IS NULL)."""
+    order_by: Optional[List[str]] = None
+    """For example metrics.auc DESC; newest first without any."""
+    view: Optional[Literal["active", "deleted", "all"]] = None
+    columns: Optional[List[str]] = None
+    """metrics.KEY, params.KEY, tags.KEY, where KEY may end in *; none: all."""
+    limit: Optional[int] = None
+    """1 to 5000, else 100."""
+    page_token: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class FoundRuns(Record):
+    """Found runs."""
+
+    runs: List[Run]
+    total: int
+    """How many runs match in all."""
+    next_page_token: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class RunColumns(Record):
+    """Run columns."""
+
+    columns: List[RunColumn]
+    truncated: bool
+
+
+@dataclass(frozen=True)
+class RunColumn(Record):
+    """Run column."""
+
+    kind: Literal["metric", "param", "tag"]
+    key: str
+    runs: int
+    """How many runs have it."""
+
+
+@dataclass(frozen=True)
+class RunChoice(Record):
+    """Run choice."""
+
+    runs: Optional[List[str]] = None
+    """Ids, at most 10 000."""
+    experiments: Optional[List[str]] = None
+    """Instead of runs: ids of experiments."""
+    filter: Optional[str] = None
+    """With experiments: which of their runs; left out: all."""
+
+
+@dataclass(frozen=True)
+class RunsChanged(Record):
+    """Runs changed."""
+
+    changed: int
 
 
 @dataclass(frozen=True)
@@ -2712,12 +2784,93 @@ class Api:
         page_token: Optional[str] = None,
         max_results: Optional[int] = None,
     ) -> RunPage:
-        """Runs, newest first; filter and order_by in MLflow's grammar."""
+        """Runs, newest first; filter and order_by in the filter language."""
         return self._transport.record(
             RunPage,
             "GET",
             "/noria/v1/runs",
             query={"experiment": experiment, "parent": parent, "filter": filter, "order_by": order_by, "page_token": page_token, "max_results": max_results},
+        )
+
+    def search_runs(
+        self,
+        *,
+        experiments: Optional[List[str]] | Unset = UNSET,
+        filter: Optional[str] | Unset = UNSET,
+        order_by: Optional[List[str]] | Unset = UNSET,
+        view: Optional[Literal["active", "deleted", "all"]] | Unset = UNSET,
+        columns: Optional[List[str]] | Unset = UNSET,
+        limit: Optional[int] | Unset = UNSET,
+        page_token: Optional[str] | Unset = UNSET,
+    ) -> FoundRuns:
+        """A page of the table of runs, with the columns asked for, and how many runs match in all.
+        ``experiments``: Ids; left out: all active experiments. ``filter``: For example metrics.auc >
+        0.7 AND (params.depth = '6' OR tags.team IS NULL). ``order_by``: For example metrics.auc DESC;
+        newest first without any. ``columns``: metrics.KEY, params.KEY, tags.KEY, where KEY may end in
+        *; none: all. ``limit``: 1 to 5000, else 100.
+        """
+        return self._transport.record(
+            FoundRuns,
+            "POST",
+            "/noria/v1/runs/search",
+            body={"experiments": experiments, "filter": filter, "order_by": order_by, "view": view, "columns": columns, "limit": limit, "page_token": page_token},
+        )
+
+    def list_run_columns(
+        self,
+        *,
+        experiment: Optional[List[str]] = None,
+        kind: Optional[List[Literal["metric", "param", "tag"]]] = None,
+        prefix: Optional[str] = None,
+        contains: Optional[str] = None,
+        limit: Optional[int] = None,
+    ) -> RunColumns:
+        """Metrics, params and tags of active runs, the most used of each kind first. ``experiment``: Any
+        number of times; without it, all experiments. ``kind``: Any number of times; without it, all
+        kinds. ``prefix``: How the key begins, in any case. ``contains``: What the key has in it, in any
+        case. ``limit``: 1 to 10 000, else 500.
+        """
+        return self._transport.record(
+            RunColumns,
+            "GET",
+            "/noria/v1/runs/columns",
+            query={"experiment": experiment, "kind": kind, "prefix": prefix, "contains": contains, "limit": limit},
+        )
+
+    def delete_runs(
+        self,
+        *,
+        runs: Optional[List[str]] | Unset = UNSET,
+        experiments: Optional[List[str]] | Unset = UNSET,
+        filter: Optional[str] | Unset = UNSET,
+    ) -> RunsChanged:
+        """Deletes runs: those named, all or none; or those that match a filter. ``runs``: Ids, at most 10
+        000. ``experiments``: Instead of runs: ids of experiments. ``filter``: With experiments: which
+        of their runs; left out: all.
+        """
+        return self._transport.record(
+            RunsChanged,
+            "POST",
+            "/noria/v1/runs/delete",
+            body={"runs": runs, "experiments": experiments, "filter": filter},
+        )
+
+    def restore_runs(
+        self,
+        *,
+        runs: Optional[List[str]] | Unset = UNSET,
+        experiments: Optional[List[str]] | Unset = UNSET,
+        filter: Optional[str] | Unset = UNSET,
+    ) -> RunsChanged:
+        """Restores deleted runs: those named, all or none; or those that match a filter. ``runs``: Ids, at
+        most 10 000. ``experiments``: Instead of runs: ids of experiments. ``filter``: With experiments:
+        which of their runs; left out: all.
+        """
+        return self._transport.record(
+            RunsChanged,
+            "POST",
+            "/noria/v1/runs/restore",
+            body={"runs": runs, "experiments": experiments, "filter": filter},
         )
 
     def get_run(self, run: str) -> Run:

@@ -359,10 +359,78 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Runs, newest first; filter and order_by in MLflow's grammar. */
+        /** Runs, newest first; filter and order_by in the filter language. */
         get: operations["listRuns"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/runs/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A page of the table of runs, with the columns asked for, and how many runs match in all. */
+        post: operations["searchRuns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/runs/columns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Metrics, params and tags of active runs, the most used of each kind first. */
+        get: operations["listRunColumns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/runs/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Deletes runs: those named, all or none; or those that match a filter. */
+        post: operations["deleteRuns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/runs/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restores deleted runs: those named, all or none; or those that match a filter. */
+        post: operations["restoreRuns"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2066,7 +2134,7 @@ export interface components {
             name: string;
             /**
              * Format: int64
-             * @description Left out when there are more than 1000.
+             * @description Active runs.
              */
             runs?: number;
             /** Format: date-time */
@@ -2085,6 +2153,8 @@ export interface components {
             experiment_name: string;
             /** @enum {string} */
             status: "RUNNING" | "SCHEDULED" | "FINISHED" | "FAILED" | "KILLED";
+            /** @enum {string} */
+            lifecycle: "active" | "deleted";
             user: string;
             /** Format: date-time */
             started_at: string;
@@ -2109,6 +2179,59 @@ export interface components {
             };
             inputs: components["schemas"]["RunInput"][];
             produced: components["schemas"]["Ref"][];
+        };
+        RunSearch: {
+            /** @description Ids; left out: all active experiments. */
+            experiments?: string[];
+            /** @description For example metrics.auc > 0.7 AND (params.depth = '6' OR tags.team IS NULL). */
+            filter?: string;
+            /** @description For example metrics.auc DESC; newest first without any. */
+            order_by?: string[];
+            /** @enum {string} */
+            view?: "active" | "deleted" | "all";
+            /** @description metrics.KEY, params.KEY, tags.KEY, where KEY may end in *; none: all. */
+            columns?: string[];
+            /**
+             * Format: int64
+             * @description 1 to 5000, else 100.
+             */
+            limit?: number;
+            page_token?: string;
+        };
+        FoundRuns: {
+            runs: components["schemas"]["Run"][];
+            next_page_token?: string;
+            /**
+             * Format: int64
+             * @description How many runs match in all.
+             */
+            total: number;
+        };
+        RunColumns: {
+            columns: components["schemas"]["RunColumn"][];
+            truncated: boolean;
+        };
+        RunColumn: {
+            /** @enum {string} */
+            kind: "metric" | "param" | "tag";
+            key: string;
+            /**
+             * Format: int64
+             * @description How many runs have it.
+             */
+            runs: number;
+        };
+        RunChoice: {
+            /** @description Ids, at most 10 000. */
+            runs?: string[];
+            /** @description Instead of runs: ids of experiments. */
+            experiments?: string[];
+            /** @description With experiments: which of their runs; left out: all. */
+            filter?: string;
+        };
+        RunsChanged: {
+            /** Format: int64 */
+            changed: number;
         };
         LatestMetric: {
             /** @description Absent when it is not a finite number; then value_text says what it is. */
@@ -4089,6 +4212,113 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunPage"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    searchRuns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunSearch"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundRuns"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    listRunColumns: {
+        parameters: {
+            query?: {
+                /** @description Any number of times; without it, all experiments. */
+                experiment?: string[];
+                /** @description Any number of times; without it, all kinds. */
+                kind?: ("metric" | "param" | "tag")[];
+                /** @description How the key begins, in any case. */
+                prefix?: string;
+                /** @description What the key has in it, in any case. */
+                contains?: string;
+                /** @description 1 to 10 000, else 500. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunColumns"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    deleteRuns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunChoice"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunsChanged"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    restoreRuns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunChoice"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunsChanged"];
                 };
             };
             default: components["responses"]["Failed"];

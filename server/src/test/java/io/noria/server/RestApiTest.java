@@ -123,6 +123,7 @@ class RestApiTest {
             Map.entry("/noria/v1/lineage", "/noria/v1/lineage?ref=model_version:flights/1"),
             Map.entry("/noria/v1/experiments", "/noria/v1/experiments"),
             Map.entry("/noria/v1/runs", "/noria/v1/runs"),
+            Map.entry("/noria/v1/runs/columns", "/noria/v1/runs/columns?kind=metric&prefix=A"),
             Map.entry("/noria/v1/runs/{run}", "/noria/v1/runs/" + run.id()),
             Map.entry("/noria/v1/runs/{run}/metrics", "/noria/v1/runs/" + run.id() + "/metrics"),
             Map.entry(
@@ -142,6 +143,52 @@ class RestApiTest {
           .as(one.getValue())
           .isEmpty();
     }
+  }
+
+  @Test
+  void theTableOfRunsIsSearchedAndItsRunsAreDeletedAndRestored() throws Exception {
+    Contract contract = new Contract(get("/noria/v1/openapi.json"));
+    String experiment = run.info().experiment().value();
+    String asked =
+        "{\"experiments\":[\"%s\"],\"filter\":\"params.depth = '6' OR run_id IN ('CHILD')\","
+            + "\"order_by\":[\"params.depth\"],\"columns\":[\"metrics.au*\"],\"limit\":1}";
+    asked = asked.formatted(experiment).replace("CHILD", child.id().value());
+    JsonNode page = post("/noria/v1/runs/search", asked);
+    assertThat(contract.problems("post", "/noria/v1/runs/search", page)).isEmpty();
+    assertThat(page.path("total").asInt()).isEqualTo(2);
+    JsonNode first = page.path("runs").get(0);
+    assertThat(first.path("id").asText()).isEqualTo(run.id().value());
+    assertThat(first.path("params").size()).isZero();
+    assertThat(first.path("metrics").propertyStream().map(Map.Entry::getKey))
+        .containsExactly("auc");
+    assertThat(first.path("children").asInt()).isEqualTo(1);
+    assertThat(first.path("produced").toString()).contains("model_version:flights/1");
+    assertThat(get("/noria/v1/runs/columns?experiment=" + experiment + "&contains=EPT").toString())
+        .isEqualTo(
+            "{\"columns\":[{\"kind\":\"param\",\"key\":\"depth\",\"runs\":1}],"
+                + "\"truncated\":false}");
+
+    String one = "{\"runs\":[\"" + child.id() + "\"]}";
+    JsonNode changed = post("/noria/v1/runs/delete", one);
+    assertThat(contract.problems("post", "/noria/v1/runs/delete", changed)).isEmpty();
+    assertThat(changed.path("changed").asInt()).isEqualTo(1);
+    assertThat(post("/noria/v1/runs/search", asked).path("total").asInt()).isEqualTo(1);
+    String rest =
+        "{\"experiments\":[\"" + experiment + "\"],\"filter\":\"run_id = '" + child.id() + "'\"}";
+    assertThat(post("/noria/v1/runs/restore", rest).path("changed").asInt()).isEqualTo(1);
+    for (String bad :
+        List.of("{}", "{\"runs\":[],\"experiments\":[]}", "{\"runs\":[],\"filter\":\"\"}")) {
+      assertThat(send("POST", "/noria/v1/runs/delete", bad).statusCode()).as(bad).isEqualTo(400);
+    }
+    for (String bad : List.of("{\"limit\":0}", "{\"columns\":[\"auc\"]}", "{\"view\":\"x\"}")) {
+      assertThat(send("POST", "/noria/v1/runs/search", bad).statusCode()).as(bad).isEqualTo(400);
+    }
+  }
+
+  private JsonNode post(String path, String body) throws Exception {
+    HttpResponse<String> answer = send("POST", path, body);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return json.readTree(answer.body());
   }
 
   @Test

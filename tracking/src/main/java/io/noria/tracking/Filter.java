@@ -17,11 +17,32 @@ public sealed interface Filter {
   }
 
   /**
+   * At least one part holds.
+   *
+   * @param parts the alternatives
+   */
+  record Or(List<Filter> parts) implements Filter {
+    /** Copies. */
+    public Or {
+      parts = List.copyOf(parts);
+    }
+  }
+
+  /**
+   * The part does not hold. What is missing makes a comparison fail, so {@code NOT params.a = 'x'}
+   * holds for a record without {@code a}, which {@code params.a != 'x'} does not.
+   *
+   * @param part the condition
+   */
+  record Not(Filter part) implements Filter {}
+
+  /**
    * One comparison.
    *
    * @param field what is looked at
    * @param operator how
-   * @param values none for IS NULL and IS NOT NULL, one or more for IN and NOT IN, else one
+   * @param values none for IS NULL and IS NOT NULL, two for BETWEEN, one or more for IN and NOT IN,
+   *     else one
    */
   record Compare(Field field, Operator operator, List<Value> values) implements Filter {
     /** Copies. */
@@ -73,6 +94,8 @@ public sealed interface Filter {
     IN("IN"),
     /** None of a list. */
     NOT_IN("NOT IN"),
+    /** From the first value to the second, both included. */
+    BETWEEN("BETWEEN"),
     /** Not there. */
     IS_NULL("IS NULL"),
     /** There. */

@@ -11,13 +11,19 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Reads the filter language: comparisons {@code field operator value} joined by AND, for example
- * {@code metrics.auc > 0.7 AND params."tree depth" = '6' AND tags.team IS NOT NULL}. Keys are
- * quoted with backticks or double quotes, strings with single or double quotes; words of the
- * language may be written in any case.
+ * Reads the filter language: comparisons {@code field operator value} joined by AND, OR, NOT and
+ * parentheses, for example {@code metrics.auc BETWEEN 0.7 AND 0.9 AND (params."tree depth" = '6' OR
+ * tags.team IS NOT NULL)}. NOT binds closest, then AND, then OR. Keys are quoted with backticks or
+ * double quotes, strings with single or double quotes; words of the language may be written in any
+ * case.
  */
 public final class FilterParser {
-  private static final int LONGEST = 20_000;
+  private static final int LONGEST = 100_000;
+
+  /** Bounds that keep a filter's tree within what the databases take. */
+  private static final int MOST_COMPARISONS = 500;
+
+  private static final int DEEPEST = 50;
 
   /**
    * A sort order.
@@ -30,6 +36,8 @@ public final class FilterParser {
   private final String text;
   private final List<Token> tokens;
   private int next;
+  private int comparisons;
+  private int depth;
 
   private FilterParser(String text) {
     if (text.length() > LONGEST) {
@@ -47,15 +55,14 @@ public final class FilterParser {
    */
   public static Filter parse(String text) {
     FilterParser parser = new FilterParser(text);
-    List<Filter> parts = new ArrayList<>();
-    if (parser.peek().kind() != Kind.END) {
-      parts.add(parser.comparison());
-      while (parser.peek().kind() != Kind.END) {
-        parser.word("AND");
-        parts.add(parser.comparison());
-      }
+    if (parser.peek().kind() == Kind.END) {
+      return new Filter.And(List.of());
     }
-    return new Filter.And(parts);
+    Filter filter = parser.alternatives();
+    if (parser.peek().kind() != Kind.END) {
+      throw parser.unexpected("AND, OR or its end");
+    }
+    return filter instanceof Filter.And ? filter : new Filter.And(List.of(filter));
   }
 
   /**
@@ -77,10 +84,61 @@ public final class FilterParser {
     return new Order(field, ascending);
   }
 
+  private Filter alternatives() {
+    List<Filter> parts = new ArrayList<>();
+    parts.add(conjunction());
+    while (isWord("OR")) {
+      take();
+      parts.add(conjunction());
+    }
+    return parts.size() == 1 ? parts.getFirst() : new Filter.Or(parts);
+  }
+
+  private Filter conjunction() {
+    List<Filter> parts = new ArrayList<>();
+    parts.add(condition());
+    while (isWord("AND")) {
+      take();
+      parts.add(condition());
+    }
+    return parts.size() == 1 ? parts.getFirst() : new Filter.And(parts);
+  }
+
+  private Filter condition() {
+    boolean not = isWord("NOT");
+    if (!not && !isSign("(")) {
+      return comparison();
+    }
+    take();
+    if (++depth > DEEPEST) {
+      throw NoriaException.invalid(
+          "filter: nested more than " + DEEPEST + " deep in '" + Limits.shown(text) + "'");
+    }
+    Filter inner = not ? condition() : alternatives();
+    if (!not) {
+      sign(")");
+    }
+    depth--;
+    return not ? new Filter.Not(inner) : inner;
+  }
+
   private Filter comparison() {
+    if (++comparisons > MOST_COMPARISONS) {
+      throw NoriaException.invalid(
+          "filter: more than "
+              + MOST_COMPARISONS
+              + " comparisons in '"
+              + Limits.shown(text)
+              + "' (expected: fewer, or a list with IN)");
+    }
     Field field = field();
     Operator operator = operator();
     return switch (operator) {
+      case BETWEEN -> {
+        Value low = value();
+        word("AND");
+        yield new Filter.Compare(field, operator, List.of(low, value()));
+      }
       case IS_NULL, IS_NOT_NULL -> new Filter.Compare(field, operator, List.of());
       case IN, NOT_IN -> new Filter.Compare(field, operator, list());
       case EQUAL, NOT_EQUAL, LESS, AT_MOST, GREATER, AT_LEAST, LIKE, ILIKE ->
@@ -125,6 +183,8 @@ public final class FilterParser {
           return Operator.LIKE;
         case "ILIKE":
           return Operator.ILIKE;
+        case "BETWEEN":
+          return Operator.BETWEEN;
         case "IN":
           return Operator.IN;
         case "NOT":
@@ -141,7 +201,8 @@ public final class FilterParser {
           break;
       }
     }
-    throw unexpected(token, "=, !=, <, <=, >, >=, LIKE, ILIKE, IN, NOT IN, IS NULL or IS NOT NULL");
+    throw unexpected(
+        token, "=, !=, <, <=, >, >=, BETWEEN, LIKE, ILIKE, IN, NOT IN, IS NULL or IS NOT NULL");
   }
 
   private Value value() {
@@ -159,7 +220,7 @@ public final class FilterParser {
     sign("(");
     List<Value> values = new ArrayList<>();
     values.add(value());
-    while (peek().kind() == Kind.SIGN && peek().text().equals(",")) {
+    while (isSign(",")) {
       take();
       if (peek().kind() == Kind.SIGN) {
         break; // A comma after the last value, as Python prints tuples of one.
@@ -182,6 +243,10 @@ public final class FilterParser {
     return token;
   }
 
+  private boolean isSign(String sign) {
+    return peek().kind() == Kind.SIGN && peek().text().equals(sign);
+  }
+
   private boolean isWord(String word) {
     return peek().kind() == Kind.WORD && peek().text().equalsIgnoreCase(word);
   }
@@ -194,7 +259,7 @@ public final class FilterParser {
   }
 
   private void sign(String sign) {
-    if (peek().kind() != Kind.SIGN || !peek().text().equals(sign)) {
+    if (!isSign(sign)) {
       throw unexpected(sign);
     }
     take();

@@ -56,6 +56,22 @@ public interface RunStore {
   /** Restores; once more is fine. */
   void restore(RunId id);
 
+  /**
+   * Deletes or restores runs together: all of them or none.
+   *
+   * @return how many changed
+   * @throws io.noria.base.NoriaException NOT_FOUND when one of them does not exist
+   */
+  int move(List<RunId> runs, Lifecycle to);
+
+  /**
+   * Deletes or restores the runs that match, some thousands at a time: whoever looks meanwhile may
+   * see a part of them changed.
+   *
+   * @return how many changed
+   */
+  long move(List<ExperimentId> experiments, String filter, Lifecycle to);
+
   /** Records datasets that the run read; of the same dataset, the tags are merged. */
   default void logInputs(RunId id, List<DatasetInput> inputs) {
     logInputs(id, inputs, List.of());
@@ -68,10 +84,27 @@ public interface RunStore {
   void logOutputs(RunId id, List<ModelOutput> outputs);
 
   /** Runs that match, in the order asked for, with their latest metrics. */
-  Page<Run> search(RunSearch search);
+  default Page<Run> search(RunSearch search) {
+    FoundRuns found = find(search, false);
+    return new Page<>(found.runs().stream().map(FoundRun::run).toList(), found.nextToken());
+  }
+
+  /**
+   * Runs that match, in the order asked for, to be read in place. What was acknowledged before the
+   * call is in the answer.
+   *
+   * @param count whether to count all that match
+   */
+  FoundRuns find(RunSearch search, boolean count);
+
+  /** Which metrics, params and tags the active runs of experiments have. */
+  RunColumns columns(RunColumns.Search search);
 
   /** The runs nested directly in this one, oldest first. */
   List<Run> children(RunId parent);
+
+  /** How many active runs are nested directly in each of these; those without any are absent. */
+  Map<RunId, Integer> childCounts(List<RunId> parents);
 
   /**
    * A metric's points by (step, timestamp, value).

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param within for a value of another table, {@code FROM … WHERE …} that finds it for the row at
  *     hand; null for a column of the row itself
  * @param arguments of {@code within}
- * @param list whether IN and NOT IN are offered
+ * @param nullable whether a row may lack it
  */
 public record SearchField(
-    Kind kind, String column, @Nullable String within, List<Object> arguments, boolean list) {
+    Kind kind, String column, @Nullable String within, List<Object> arguments, boolean nullable) {
   /** How a field is compared. */
   public enum Kind {
     /** Strings, quoted in filters. */
@@ -34,21 +34,21 @@ public record SearchField(
 
   /** A string column of the row. */
   public static SearchField text(String column) {
-    return new SearchField(Kind.TEXT, column, null, List.of(), false);
+    return new SearchField(Kind.TEXT, column, null, List.of(), true);
   }
 
   /** A number column of the row. */
   public static SearchField number(String column) {
-    return new SearchField(Kind.NUMBER, column, null, List.of(), false);
+    return new SearchField(Kind.NUMBER, column, null, List.of(), true);
   }
 
   /** The value of a key in a table of keys and values. */
   public static SearchField keyed(Kind kind, String column, String within, Object... arguments) {
-    return new SearchField(kind, column, within, List.of(arguments), false);
+    return new SearchField(kind, column, within, List.of(arguments), true);
   }
 
-  /** The same with IN and NOT IN. */
-  public SearchField withList() {
-    return new SearchField(kind, column, within, arguments, true);
+  /** The same where no row lacks it: sorting then follows an index of the column. */
+  public SearchField always() {
+    return new SearchField(kind, column, within, arguments, false);
   }
 }

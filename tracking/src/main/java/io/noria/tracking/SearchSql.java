@@ -7,6 +7,7 @@ import io.noria.tracking.Filter.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  * never written into the text. Not thread-safe.
  */
 public final class SearchSql {
+  /** More numbers than this are written out: databases bound the arguments of a statement. */
+  private static final int MOST_BOUND = 500;
+
+  private static final int MOST_SORTS = 20;
+
   private final Dialect dialect;
   private final Function<Filter.Field, SearchField> fields;
   private final StringBuilder where = new StringBuilder();
@@ -43,6 +49,9 @@ public final class SearchSql {
 
   /** Adds a condition of the caller's own. */
   public SearchSql and(String condition, Object... arguments) {
+    if (condition.isEmpty()) {
+      return this;
+    }
     where.append(where.isEmpty() ? "" : " AND ").append(condition);
     whereArguments.addAll(List.of(arguments));
     return this;
@@ -50,20 +59,31 @@ public final class SearchSql {
 
   /** Adds {@code column IN (…)}; an empty list matches nothing. */
   public SearchSql in(String column, List<?> values) {
-    where.append(where.isEmpty() ? "" : " AND ").append(column);
-    where.append(" IN (").append(marks(values.size())).append(")");
-    whereArguments.addAll(values);
-    return this;
+    if (values.size() > MOST_BOUND && values.stream().allMatch(Long.class::isInstance)) {
+      String numbers = values.stream().map(Object::toString).collect(Collectors.joining(", "));
+      return and(column + " IN (" + numbers + ")");
+    }
+    return and(column + " IN (" + marks(values.size()) + ")", values.toArray());
   }
 
   /** Adds the filter. */
   public SearchSql filter(String text) {
-    condition(FilterParser.parse(text));
+    return filter(FilterParser.parse(text));
+  }
+
+  /** Adds the filter. */
+  public SearchSql filter(Filter filter) {
+    List<Object> arguments = new ArrayList<>();
+    and(condition(filter, arguments), arguments.toArray());
     return this;
   }
 
   /** Adds order clauses. */
   public SearchSql order(List<String> clauses) {
+    if (clauses.size() > MOST_SORTS) {
+      throw NoriaException.invalid(
+          "order_by: " + clauses.size() + " clauses (expected: at most " + MOST_SORTS + ")");
+    }
     for (String clause : clauses) {
       FilterParser.Order order = FilterParser.order(clause);
       sort(fields.apply(order.field()), order.ascending());
@@ -80,6 +100,17 @@ public final class SearchSql {
   /** How many sort keys there are; they are the columns {@code s0}, {@code s1}… of the result. */
   public int sortKeys() {
     return sorts.size();
+  }
+
+  /** The statement that counts what matches. */
+  public Statement count(String from) {
+    String sql = "SELECT COUNT(*) FROM " + from + (where.isEmpty() ? "" : " WHERE " + where);
+    return new Statement(sql, whereArguments);
+  }
+
+  /** The condition, and its arguments. */
+  public Statement where() {
+    return new Statement(where.isEmpty() ? "1 = 1" : where.toString(), whereArguments);
   }
 
   /**
@@ -118,7 +149,7 @@ public final class SearchSql {
   }
 
   private boolean isNullable(int i) {
-    return i < sorts.size() - 1;
+    return i < sorts.size() - 1 && sorts.get(i).field().nullable();
   }
 
   private String sortExpression(SearchField field, List<Object> arguments) {
@@ -151,35 +182,38 @@ public final class SearchSql {
       return beyond;
     }
     arguments.add(last);
-    return "("
-        + beyond
-        + " OR "
-        + column
-        + " IS NULL OR ("
-        + column
-        + " = ? AND "
-        + following(i + 1, after, arguments)
-        + "))";
+    String tied = "(" + column + " = ? AND " + following(i + 1, after, arguments) + ")";
+    String missing = isNullable(i) ? column + " IS NULL OR " : "";
+    return "(" + beyond + " OR " + missing + tied + ")";
   }
 
-  private void condition(Filter filter) {
-    switch (filter) {
-      case Filter.And all -> all.parts().forEach(this::condition);
-      case Filter.Compare compare -> compare(compare);
-    }
+  private String condition(Filter filter, List<Object> arguments) {
+    return switch (filter) {
+      case Filter.And all -> joined(all.parts(), " AND ", arguments);
+      case Filter.Or any -> joined(any.parts(), " OR ", arguments);
+      // What a missing value makes unknown does not hold, so that its opposite does.
+      case Filter.Not not -> "NOT ((" + condition(not.part(), arguments) + ") IS TRUE)";
+      case Filter.Compare compare -> compare(compare, arguments);
+    };
   }
 
-  private void compare(Filter.Compare compare) {
+  private String joined(List<Filter> parts, String word, List<Object> arguments) {
+    List<String> tests = new ArrayList<>();
+    parts.forEach(part -> tests.add(condition(part, arguments)));
+    return tests.size() < 2 ? String.join("", tests) : "(" + String.join(word, tests) + ")";
+  }
+
+  private String compare(Filter.Compare compare, List<Object> arguments) {
     SearchField field = fields.apply(compare.field());
-    List<Object> arguments = new ArrayList<>(field.arguments());
+    String within = field.within();
+    arguments.addAll(field.arguments());
     Operator operator = compare.operator();
     if (operator == Operator.IS_NULL || operator == Operator.IS_NOT_NULL) {
-      if (field.within() == null || field.kind() != SearchField.Kind.TEXT) {
-        throw notOffered(compare);
+      if (within == null) {
+        return field.column() + " " + operator.text();
       }
       String not = operator == Operator.IS_NULL ? "NOT " : "";
-      and(not + "EXISTS (SELECT 1 " + field.within() + ")", arguments.toArray());
-      return;
+      return not + "EXISTS (SELECT 1 " + within + ")";
     }
     String test =
         switch (field.kind()) {
@@ -187,10 +221,7 @@ public final class SearchSql {
           case NUMBER, QUOTABLE_NUMBER -> numberTest(compare, field, arguments);
           case METRIC -> metricTest(compare, field.column(), arguments);
         };
-    String within = field.within();
-    and(
-        within == null ? test : "EXISTS (SELECT 1 " + within + " AND " + test + ")",
-        arguments.toArray());
+    return within == null ? test : "EXISTS (SELECT 1 " + within + " AND " + test + ")";
   }
 
   private String textTest(Filter.Compare compare, SearchField field, List<Object> arguments) {
@@ -208,47 +239,63 @@ public final class SearchSql {
       case LIKE -> bind(dialect.like(column, "?"), text, arguments);
       case ILIKE -> bind(dialect.ilike(column, "?"), text, arguments);
       case IN, NOT_IN -> {
-        if (!field.list()) {
-          throw notOffered(compare);
-        }
         compare.values().forEach(value -> arguments.add(value.text()));
         String not = compare.operator() == Operator.IN ? "" : " NOT";
         yield column + not + " IN (" + marks(compare.values().size()) + ")";
       }
-      case LESS, AT_MOST, GREATER, AT_LEAST, IS_NULL, IS_NOT_NULL -> throw notOffered(compare);
+      case LESS, AT_MOST, GREATER, AT_LEAST, BETWEEN, IS_NULL, IS_NOT_NULL ->
+          throw notOffered(compare);
     };
   }
 
   private String numberTest(Filter.Compare compare, SearchField field, List<Object> arguments) {
     String sign = comparison(compare);
-    Value value = compare.values().getFirst();
-    if (value.quoted() && field.kind() != SearchField.Kind.QUOTABLE_NUMBER) {
-      throw wantsNumber(compare, value);
-    }
-    try {
-      return bind(field.column() + sign, Long.parseLong(value.text()), arguments);
-    } catch (NumberFormatException e) {
-      throw wantsNumber(compare, value);
-    }
+    boolean quotable = field.kind() == SearchField.Kind.QUOTABLE_NUMBER;
+    compare.values().forEach(value -> arguments.add(whole(compare, value, quotable)));
+    return field.column() + sign;
   }
 
   private String metricTest(Filter.Compare compare, String column, List<Object> arguments) {
     String sign = comparison(compare);
-    Value value = compare.values().getFirst();
-    double number = number(compare, value);
-    long low = MetricBits.of(number == 0 ? -0.0 : number);
-    long high = MetricBits.of(number == 0 ? 0.0 : number);
+    double number = number(compare, compare.values().getFirst());
+    long low = lowest(number);
+    long high = highest(number);
     // Negative zero lies right below zero here, and NaN above everything; neither may show.
     return switch (compare.operator()) {
       case EQUAL -> between(column, low, high, arguments);
       case NOT_EQUAL -> "NOT (" + between(column, low, high, arguments) + ")";
       case LESS, AT_LEAST -> ordered(column + sign, low, column, arguments);
       case GREATER, AT_MOST -> ordered(column + sign, high, column, arguments);
+      case BETWEEN ->
+          between(column, low, highest(number(compare, compare.values().getLast())), arguments);
       case LIKE, ILIKE, IN, NOT_IN, IS_NULL, IS_NOT_NULL -> throw notOffered(compare);
     };
   }
 
-  private static double number(Filter.Compare compare, Value value) {
+  /** The least of the integers that stand for the number: negative zero's for zero. */
+  static long lowest(double number) {
+    return MetricBits.of(number == 0 ? -0.0 : number);
+  }
+
+  /** The greatest of the integers that stand for the number. */
+  static long highest(double number) {
+    return MetricBits.of(number == 0 ? 0.0 : number);
+  }
+
+  /** The whole number that a comparison names. */
+  static long whole(Filter.Compare compare, Value value, boolean quotable) {
+    if (value.quoted() && !quotable) {
+      throw wantsNumber(compare, value);
+    }
+    try {
+      return Long.parseLong(value.text());
+    } catch (NumberFormatException e) {
+      throw wantsNumber(compare, value);
+    }
+  }
+
+  /** The number that a comparison with a metric names. */
+  static double number(Filter.Compare compare, Value value) {
     boolean digits = value.text().chars().anyMatch(Character::isDigit);
     if (value.quoted()
         || !digits
@@ -281,6 +328,7 @@ public final class SearchSql {
       case AT_MOST -> " <= ?";
       case GREATER -> " > ?";
       case AT_LEAST -> " >= ?";
+      case BETWEEN -> " BETWEEN ? AND ?";
       case LIKE, ILIKE, IN, NOT_IN, IS_NULL, IS_NOT_NULL -> throw notOffered(compare);
     };
   }

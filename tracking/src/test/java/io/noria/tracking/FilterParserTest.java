@@ -55,13 +55,44 @@ class FilterParserTest {
     assertThat(parts("  ")).isEmpty();
   }
 
+  @Test
+  void notBindsClosestThenAndThenOr() {
+    Filter a = only("metrics.a > 1");
+    Filter b = only("params.b = 'x'");
+    Filter c = only("tags.c IS NULL");
+    assertThat(parts("metrics.a > 1 OR params.b = 'x' and tags.c is null"))
+        .containsExactly(new Filter.Or(List.of(a, new Filter.And(List.of(b, c)))));
+    assertThat(parts("(metrics.a > 1 or params.b = 'x') AND NOT tags.c IS NULL"))
+        .containsExactly(new Filter.Or(List.of(a, b)), new Filter.Not(c));
+    assertThat(parts("not (NOT (metrics.a > 1))"))
+        .containsExactly(new Filter.Not(new Filter.Not(a)));
+    assertThat(only("metrics.a between -1 AND 2 ").values())
+        .containsExactly(new Filter.Value("-1", false), new Filter.Value("2", false));
+  }
+
+  @Test
+  void boundsDepthAndLength() {
+    assertThat(parts("(".repeat(50) + "metrics.a > 1" + ")".repeat(50))).hasSize(1);
+    assertThatThrownBy(() -> FilterParser.parse("(".repeat(99_000)))
+        .isInstanceOf(NoriaException.class)
+        .hasMessageContaining("nested more than 50 deep");
+    String many = "metrics.a > 1" + " OR metrics.a > 1".repeat(500);
+    assertThatThrownBy(() -> FilterParser.parse(many))
+        .isInstanceOf(NoriaException.class)
+        .hasMessageContaining("more than 500 comparisons");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "metrics.a > 1 OR metrics.b > 1",
-        "NOT metrics.a > 1",
-        "(metrics.a > 1)",
-        "metrics.a BETWEEN 1 AND 2",
+        "metrics.a > 1 OR",
+        "OR metrics.a > 1",
+        "NOT",
+        "(metrics.a > 1",
+        "metrics.a > 1)",
+        "()",
+        "metrics.a BETWEEN 1",
+        "metrics.a BETWEEN 1 OR 2",
         "metrics.a > 1;",
         "1 < metrics.a",
         "metrics.a >",

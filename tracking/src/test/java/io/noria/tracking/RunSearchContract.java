@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.noria.base.Page;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,7 +58,83 @@ public abstract class RunSearchContract extends TrackingContract {
     assertThat(found("tags.team IS NOT NULL AND params.depth = '10'")).containsExactly("bad");
     refused(INVALID_ARGUMENT, "quotes", () -> found("params.depth = 6"));
     refused(INVALID_ARGUMENT, "not offered", () -> found("params.depth > '6'"));
-    refused(INVALID_ARGUMENT, "not offered", () -> found("tags.team IN ('a')"));
+    assertThat(found("tags.team IN ('a', 'ops')")).containsExactly("bad");
+    assertThat(found("params.depth NOT IN ('6', '10')")).containsExactly("endless", "zero");
+    refused(INVALID_ARGUMENT, "not offered", () -> found("tags.team BETWEEN 'a' AND 'b'"));
+  }
+
+  @Test
+  void conditionsCombine() {
+    assertThat(found("params.depth = '10' OR tags.team = 'Ops'")).containsExactly("bad", "good");
+    assertThat(found("NOT params.depth = '6'")).containsExactly("empty", "endless", "zero", "bad");
+    assertThat(found("NOT (params.depth = '6' OR metrics.`a u/c` IS NULL)"))
+        .containsExactly("endless", "zero", "bad");
+    assertThat(found("NOT end_time > 5 AND run_name = 'good'")).containsExactly("good");
+    assertThat(found("(tags.team = 'ops' or tags.team = 'Ops') AND NOT params.depth = '6'"))
+        .containsExactly("bad");
+    assertThat(found("metrics.`a u/c` BETWEEN 0 AND 0.5")).containsExactly("zero", "bad");
+    assertThat(found("metrics.`a u/c` BETWEEN 0.5 AND 0")).isEmpty();
+    assertThat(found("start_time BETWEEN 0 AND 10")).isEmpty();
+    assertThat(found("end_time IS NULL AND run_name = 'good'")).containsExactly("good");
+    refused(INVALID_ARGUMENT, "20", () -> found("", "a ".repeat(21).split(" ")));
+  }
+
+  @Test
+  void countsWhatMatchesAndNamesTheColumns() {
+    FoundRuns page =
+        tracking
+            .runs()
+            .find(
+                new RunSearch(
+                    List.of(ExperimentId.DEFAULT),
+                    "params.depth = '6'",
+                    View.ACTIVE_ONLY,
+                    List.of(),
+                    1,
+                    null),
+                true);
+    assertThat(page.total()).isEqualTo(2);
+    assertThat(page.runs()).hasSize(1);
+    tracking.runs().delete(good);
+    RunColumns columns = columns("", 10);
+    assertThat(columns.columns())
+        .containsExactly(
+            new RunColumns.Column(RunColumns.Kind.METRIC, "a u/c", 4),
+            new RunColumns.Column(RunColumns.Kind.PARAM, "depth", 4),
+            new RunColumns.Column(RunColumns.Kind.TAG, "mlflow.runName", 5),
+            new RunColumns.Column(RunColumns.Kind.TAG, "team", 1));
+    assertThat(columns("TE", 10).columns())
+        .extracting(RunColumns.Column::key)
+        .containsExactly("team");
+    assertThat(columns("", 1).truncated()).isTrue();
+  }
+
+  private RunColumns columns(String prefix, int limit) {
+    return tracking
+        .runs()
+        .columns(
+            new RunColumns.Search(
+                List.of(ExperimentId.DEFAULT),
+                EnumSet.allOf(RunColumns.Kind.class),
+                prefix,
+                "",
+                limit));
+  }
+
+  @Test
+  void manyRunsAreDeletedAndRestoredTogether() {
+    List<ExperimentId> here = List.of(ExperimentId.DEFAULT);
+    assertThat(tracking.runs().move(here, "params.depth = '6'", Lifecycle.DELETED)).isEqualTo(2);
+    assertThat(found("")).containsExactly("empty", "endless", "zero", "bad");
+    assertThat(tracking.runs().move(here, "params.depth = '6'", Lifecycle.DELETED)).isZero();
+    assertThat(tracking.runs().move(List.of(good, good), Lifecycle.ACTIVE)).isEqualTo(1);
+    assertThat(found("params.depth = '6'")).containsExactly("good");
+    refused(
+        io.noria.base.ErrorCode.NOT_FOUND,
+        "nobody",
+        () -> tracking.runs().move(List.of(good, new RunId("nobody")), Lifecycle.DELETED));
+    assertThat(tracking.runs().move(here, "", Lifecycle.ACTIVE)).isEqualTo(1);
+    assertThat(found("")).hasSize(6);
   }
 
   @Test

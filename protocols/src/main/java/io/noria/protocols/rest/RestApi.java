@@ -39,6 +39,7 @@ public final class RestApi {
     new SearchApi(services).routes(routes);
     RunsApi runs = new RunsApi(services.tracking(), services.lineage());
     runs.routes(routes);
+    new RunTableApi(services.tracking(), runs).routes(routes);
     new MetricsApi(services.tracking().runs(), runs).routes(routes);
     new ArtifactsApi(services.tracking()).routes(routes);
     ModelViews models =

@@ -20,6 +20,7 @@ record RunWire(
     String experimentId,
     String experimentName,
     String status,
+    String lifecycle,
     String user,
     Instant startedAt,
     @Nullable Instant endedAt,
@@ -34,6 +35,8 @@ record RunWire(
     Map<String, LatestWire> metrics,
     List<InputWire> inputs,
     List<Ref> produced) {
+  static final String SOURCE = "mlflow.source.name";
+  static final String COMMIT = "mlflow.source.git.commit";
 
   /** A metric's latest point. */
   record LatestWire(@Nullable Double value, @Nullable String valueText, long step, Instant at) {
@@ -68,6 +71,7 @@ record RunWire(
         info.experiment().value(),
         experimentName,
         info.status().name(),
+        Shown.lower(info.lifecycle()),
         info.user(),
         info.startedAt(),
         ended,
@@ -75,8 +79,8 @@ record RunWire(
         ended == null ? null : Shown.seconds(Duration.between(info.startedAt(), ended)),
         info.parent() == null ? null : info.parent().value(),
         children,
-        tags.get("mlflow.source.name"),
-        tags.get("mlflow.source.git.commit"),
+        tags.get(SOURCE),
+        tags.get(COMMIT),
         run.data().params(),
         tags,
         metrics,

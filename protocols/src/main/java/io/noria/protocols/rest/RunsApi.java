@@ -12,6 +12,8 @@ import io.noria.storage.lineage.Lineage;
 import io.noria.tracking.Experiment;
 import io.noria.tracking.ExperimentId;
 import io.noria.tracking.ExperimentSearch;
+import io.noria.tracking.FoundRun;
+import io.noria.tracking.FoundRuns;
 import io.noria.tracking.Run;
 import io.noria.tracking.RunChange;
 import io.noria.tracking.RunData;
@@ -20,6 +22,7 @@ import io.noria.tracking.RunSearch;
 import io.noria.tracking.Tracking;
 import io.noria.tracking.View;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** Experiments and runs. */
 final class RunsApi {
   private static final String PRODUCED = "produced";
-  private static final int MOST_COUNTED = 1000;
+  private static final int MOST_EDGES = 100_000;
 
   private final Tracking tracking;
   private final Lineage lineage;
@@ -55,7 +58,7 @@ final class RunsApi {
   private record ExperimentWire(
       String id,
       String name,
-      @Nullable Integer runs,
+      long runs,
       Instant createdAt,
       Instant lastUpdate,
       Map<String, String> tags) {}
@@ -85,14 +88,9 @@ final class RunsApi {
         experiment.tags());
   }
 
-  /** How many runs; null beyond what is worth counting for a list. */
-  private @Nullable Integer count(ExperimentId id) {
-    Page<Run> page =
-        tracking
-            .runs()
-            .search(
-                new RunSearch(List.of(id), "", View.ACTIVE_ONLY, List.of(), MOST_COUNTED, null));
-    return page.nextToken() == null ? (Integer) page.items().size() : null;
+  private long count(ExperimentId id) {
+    RunSearch all = new RunSearch(List.of(id), "", View.ACTIVE_ONLY, List.of(), 1, null);
+    return tracking.runs().find(all, true).total();
   }
 
   private void list(Exchange exchange) {
@@ -106,8 +104,29 @@ final class RunsApi {
             query.all("order_by"),
             Items.limit(query),
             Items.token(query));
+    send(exchange, "items", tracking.runs().find(search, false), RunProjection.ALL);
+  }
+
+  /** Answers with a page of runs and what is around them. */
+  void send(Exchange exchange, String list, FoundRuns page, RunProjection columns) {
+    List<RunId> ids = page.runs().stream().map(run -> run.info().id()).toList();
     Map<ExperimentId, String> names = new HashMap<>();
-    exchange.send(Items.of(tracking.runs().search(search), run -> shown(run, names)));
+    for (FoundRun run : page.runs()) {
+      names.computeIfAbsent(run.info().experiment(), id -> tracking.experiments().get(id).name());
+    }
+    Map<RunId, List<Ref>> produced = new HashMap<>();
+    if (!ids.isEmpty()) {
+      for (LineageEdge edge :
+          lineage.edges(ids.stream().map(RunId::ref).toList(), false, MOST_EDGES)) {
+        if (edge.relation().equals(PRODUCED)) {
+          produced
+              .computeIfAbsent(new RunId(edge.from().id()), id -> new ArrayList<>())
+              .add(edge.to());
+        }
+      }
+    }
+    RunJson.Around around = new RunJson.Around(names, tracking.runs().childCounts(ids), produced);
+    RunJson.send(exchange, list, page, columns, around);
   }
 
   /** Every experiment's id, as far as one page goes. */
@@ -127,7 +146,7 @@ final class RunsApi {
     }
     // A run's id has only word characters and dashes, so it needs no quoting.
     String nested = "tags.`mlflow.parentRunId` = '" + new RunId(parent).value() + "'";
-    return filter == null ? nested : filter + " and " + nested;
+    return filter == null ? nested : "(" + filter + ") and " + nested;
   }
 
   /** The run with everything, as every answer shows it. */

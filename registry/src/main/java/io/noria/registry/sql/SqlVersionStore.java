@@ -266,7 +266,7 @@ public final class SqlVersionStore implements VersionStore {
       case "", "attribute", "attributes" ->
           switch (field.key()) {
             case "name" -> SearchField.text("v.model");
-            case "run_id" -> SearchField.text("v.run").withList();
+            case "run_id" -> SearchField.text("v.run");
             case "source_path", "source" -> SearchField.text("v.source");
             case "version_number", "version" ->
                 new SearchField(

@@ -39,9 +39,9 @@ final class RunFields {
               Kind.TEXT, "g.value", "FROM run_tags g WHERE g.run = r.number AND g.key = ?", key);
       case "dataset", "datasets" ->
           switch (key) {
-            case "name" -> SearchField.keyed(Kind.TEXT, "d.name", INPUTS).withList();
-            case "digest" -> SearchField.keyed(Kind.TEXT, "d.digest", INPUTS).withList();
-            case "context" -> SearchField.keyed(Kind.TEXT, "i.context", INPUTS).withList();
+            case "name" -> SearchField.keyed(Kind.TEXT, "d.name", INPUTS);
+            case "digest" -> SearchField.keyed(Kind.TEXT, "d.digest", INPUTS);
+            case "context" -> SearchField.keyed(Kind.TEXT, "i.context", INPUTS);
             default -> throw Views.unknown(field, EXPECTED);
           };
       default -> throw Views.unknown(field, EXPECTED);
@@ -50,12 +50,12 @@ final class RunFields {
 
   private static SearchField attribute(Filter.Field field) {
     return switch (field.key()) {
-      case "run_id" -> SearchField.text("r.id").withList();
-      case "run_name", "Run name", "Run Name", "run name" -> SearchField.text("r.name");
-      case "status" -> SearchField.text("r.status");
-      case "user_id", "User", "user" -> SearchField.text("r.user_name");
-      case "artifact_uri" -> SearchField.text(ARTIFACT_URI);
-      case "start_time", "created", "Created" -> SearchField.number("r.started_ms");
+      case "run_id" -> SearchField.text("r.id").always();
+      case "run_name", "Run name", "Run Name", "run name" -> SearchField.text("r.name").always();
+      case "status" -> SearchField.text("r.status").always();
+      case "user_id", "User", "user" -> SearchField.text("r.user_name").always();
+      case "artifact_uri" -> SearchField.text(ARTIFACT_URI).always();
+      case "start_time", "created", "Created" -> SearchField.number("r.started_ms").always();
       case "end_time" -> SearchField.number("r.ended_ms");
       default -> throw Views.unknown(field, EXPECTED);
     };

@@ -16,6 +16,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -107,6 +108,21 @@ final class RunRows {
     return runs;
   }
 
+  static Map<RunId, Integer> childCounts(Handle handle, List<RunId> parents) {
+    Map<RunId, Integer> counts = new HashMap<>();
+    for (List<String> chunk : KeyValues.chunks(parents.stream().map(RunId::value).toList())) {
+      handle
+          .select(
+              "SELECT parent, COUNT(*) FROM runs WHERE lifecycle = 'ACTIVE' AND parent IN ("
+                  + KeyValues.marks(chunk.size())
+                  + ") GROUP BY parent",
+              chunk.toArray())
+          .map((rows, context) -> counts.put(new RunId(rows.getString(1)), rows.getInt(2)))
+          .list();
+    }
+    return counts;
+  }
+
   private static Map<Long, List<Metric>> latest(Handle handle, List<Long> numbers) {
     Map<Long, List<Metric>> found = new HashMap<>();
     for (List<Long> chunk : KeyValues.chunks(numbers)) {
@@ -114,7 +130,7 @@ final class RunRows {
           .select(
               "SELECT run, key, step, time_ms, value_bits FROM metric_series WHERE run IN ("
                   + KeyValues.marks(chunk.size())
-                  + ") ORDER BY run, id",
+                  + ")",
               chunk.toArray())
           .map((rows, context) ->
               found
@@ -127,6 +143,7 @@ final class RunRows {
                           rows.getLong(3))))
           .list();
     }
+    found.values().forEach(points -> points.sort(Comparator.comparing(Metric::key)));
     return found;
   }
 

@@ -189,11 +189,11 @@ public final class SqlLoggedModelStore implements LoggedModelStore {
     return switch (field.scope()) {
       case "", "attribute", "attributes", "attr" ->
           switch (field.key()) {
-            case "name" -> SearchField.text("l.name").withList();
-            case "model_id" -> SearchField.text("l.id").withList();
-            case "model_type" -> SearchField.text("l.type").withList();
-            case "status" -> SearchField.text("l.status").withList();
-            case "source_run_id" -> SearchField.text("l.run").withList();
+            case "name" -> SearchField.text("l.name");
+            case "model_id" -> SearchField.text("l.id");
+            case "model_type" -> SearchField.text("l.type");
+            case "status" -> SearchField.text("l.status");
+            case "source_run_id" -> SearchField.text("l.run");
             case "creation_timestamp", "creation_time" -> SearchField.number("l.created_ms");
             case "last_updated_timestamp", "last_updated_time" ->
                 SearchField.number("l.updated_ms");

@@ -9,6 +9,7 @@ import io.noria.storage.sql.Transaction;
 import io.noria.tracking.DatasetInput;
 import io.noria.tracking.Experiment;
 import io.noria.tracking.ExperimentId;
+import io.noria.tracking.FoundRuns;
 import io.noria.tracking.Lifecycle;
 import io.noria.tracking.Limits;
 import io.noria.tracking.LoggedModelId;
@@ -18,6 +19,7 @@ import io.noria.tracking.ModelPoint;
 import io.noria.tracking.NewRun;
 import io.noria.tracking.Run;
 import io.noria.tracking.RunChange;
+import io.noria.tracking.RunColumns;
 import io.noria.tracking.RunData;
 import io.noria.tracking.RunId;
 import io.noria.tracking.RunInfo;
@@ -27,7 +29,6 @@ import io.noria.tracking.RunSearch;
 import io.noria.tracking.RunStatus;
 import io.noria.tracking.RunStore;
 import io.noria.tracking.RunTags;
-import io.noria.tracking.SearchField;
 import io.noria.tracking.SearchSql;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,6 +47,8 @@ public final class SqlRunStore implements RunStore {
   private final IdSource ids;
   private final MetricHistory history;
   private final MetricWriter metrics;
+  private final RunFinder finder;
+  private final RunMoves moves;
   private final RunListeners listeners = new RunListeners();
 
   /** The tables in the database; new runs get their ids from the source. */
@@ -54,6 +57,8 @@ public final class SqlRunStore implements RunStore {
     this.ids = ids;
     this.metrics = new MetricWriter(database.dialect());
     this.history = new MetricHistory(database);
+    this.finder = new RunFinder(database);
+    this.moves = new RunMoves(database, finder);
   }
 
   @Override
@@ -214,24 +219,22 @@ public final class SqlRunStore implements RunStore {
 
   @Override
   public void delete(RunId id) {
-    move(id, Lifecycle.DELETED);
+    moves.move(List.of(id), Lifecycle.DELETED);
   }
 
   @Override
   public void restore(RunId id) {
-    move(id, Lifecycle.ACTIVE);
+    moves.move(List.of(id), Lifecycle.ACTIVE);
   }
 
-  private void move(RunId id, Lifecycle to) {
-    database.write(tx -> {
-      RunRows.Row run = RunRows.get(tx.handle(), id);
-      return tx.handle()
-          .execute(
-              "UPDATE runs SET lifecycle = ?, deleted_with = 0 WHERE number = ?",
-              to.name(),
-              run.number());
-    });
-    LOG.info("event=run_lifecycle run={} lifecycle={}", id, to);
+  @Override
+  public int move(List<RunId> runs, Lifecycle to) {
+    return moves.move(runs, to);
+  }
+
+  @Override
+  public long move(List<ExperimentId> experiments, String filter, Lifecycle to) {
+    return moves.move(experiments, filter, to);
   }
 
   @Override
@@ -263,30 +266,17 @@ public final class SqlRunStore implements RunStore {
   }
 
   @Override
-  public Page<Run> search(RunSearch search) {
-    SearchSql sql = new SearchSql(database.dialect(), RunFields::of).filter(search.filter());
-    sql.in("r.experiment", search.experiments().stream().map(ExperimentId::number).toList());
-    Views.restrict(sql, "r.lifecycle", search.view());
-    sql.order(search.orderBy());
-    if (search.orderBy().isEmpty()) {
-      sql.sort(SearchField.number("r.started_ms"), false);
-    }
-    sql.sort(SearchField.text("r.id"), true);
+  public FoundRuns find(RunSearch search, boolean count) {
+    SearchSql sql = finder.sql(search);
     if (search.experiments().isEmpty()) {
-      return new Page<>(List.of(), null);
+      return new FoundRuns(List.of(), null, 0);
     }
-    List<Object> question =
-        List.of(
-            search.experiments().toString(),
-            search.filter(),
-            search.view().name(),
-            search.orderBy());
-    return Pages.of(
-        database,
-        sql,
-        question,
-        new Pages.Source("r.number AS owner", "runs r", search.limit(), search.pageToken()),
-        RunRows::byNumber);
+    return finder.find(search, sql, count);
+  }
+
+  @Override
+  public RunColumns columns(RunColumns.Search search) {
+    return finder.columns(search);
   }
 
   @Override
@@ -300,6 +290,11 @@ public final class SqlRunStore implements RunStore {
                         "WHERE parent = ? AND lifecycle = 'ACTIVE' ORDER BY number",
                         parent.value()))
                 .values()));
+  }
+
+  @Override
+  public Map<RunId, Integer> childCounts(List<RunId> parents) {
+    return database.read(handle -> RunRows.childCounts(handle, parents));
   }
 
   @Override

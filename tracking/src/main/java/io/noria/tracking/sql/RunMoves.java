@@ -1,0 +1,76 @@
+package io.noria.tracking.sql;
+
+import io.noria.storage.sql.Database;
+import io.noria.tracking.ExperimentId;
+import io.noria.tracking.Lifecycle;
+import io.noria.tracking.RunId;
+import java.util.ArrayList;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Deletes and restores runs, one or many. */
+final class RunMoves {
+  private static final Logger LOG = LoggerFactory.getLogger(RunMoves.class);
+
+  /** So many runs a unit: the others' writes wait no longer than these take. */
+  private static final int BATCH = 5_000;
+
+  private final Database database;
+  private final RunFinder finder;
+
+  RunMoves(Database database, RunFinder finder) {
+    this.database = database;
+    this.finder = finder;
+  }
+
+  int move(List<RunId> runs, Lifecycle to) {
+    int moved =
+        database.write(tx -> {
+          List<Long> numbers = new ArrayList<>();
+          for (RunId id : runs) {
+            numbers.add(RunRows.get(tx.handle(), id).number());
+          }
+          return move(tx.handle(), numbers, to);
+        });
+    LOG.info("event=run_lifecycle runs={} changed={} lifecycle={}", runs.size(), moved, to);
+    return moved;
+  }
+
+  long move(List<ExperimentId> experiments, String filter, Lifecycle to) {
+    if (experiments.isEmpty()) {
+      return 0;
+    }
+    long moved = 0;
+    int some;
+    do {
+      some =
+          database.write(tx ->
+              move(tx.handle(), finder.toMove(tx.handle(), experiments, filter, to, BATCH), to));
+      moved += some;
+    } while (some == BATCH);
+    LOG.info(
+        "event=run_lifecycle experiments={} changed={} lifecycle={}",
+        experiments.size(),
+        moved,
+        to);
+    return moved;
+  }
+
+  private static int move(Handle handle, List<Long> numbers, Lifecycle to) {
+    int moved = 0;
+    for (List<Long> chunk : KeyValues.chunks(numbers)) {
+      List<Object> arguments = new ArrayList<>(List.of(to.name(), to.name()));
+      arguments.addAll(chunk);
+      moved +=
+          handle.execute(
+              "UPDATE runs SET lifecycle = ?, deleted_with = 0"
+                  + " WHERE (lifecycle <> ? OR deleted_with <> 0) AND number IN ("
+                  + KeyValues.marks(chunk.size())
+                  + ")",
+              arguments.toArray());
+    }
+    return moved;
+  }
+}
