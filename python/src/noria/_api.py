@@ -91,6 +91,9 @@ __all__ = [
     "LabelBatch",
     "LabelsRecorded",
     "LatestMetric",
+    "LoggedModel",
+    "LoggedModelMetric",
+    "LoggedModelPage",
     "Loop",
     "LoopData",
     "LoopDrift",
@@ -154,6 +157,8 @@ __all__ = [
     "RunColumn",
     "RunColumns",
     "RunInput",
+    "RunInputDetail",
+    "RunInputPage",
     "RunPage",
     "RunPatch",
     "RunSearch",
@@ -777,6 +782,68 @@ class RunInput(Record):
     digest: str
     ref: Optional[str] = None
     context: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class RunInputDetail(Record):
+    """Run input detail."""
+
+    name: str
+    digest: str
+    source_type: str
+    source: str
+    """A place, as text or JSON."""
+    tags: Dict[str, str]
+    ref: Optional[str] = None
+    context: Optional[str] = None
+    schema: Optional[str] = None
+    """JSON, as the client wrote it."""
+    profile: Optional[str] = None
+    """JSON, as the client wrote it."""
+
+
+@dataclass(frozen=True)
+class RunInputPage(Record):
+    """Run input page."""
+
+    items: List[RunInputDetail]
+
+
+@dataclass(frozen=True)
+class LoggedModel(Record):
+    """Logged model."""
+
+    id: str
+    name: str
+    experiment_id: str
+    status: Literal["PENDING", "READY", "UPLOAD_FAILED"]
+    created_at: datetime
+    params: Dict[str, str]
+    tags: Dict[str, str]
+    metrics: List[LoggedModelMetric]
+    versions: List[str]
+    """The registered versions made of it."""
+    run: Optional[str] = None
+    type: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class LoggedModelMetric(Record):
+    """Logged model metric."""
+
+    key: str
+    step: int
+    run: str
+    value: Optional[float] = None
+    value_text: Optional[str] = None
+    dataset: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class LoggedModelPage(Record):
+    """Logged model page."""
+
+    items: List[LoggedModel]
 
 
 @dataclass(frozen=True)
@@ -2925,13 +2992,90 @@ class Api:
             query={"path": path},
         )
 
-    def get_artifact(self, run: str, *, path: str, download: Optional[bool] = None) -> Download:
-        """A file's bytes; Range is understood."""
+    def get_artifact(
+        self,
+        run: str,
+        *,
+        path: str,
+        download: Optional[bool] = None,
+        view: Optional[Literal["file", "page", "page-online"]] = None,
+    ) -> Download:
+        """A file's bytes; Range is understood. ``view``: page sends an HTML file as a page whose scripts
+        run in an origin of their own; page-online lets it load from other hosts too.
+        """
         return self._transport.download(
             "GET",
             "/noria/v1/runs/{run}/artifacts/content",
             path={"run": run},
-            query={"path": path, "download": download},
+            query={"path": path, "download": download, "view": view},
+        )
+
+    def archive_run_artifacts(self, run: str, *, path: Optional[str] = None) -> Any:
+        """A folder's files, at any depth, as one zip."""
+        return self._transport.json(
+            "GET",
+            "/noria/v1/runs/{run}/artifacts/archive",
+            path={"run": run},
+            query={"path": path},
+        )
+
+    def get_run_inputs(self, run: str) -> RunInputPage:
+        """The datasets that the run read, with their schemas and profiles."""
+        return self._transport.record(RunInputPage, "GET", "/noria/v1/runs/{run}/inputs", path={"run": run})
+
+    def get_run_models(self, run: str) -> LoggedModelPage:
+        """The models that the run logged."""
+        return self._transport.record(
+            LoggedModelPage,
+            "GET",
+            "/noria/v1/runs/{run}/models",
+            path={"run": run},
+        )
+
+    def get_logged_model(self, model: str) -> LoggedModel:
+        """A logged model."""
+        return self._transport.record(
+            LoggedModel,
+            "GET",
+            "/noria/v1/logged_models/{model}",
+            path={"model": model},
+        )
+
+    def list_logged_model_artifacts(self, model: str, *, path: Optional[str] = None) -> ArtifactPage:
+        """Files and folders right below the path."""
+        return self._transport.record(
+            ArtifactPage,
+            "GET",
+            "/noria/v1/logged_models/{model}/artifacts",
+            path={"model": model},
+            query={"path": path},
+        )
+
+    def get_logged_model_artifact(
+        self,
+        model: str,
+        *,
+        path: str,
+        download: Optional[bool] = None,
+        view: Optional[Literal["file", "page", "page-online"]] = None,
+    ) -> Download:
+        """A file's bytes; Range is understood. ``view``: page sends an HTML file as a page whose scripts
+        run in an origin of their own; page-online lets it load from other hosts too.
+        """
+        return self._transport.download(
+            "GET",
+            "/noria/v1/logged_models/{model}/artifacts/content",
+            path={"model": model},
+            query={"path": path, "download": download, "view": view},
+        )
+
+    def archive_logged_model_artifacts(self, model: str, *, path: Optional[str] = None) -> Any:
+        """A folder's files, at any depth, as one zip."""
+        return self._transport.json(
+            "GET",
+            "/noria/v1/logged_models/{model}/artifacts/archive",
+            path={"model": model},
+            query={"path": path},
         )
 
     def list_models(

@@ -533,6 +533,139 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/noria/v1/runs/{run}/artifacts/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        /** A folder's files, at any depth, as one zip. */
+        get: operations["archiveRunArtifacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/runs/{run}/inputs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        /** The datasets that the run read, with their schemas and profiles. */
+        get: operations["getRunInputs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/runs/{run}/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        /** The models that the run logged. */
+        get: operations["getRunModels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/logged_models/{model}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        /** A logged model. */
+        get: operations["getLoggedModel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/logged_models/{model}/artifacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        /** Files and folders right below the path. */
+        get: operations["listLoggedModelArtifacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/logged_models/{model}/artifacts/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        /** A file's bytes; Range is understood. */
+        get: operations["getLoggedModelArtifact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/logged_models/{model}/artifacts/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        /** A folder's files, at any depth, as one zip. */
+        get: operations["archiveLoggedModelArtifacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/noria/v1/models": {
         parameters: {
             query?: never;
@@ -2247,6 +2380,57 @@ export interface components {
             name: string;
             digest: string;
             context?: string;
+        };
+        RunInputDetail: {
+            ref?: components["schemas"]["Ref"];
+            name: string;
+            digest: string;
+            context?: string;
+            source_type: string;
+            /** @description A place, as text or JSON. */
+            source: string;
+            /** @description JSON, as the client wrote it. */
+            schema?: string;
+            /** @description JSON, as the client wrote it. */
+            profile?: string;
+            tags: {
+                [key: string]: string;
+            };
+        };
+        RunInputPage: {
+            items: components["schemas"]["RunInputDetail"][];
+        };
+        LoggedModel: {
+            id: string;
+            name: string;
+            experiment_id: string;
+            run?: string;
+            type?: string;
+            /** @enum {string} */
+            status: "PENDING" | "READY" | "UPLOAD_FAILED";
+            /** Format: date-time */
+            created_at: string;
+            params: {
+                [key: string]: string;
+            };
+            tags: {
+                [key: string]: string;
+            };
+            metrics: components["schemas"]["LoggedModelMetric"][];
+            /** @description The registered versions made of it. */
+            versions: components["schemas"]["Ref"][];
+        };
+        LoggedModelMetric: {
+            key: string;
+            value?: number;
+            value_text?: string;
+            /** Format: int64 */
+            step: number;
+            run: string;
+            dataset?: string;
+        };
+        LoggedModelPage: {
+            items: components["schemas"]["LoggedModel"][];
         };
         RunPatch: {
             name?: string;
@@ -4455,6 +4639,8 @@ export interface operations {
             query: {
                 path: string;
                 download?: boolean;
+                /** @description page sends an HTML file as a page whose scripts run in an origin of their own; page-online lets it load from other hosts too. */
+                view?: "file" | "page" | "page-online";
             };
             header?: never;
             path: {
@@ -4471,6 +4657,178 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": unknown;
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    archiveRunArtifacts: {
+        parameters: {
+            query?: {
+                path?: string;
+            };
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    getRunInputs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunInputPage"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    getRunModels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoggedModelPage"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    getLoggedModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoggedModel"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    listLoggedModelArtifacts: {
+        parameters: {
+            query?: {
+                path?: string;
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArtifactPage"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    getLoggedModelArtifact: {
+        parameters: {
+            query: {
+                path: string;
+                download?: boolean;
+                /** @description page sends an HTML file as a page whose scripts run in an origin of their own; page-online lets it load from other hosts too. */
+                view?: "file" | "page" | "page-online";
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    archiveLoggedModelArtifacts: {
+        parameters: {
+            query?: {
+                path?: string;
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
                 };
             };
             default: components["responses"]["Failed"];

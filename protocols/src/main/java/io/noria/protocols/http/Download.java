@@ -17,8 +17,28 @@ import org.jspecify.annotations.Nullable;
  * and the answer carries a policy that forbids scripts.
  */
 public final class Download {
+  private static final String CLOSED = "sandbox; default-src 'none'; style-src 'unsafe-inline'";
+  private static final String PAGE =
+      "sandbox allow-scripts; default-src 'none'; script-src %1$s'unsafe-inline' 'unsafe-eval' blob:;"
+          + " style-src %1$s'unsafe-inline'; img-src %1$sdata: blob:; font-src %1$sdata:;"
+          + " media-src data: blob:; worker-src blob:; connect-src %1$sdata: blob:;"
+          + " frame-ancestors 'self'";
+  private static final String PDF =
+      "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'";
   private static final Map<String, String> TYPES =
       Map.ofEntries(
+          Map.entry("mp3", "audio/mpeg"),
+          Map.entry("wav", "audio/wav"),
+          Map.entry("ogg", "audio/ogg"),
+          Map.entry("flac", "audio/flac"),
+          Map.entry("m4a", "audio/mp4"),
+          Map.entry("mp4", "video/mp4"),
+          Map.entry("webm", "video/webm"),
+          Map.entry("mov", "video/quicktime"),
+          Map.entry("avif", "image/avif"),
+          Map.entry("bmp", "image/bmp"),
+          Map.entry("tsv", "text/plain; charset=utf-8"),
+          Map.entry("ipynb", "text/plain; charset=utf-8"),
           Map.entry("json", "application/json"),
           Map.entry("txt", "text/plain; charset=utf-8"),
           Map.entry("log", "text/plain; charset=utf-8"),
@@ -63,11 +83,35 @@ public final class Download {
 
   /** Sends it, or the range that was asked for; {@code attachment} makes browsers save it. */
   public void send(Exchange exchange, boolean attachment) throws IOException {
-    String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
+    send(exchange, attachment, TYPES.get(ending()), CLOSED);
+  }
+
+  /**
+   * Sends an HTML page or a PDF to be looked at within a frame; anything else as {@link #send}. The
+   * page's scripts run, but in an origin of its own: they see nothing of this server or its pages.
+   *
+   * @param online whether the page may also load scripts, styles and images of other hosts
+   */
+  public void show(Exchange exchange, boolean online) throws IOException {
+    switch (ending()) {
+      case "html", "htm" ->
+          send(
+              exchange, false, "text/html; charset=utf-8", PAGE.formatted(online ? "https: " : ""));
+      case "pdf" -> send(exchange, false, "application/pdf", PDF);
+      default -> send(exchange, false);
+    }
+  }
+
+  private String ending() {
+    return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+  }
+
+  private void send(Exchange exchange, boolean attachment, @Nullable String type, String policy)
+      throws IOException {
     exchange.setHeader("Accept-Ranges", "bytes");
     exchange.setHeader("X-Content-Type-Options", "nosniff");
-    exchange.setHeader(
-        "Content-Security-Policy", "sandbox; default-src 'none'; style-src 'unsafe-inline'");
+    exchange.setHeader("Referrer-Policy", "no-referrer");
+    exchange.setHeader("Content-Security-Policy", policy);
     exchange.setHeader(
         "Content-Disposition",
         (attachment || type == null ? "attachment" : "inline")

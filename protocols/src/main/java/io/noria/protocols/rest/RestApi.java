@@ -42,6 +42,7 @@ public final class RestApi {
     new RunTableApi(services.tracking(), runs).routes(routes);
     new MetricsApi(services.tracking().runs(), runs).routes(routes);
     new ArtifactsApi(services.tracking()).routes(routes);
+    new LoggedModelsApi(services.tracking(), services.registry()).routes(routes);
     ModelViews models =
         new ModelViews(
             services.registry(),
