@@ -9,6 +9,7 @@ import { useKeys, watchChords } from '../components/keys.ts';
 import { To, useEvidence } from '../components/Link.tsx';
 import { PageHead } from '../components/PageHead.tsx';
 import { Empty, Skeleton } from '../components/States.tsx';
+import { Toasts } from '../components/Toast.tsx';
 import { lineagePath } from '../lib/ref.ts';
 import { Live } from './Live.tsx';
 
@@ -157,6 +158,7 @@ export function Shell() {
         </Suspense>
       </main>
       <Live />
+      <Toasts />
       <Suspense fallback={null}>
         {evidence && <Evidence of={evidence} />}
         {open === 'palette' && (

@@ -26,6 +26,12 @@ const PATHS = {
   spin: 'M8 2a6 6 0 1 1-6 6',
   pause: 'M5.500 3.500v9M10.500 3.500v9',
   back: 'M6 3 2.500 6.500 6 10M2.500 6.500h7a4 4 0 0 1 0 8H7',
+  pin: 'M6 2h4l.500 5 2 2.500h-9L5.500 7zM8 9.500v5',
+  traces: 'M2 3.500h9M4.500 8h9.500M7 12.500h5',
+  reports: 'M3.500 1.500h9v13h-9zM6 5h4M6 8h4M6 11h2',
+  chat: 'M2 3h12v8H7l-3 3v-3H2z',
+  edit: 'M3 13l.600-3 7.400-7.400 2.400 2.400L6 12.400zM10 4l2 2',
+  trash: 'M3 4.500h10M6.500 4.500v-2h3v2M4.500 4.500l.600 9h5.800l.600-9',
 } as const;
 
 export type IconName = keyof typeof PATHS;

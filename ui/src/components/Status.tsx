@@ -31,6 +31,11 @@ const LOOK: Record<string, [Tone, IconName, string]> = {
   Archived: ['stale', 'folder', 'Archived'],
   serving: ['good', 'check', 'serving'],
   revoked: ['bad', 'cross', 'revoked'],
+  deleted: ['bad', 'trash', 'in the bin'],
+  UPLOAD_FAILED: ['bad', 'cross', 'upload failed'],
+  OK: ['good', 'check', 'ok'],
+  ERROR: ['bad', 'cross', 'error'],
+  IN_PROGRESS: ['running', 'spin', 'in progress'],
   PENDING: ['stale', 'clock', 'pending'],
   'in production': ['good', 'check', 'in production'],
 };

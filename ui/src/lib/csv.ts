@@ -1,5 +1,5 @@
 /** Reads the first rows of a CSV text (RFC 4180: quotes, doubled quotes, line breaks in quotes). */
-export function parseCsv(text: string, limit = 500): string[][] {
+export function parseCsv(text: string, limit = 500, separator = ','): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];
   let cell = '';
@@ -13,7 +13,7 @@ export function parseCsv(text: string, limit = 500): string[][] {
         i += 1;
       } else quoted = false;
     } else if (c === '"' && cell === '') quoted = true;
-    else if (c === ',') {
+    else if (c === separator) {
       row.push(cell);
       cell = '';
     } else if (c === '\n') {

@@ -1,23 +1,26 @@
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, useRouter } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { lineageQuery } from '../api/shell.ts';
 import type { Run } from '../api/types.ts';
-import { Ago, EventTime, Id, Panel, Tabs } from '../components/Bits.tsx';
-import { DataTable } from '../components/DataTable.tsx';
-import { RefLink, To } from '../components/Link.tsx';
-import { PageHead } from '../components/PageHead.tsx';
+import { Panel, Tabs } from '../components/Bits.tsx';
+import { Code } from '../components/Code.tsx';
 import { Await, Block, Skeleton } from '../components/States.tsx';
-import { Status } from '../components/Status.tsx';
-import { RevokedNotice, useRevoked } from '../features/datasets/Revoked.tsx';
+import { runFiles } from '../features/artifacts/api.ts';
+import { Console } from '../features/artifacts/Console.tsx';
+import { Files } from '../features/artifacts/Files.tsx';
+import { Comments } from '../features/collab/Comments.tsx';
+import { RevokedNotice } from '../features/datasets/Revoked.tsx';
+import { Log } from '../features/pipelines/Log.tsx';
 import { childrenQuery, runQuery } from '../features/tracking/api.ts';
+import { ChartTools } from '../features/tracking/ChartTools.tsx';
 import { Curves, type Look } from '../features/tracking/Curves.tsx';
-import { Files } from '../features/tracking/Files.tsx';
-import { telling } from '../features/tracking/metrics.ts';
-import { Parallel, varying } from '../features/tracking/Parallel.tsx';
+import { Inputs } from '../features/tracking/Inputs.tsx';
+import { LoggedModels } from '../features/tracking/LoggedModels.tsx';
+import { useLive, useLiveVersion } from '../features/tracking/live.ts';
+import { Notes } from '../features/tracking/Notes.tsx';
 import { Params } from '../features/tracking/Params.tsx';
-import { duration, number, shortId } from '../lib/format.ts';
-import { lowerIsBetter } from '../lib/metric.ts';
-import { lineagePath } from '../lib/ref.ts';
+import { RunFacts, RunHead } from './runhead.tsx';
+import { RunLineage, Trials } from './runparts.tsx';
 import '../features/tracking/tracking.css';
 
 const route = getRouteApi('/runs/$run');
@@ -44,6 +47,11 @@ export function RunPage() {
   );
 }
 
+function rangeOf(text: string | undefined): readonly [number, number] | null {
+  const [from, to] = (text ?? '').split('~').map(Number);
+  return from !== undefined && to !== undefined && from < to ? [from, to] : null;
+}
+
 function Whole({ run }: { run: Run }) {
   const search = route.useSearch();
   const navigate = route.useNavigate();
@@ -55,112 +63,62 @@ function Whole({ run }: { run: Run }) {
     ...childrenQuery(run.parent ?? ''),
     enabled: run.parent !== undefined,
   }).data?.items;
-  const thread = useThread(run);
   const set = (part: Partial<typeof search>) =>
     void navigate({ search: (old) => ({ ...old, ...part }), replace: true });
+  const live = useLive(run);
+  useLiveVersion(live);
+  const keys = [...new Set([...Object.keys(run.metrics), ...live.keys()])];
+  const system = keys.filter((k) => k.startsWith('system/'));
+  const own = keys.filter((k) => !k.startsWith('system/'));
   const tab = search.tab ?? 'charts';
   const look: Look = {
-    x: search.x === 'time' ? 'time' : 'step',
+    x: (search.x ?? (tab === 'system' ? 'time' : 'step')) === 'time' ? 'time' : 'step',
     smooth: Number(search.smooth ?? 0) || 0,
     log: search.log === '1',
+    range: rangeOf(search.range),
   };
   const tabs = [
-    { id: 'charts', title: 'Charts' },
-    ...(run.children > 0 ? [{ id: 'trials', title: 'Trials', count: run.children }] : []),
+    { id: 'charts', title: 'Charts', ...(own.length > 12 ? { count: own.length } : {}) },
+    ...(run.children > 0 ? [{ id: 'trials', title: 'Child runs', count: run.children }] : []),
     { id: 'params', title: 'Params and tags' },
     { id: 'artifacts', title: 'Artifacts' },
+    ...(system.length > 0 ? [{ id: 'system', title: 'System' }] : []),
+    { id: 'console', title: 'Console' },
+    { id: 'data', title: 'Data and models' },
+    { id: 'notes', title: 'Notes' },
     { id: 'lineage', title: 'Lineage' },
   ];
-  const end = run.ended_at ? Date.parse(run.ended_at) : Date.now();
-  const choices = [...(parent ? [parent] : []), ...(siblings ?? []).filter((s) => s.id !== run.id)];
+  const charts = tab === 'system' ? system : own;
+  const task = run.tags['noria.task']?.replace(/^task:/, '');
   return (
     <>
-      <PageHead
-        title={run.name}
-        state={<Status of={run.status} />}
-        thread={thread}
-        here={`run:${run.id}`}
-      />
+      <RunHead run={run} thread={useThread(run)} siblings={(siblings ?? []).map((s) => s.id)} />
       <RevokedNotice what="This run" refs={run.inputs.flatMap((i) => (i.ref ? [i.ref] : []))} />
-      <div className="row wrap small soft">
-        <Id of={run.id} />
-        <span className="muted">·</span>
-        <To path={`/runs?experiment=${encodeURIComponent(run.experiment_id)}`}>
-          {run.experiment_name}
-        </To>
-        <span className="muted">·</span>
-        <span>
-          {run.user}, <Ago at={run.started_at} />, {duration(end - Date.parse(run.started_at))}
-        </span>
-        {run.event_time && (
-          <>
-            <span className="muted">·</span>
-            <span>
-              for <EventTime at={run.event_time} />
-            </span>
-          </>
-        )}
-        {run.commit && (
-          <>
-            <span className="muted">·</span>
-            <span>
-              commit <code title={run.commit}>{run.commit.slice(0, 7)}</code>
-            </span>
-          </>
-        )}
-        {run.parent && (
-          <>
-            <span className="muted">·</span>
-            <span>
-              part of{' '}
-              <RefLink of={`run:${run.parent}`} title={parent?.name ?? shortId(run.parent)} />
-            </span>
-          </>
-        )}
-      </div>
+      <RunFacts run={run} {...(parent ? { parent } : {})} />
       <Tabs
         label="Parts of the run"
         tabs={tabs}
         value={tab}
-        onChange={(t) => set({ tab: t === 'charts' ? undefined : t })}
+        onChange={(t) => set({ tab: t === 'charts' ? undefined : t, x: undefined })}
       />
-      {tab === 'charts' && (
+      {(tab === 'charts' || tab === 'system') && (
         <>
-          <div className="toolbar small">
-            <label className="row">
-              <span className="muted">x</span>
-              <select
-                className="field"
-                value={look.x}
-                onChange={(e) => set({ x: e.target.value === 'time' ? 'time' : undefined })}
-              >
-                <option value="step">step</option>
-                <option value="time">seconds</option>
-              </select>
-            </label>
-            <label className="row">
-              <span className="muted">smooth</span>
-              <input
-                type="range"
-                min={0}
-                max={0.98}
-                step={0.02}
-                value={look.smooth}
-                onChange={(e) =>
-                  set({ smooth: Number(e.target.value) > 0 ? e.target.value : undefined })
-                }
-              />
-            </label>
-            <label className="row">
-              <input
-                type="checkbox"
-                checked={look.log}
-                onChange={(e) => set({ log: e.target.checked ? '1' : undefined })}
-              />{' '}
-              log y
-            </label>
-          </div>
-          <Curves run={run} look={look} />
+          <ChartTools
+            look={look}
+            filter={search.metrics ?? ''}
+            total={charts.length}
+            onFilter={(text) => set({ metrics: text || undefined })}
+            onLook={set}
+            onZoom={() => set({ range: undefined })}
+          />
+          <Curves
+            run={run}
+            keys={charts}
+            live={live}
+            look={look}
+            filter={search.metrics ?? ''}
+            onZoom={(r) => set({ range: r ? `${Math.floor(r[0])}~${Math.ceil(r[1])}` : undefined })}
+          />
         </>
       )}
       {tab === 'trials' && <Trials run={run} sort={search.sort} onSort={(sort) => set({ sort })} />}
@@ -169,13 +127,57 @@ function Whole({ run }: { run: Run }) {
           run={run}
           against={search.against}
           onAgainst={(against) => set({ against })}
-          choices={choices}
+          choices={[
+            ...(parent ? [parent] : []),
+            ...(siblings ?? []).filter((s) => s.id !== run.id),
+          ]}
         />
       )}
       {tab === 'artifacts' && (
-        <Files run={run.id} chosen={search.artifact} onChoose={(artifact) => set({ artifact })} />
+        <Files
+          owner={runFiles(run.id)}
+          address={`runs:/${run.id}`}
+          chosen={search.artifact}
+          onChoose={(artifact) => set({ artifact })}
+        />
       )}
-      {tab === 'lineage' && <Lineage run={run} />}
+      {tab === 'console' && (
+        <div className="stack">
+          <div className="panel">
+            <Console owner={runFiles(run.id)} running={run.status === 'RUNNING'} />
+          </div>
+          {task?.includes('/') && (
+            <Panel title={`Log of task ${task.slice(task.indexOf('/') + 1)}`} flush>
+              <Log
+                run={task.slice(0, task.indexOf('/'))}
+                task={task.slice(task.indexOf('/') + 1)}
+              />
+            </Panel>
+          )}
+        </div>
+      )}
+      {tab === 'data' && (
+        <div className="stack">
+          <LoggedModels run={run.id} experiment={run.experiment_id} />
+          <Inputs run={run.id} />
+        </div>
+      )}
+      {tab === 'notes' && (
+        <div className="cols">
+          <Notes run={run} className="c7" />
+          <Comments subject={`run:${run.id}`} className="c5" />
+        </div>
+      )}
+      {tab === 'lineage' && (
+        <div className="stack">
+          <RunLineage run={run} />
+          {run.tags['mlflow.source.git.diff'] && (
+            <Panel title="What was not committed" flush>
+              <Code text={run.tags['mlflow.source.git.diff']} label="Difference to the commit" />
+            </Panel>
+          )}
+        </div>
+      )}
     </>
   );
 }
@@ -190,154 +192,4 @@ function useThread(run: Run): string[] {
     .map((e) => e.to);
   const data = run.inputs.flatMap((i) => (i.ref ? [i.ref] : [])).slice(-1);
   return [...data, self, ...run.produced, ...new Set(served)];
-}
-
-function Trials({ run, sort, onSort }: { run: Run; sort?: string; onSort: (s?: string) => void }) {
-  const router = useRouter();
-  const query = useQuery(childrenQuery(run.id));
-  const open = (id: string) => router.history.push(`/runs/${id}`);
-  return (
-    <Await query={query}>
-      {({ items }) => {
-        const metrics = telling(items.flatMap((r) => Object.keys(r.metrics))).filter(
-          (m) => !m.startsWith('system/'),
-        );
-        const main = metrics[0];
-        const reached = items.flatMap((r) => (main ? (r.metrics[main]?.value ?? []) : []));
-        const best = main && lowerIsBetter(main) ? Math.min(...reached) : Math.max(...reached);
-        return (
-          <>
-            {main && items.length > 1 && (
-              <Panel title={`Trials by ${main}`}>
-                <Parallel runs={items} metric={main} onOpen={open} />
-              </Panel>
-            )}
-            <div className="panel">
-              <DataTable
-                label="Trials"
-                main
-                testId="trials"
-                rows={items}
-                rowKey={(r) => r.id}
-                onOpen={(r) => open(r.id)}
-                sort={sort ?? (main ? `-${main}` : undefined)}
-                onSort={onSort}
-                columns={[
-                  {
-                    id: 'name',
-                    title: 'Trial',
-                    cell: (r) => (
-                      <RefLink
-                        of={`run:${r.id}`}
-                        title={
-                          r.name.startsWith(run.name)
-                            ? r.name.slice(run.name.length).trim() || r.name
-                            : r.name
-                        }
-                      />
-                    ),
-                    by: (r) => r.name,
-                  },
-                  {
-                    id: 'status',
-                    title: 'State',
-                    cell: (r) => <Status of={r.status} />,
-                    by: (r) => r.status,
-                  },
-                  ...metrics.map((m) => ({
-                    id: m,
-                    title: m,
-                    align: 'right' as const,
-                    cell: (r: Run) => (
-                      <span
-                        className={m === main && r.metrics[m]?.value === best ? 'good strong' : ''}
-                      >
-                        {number(r.metrics[m]?.value)}
-                      </span>
-                    ),
-                    by: (r: Run) => r.metrics[m]?.value,
-                  })),
-                  ...varying(items).map((p) => ({
-                    id: `p.${p}`,
-                    title: p,
-                    align: 'right' as const,
-                    cell: (r: Run) => r.params[p] ?? '–',
-                    by: (r: Run) => Number(r.params[p]) || r.params[p],
-                  })),
-                ]}
-              />
-            </div>
-          </>
-        );
-      }}
-    </Await>
-  );
-}
-
-function Lineage({ run }: { run: Run }) {
-  const revoked = useRevoked(run.inputs.flatMap((i) => (i.ref ? [i.ref] : [])));
-  const query = useQuery(lineageQuery(`run:${run.id}`));
-  return (
-    <div className="cols">
-      <Panel title="Read" className="c6" flush>
-        <table className="t" aria-label="Inputs">
-          <tbody>
-            {run.inputs.map((i) => (
-              <tr key={i.digest + i.name}>
-                <td>
-                  {i.ref ? <RefLink of={i.ref} /> : i.name}{' '}
-                  {i.ref && revoked.has(i.ref) && <Status of="revoked" />}
-                </td>
-                <td className="muted">{i.context}</td>
-                <td>
-                  <Id of={i.digest} />
-                </td>
-              </tr>
-            ))}
-            {run.inputs.length === 0 && (
-              <tr>
-                <td className="muted">No inputs were logged.</td>
-              </tr>
-            )}
-          </tbody>
-        </table>
-      </Panel>
-      <Panel
-        title="Edges"
-        className="c6"
-        flush
-        aside={<To path={lineagePath(`run:${run.id}`)}>the whole graph</To>}
-      >
-        <Await query={query}>
-          {(graph) => {
-            const near = graph.edges.filter(
-              (e) => e.from === `run:${run.id}` || e.to === `run:${run.id}`,
-            );
-            return (
-              <table className="t" aria-label="Lineage">
-                <tbody>
-                  {near.map((e) => (
-                    <tr key={e.from + e.relation + e.to}>
-                      <td>
-                        <RefLink of={e.from} />
-                      </td>
-                      <td className="muted">{e.relation}</td>
-                      <td>
-                        <RefLink of={e.to} />
-                      </td>
-                    </tr>
-                  ))}
-                  {near.length === 0 && (
-                    <tr>
-                      <td className="muted">Nothing is linked to this run yet.</td>
-                    </tr>
-                  )}
-                </tbody>
-              </table>
-            );
-          }}
-        </Await>
-      </Panel>
-    </div>
-  );
 }

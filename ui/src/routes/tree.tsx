@@ -38,6 +38,8 @@ const run = createRoute({
   path: '/runs/$run',
   validateSearch: z.object({
     tab: text,
+    metrics: text,
+    range: text,
     artifact: text,
     against: text,
     x: text,

@@ -1,14 +1,15 @@
-import { lazy, Suspense } from 'react';
-import type { MetricSeries, Run } from '../../api/types.ts';
-import type { Curve } from '../../charts/uplot/MetricChart.tsx';
-import { Figure } from '../../components/Bits.tsx';
-import { Block, Empty } from '../../components/States.tsx';
-import { seriesColour } from '../../lib/colour.ts';
-import { metricName, number } from '../../lib/format.ts';
-import { useCurves } from './live.ts';
-import { telling } from './metrics.ts';
+import { useState } from 'react';
+import type { Run } from '../../api/types.ts';
+import { Icon } from '../../components/Icon.tsx';
+import { Empty } from '../../components/States.tsx';
+import { count, plural } from '../../lib/format.ts';
+import { sectionsOf } from './groups.ts';
+import { LazyChart } from './LazyChart.tsx';
+import { type LivePoints, useLiveVersion } from './live.ts';
+import { usePinned } from './pinned.ts';
+import { Singles } from './Singles.tsx';
 
-const MetricChart = lazy(() => import('../../charts/uplot/MetricChart.tsx'));
+const MANY_SECTIONS = 12;
 
 /** Exponential smoothing without the bias of its start. */
 export function smooth(values: readonly (number | null)[], weight: number): (number | null)[] {
@@ -27,17 +28,24 @@ export interface Look {
   x: 'step' | 'time';
   smooth: number;
   log: boolean;
+  /** The steps that are looked at; null for all. */
+  range: readonly [number, number] | null;
 }
 
-function curve(s: MetricSeries, label: string, colour: string, look: Look, start: number): Curve {
-  const xs = look.x === 'time' ? s.times_ms.map((t) => (t - start) / 1000) : s.steps;
-  return { label, colour, xs, ys: smooth(s.values, look.smooth) };
-}
-
-/** A run's curves by their prefixes; keys that end alike under different prefixes (train/auc, validation/auc) share a chart. */
-export function Curves({ run, look }: { run: Run; look: Look }) {
-  const { series, loading } = useCurves(run);
-  const keys = [...new Set([...Object.keys(run.metrics), ...series.keys()])];
+/** A run's curves in sections by their prefixes; each is read when it comes into view. */
+export function Curves(props: {
+  run: Run;
+  keys: readonly string[];
+  live: LivePoints;
+  look: Look;
+  filter: string;
+  onZoom: (range: readonly [number, number] | null) => void;
+}) {
+  const { run, live, look } = props;
+  useLiveVersion(live);
+  const [pinned, pin] = usePinned(run.experiment_id);
+  const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
+  const { keys } = props;
   if (keys.length === 0) {
     return (
       <div className="panel">
@@ -47,94 +55,66 @@ export function Curves({ run, look }: { run: Run; look: Look }) {
       </div>
     );
   }
-  const start = Date.parse(run.started_at);
-  const single = (key: string) => (series.get(key)?.steps.length ?? 2) === 1;
-  const charts = chartsOf(keys.filter((key) => !single(key)));
-  const singles = telling(keys.filter(single));
+  // A metric whose latest step is 0 was most often logged once: it is a figure, not a curve.
+  const single = (key: string) => (run.metrics[key]?.step ?? 1) === 0 && !live.of(key);
+  const sections = sectionsOf(
+    keys.filter((k) => !single(k)),
+    pinned,
+    props.filter,
+  );
+  const words = props.filter.toLowerCase().split(/\s+/).filter(Boolean);
+  const singles = keys
+    .filter(single)
+    .filter((k) => words.every((w) => k.toLowerCase().includes(w)));
+  const many = sections.length > MANY_SECTIONS && words.length === 0;
   return (
-    <div className="charts" data-testid="curves">
-      {singles.length > 0 && (
-        <div className="panel singles">
-          <div className="figures">
-            {singles.map((key) => (
-              <Figure
-                key={key}
-                name={metricName(key)}
-                title={String(series.get(key)?.values[0] ?? '')}
-              >
-                {number(series.get(key)?.values[0])}
-              </Figure>
-            ))}
-          </div>
+    <div className="stack" data-testid="curves">
+      {singles.length > 0 && <Singles run={run} keys={singles} look={look} live={live} />}
+      {sections.length === 0 && singles.length === 0 && (
+        <div className="panel">
+          <Empty title="No metric has that name">
+            {plural(keys.length, 'metric')} of this run; the words are looked for in any order.
+          </Empty>
         </div>
       )}
-      {charts.map((chart) => {
-        const drawn = chart.keys.flatMap((key, i) => {
-          const s = series.get(key);
-          return s ? [curve(s, partOf(key).part || key, seriesColour(i), look, start)] : [];
-        });
+      {sections.map((section, i) => {
+        // The first sections of very many are open; the others say how many charts they hold.
+        const open = folded.has(section.name) === (many && i >= MANY_SECTIONS);
+        const toggle = () => {
+          const next = new Set(folded);
+          if (!next.delete(section.name)) next.add(section.name);
+          setFolded(next);
+        };
         return (
-          <figure key={chart.title} className="panel chartpanel">
-            <figcaption className="row">
-              <h2 className="ellipsis" title={chart.keys.join(', ')}>
-                {metricName(chart.title)}
+          <section key={section.name} className="stack chartsection">
+            {sections.length > 1 && (
+              <h2>
+                <button type="button" className="linkish row" aria-expanded={open} onClick={toggle}>
+                  <Icon name={open ? 'down' : 'right'} size={12} />
+                  {section.name || 'metrics'}{' '}
+                  <span className="muted small">{count(section.charts.length)}</span>
+                </button>
               </h2>
-              <span className="grow" />
-              {chart.keys.map((key, i) => (
-                <span
-                  key={key}
-                  className="legend small"
-                  title={`${key}: ${run.metrics[key]?.value ?? ''}`}
-                >
-                  <span>
-                    <i className="swatch" style={{ background: seriesColour(i) }} />
-                    {(chart.keys.length > 1 || partOf(key).part) && (
-                      <span className="muted">{partOf(key).part || key}</span>
-                    )}
-                    <span className="strong">
-                      {number(series.get(key)?.values.at(-1) ?? run.metrics[key]?.value)}
-                    </span>
-                  </span>
-                </span>
-              ))}
-            </figcaption>
-            {loading ? (
-              <Block height={190} />
-            ) : (
-              <Suspense fallback={<Block height={190} />}>
-                <MetricChart
-                  curves={drawn}
-                  log={look.log}
-                  sync={`run-${run.id}`}
-                  label={`${chart.title} by ${look.x}`}
-                />
-              </Suspense>
             )}
-          </figure>
+            {open && (
+              <div className="charts">
+                {section.charts.map((chart) => (
+                  <LazyChart
+                    key={chart.title}
+                    run={run}
+                    chart={chart}
+                    live={live}
+                    look={look}
+                    pinned={pinned.has(chart.title)}
+                    onPin={() => pin(chart.title)}
+                    onZoom={props.onZoom}
+                  />
+                ))}
+              </div>
+            )}
+          </section>
         );
       })}
     </div>
   );
-}
-
-const PART = /^(train|training|validation|valid|val|test|eval|holdout)[_/.-](.+)$/;
-
-/** Which part of the data a key speaks of, where it says so, and what it measures. */
-export function partOf(key: string): { part: string; what: string } {
-  if (key.startsWith('system/')) return { part: '', what: key };
-  const match = PART.exec(key);
-  if (match) return { part: match[1]!, what: match[2]! };
-  const slash = key.lastIndexOf('/');
-  return slash > 0
-    ? { part: key.slice(0, slash), what: key.slice(slash + 1) }
-    : { part: '', what: key };
-}
-
-export function chartsOf(keys: readonly string[]): { title: string; keys: string[] }[] {
-  const byWhat = new Map<string, string[]>();
-  for (const key of telling(keys)) {
-    const { what } = partOf(key);
-    (byWhat.get(what) ?? byWhat.set(what, []).get(what)!).push(key);
-  }
-  return [...byWhat.entries()].map(([title, members]) => ({ title, keys: members }));
 }

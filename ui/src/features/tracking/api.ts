@@ -1,6 +1,13 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { get, getText, path } from '../../api/client.ts';
-import type { Artifact, Experiment, MetricSeries, Paged, Run } from '../../api/types.ts';
+import { get, path, send } from '../../api/client.ts';
+import type {
+  Experiment,
+  LoggedModel,
+  MetricSeries,
+  Paged,
+  Run,
+  RunInputDetail,
+} from '../../api/types.ts';
 
 export const experimentsQuery = queryOptions({
   queryKey: ['experiments'],
@@ -35,28 +42,60 @@ export const childrenQuery = (id: string) =>
     queryFn: ({ signal }) => get<Paged<Run>>('runs', { parent: id, max_results: 500 }, signal),
   });
 
-export const metricsQuery = (id: string, keys: readonly string[]) =>
+export const metricsQuery = (id: string, keys: readonly string[]) => stretchQuery(id, keys, null);
+
+/** Histories of a few keys, of a stretch of steps when one is given: zooming asks again. */
+export const stretchQuery = (
+  id: string,
+  keys: readonly string[],
+  range: readonly [number, number] | null,
+) =>
   queryOptions({
-    queryKey: ['metrics', id, keys],
+    queryKey: ['metrics', id, keys, range],
     queryFn: ({ signal }) =>
       get<{ series: MetricSeries[] }>(
         path`runs/${id}/metrics`,
-        { keys: keys.join(','), max_points: 1000 },
+        {
+          keys: keys.join(','),
+          max_points: 1000,
+          from_step: range ? Math.floor(range[0]) : undefined,
+          to_step: range ? Math.ceil(range[1]) : undefined,
+        },
         signal,
       ),
     enabled: keys.length > 0,
     placeholderData: keepPreviousData,
   });
 
-export const artifactsQuery = (id: string, folder: string) =>
+export const inputsQuery = (id: string) =>
   queryOptions({
-    queryKey: ['artifacts', id, folder],
-    queryFn: ({ signal }) =>
-      get<Paged<Artifact>>(path`runs/${id}/artifacts`, { path: folder }, signal),
+    queryKey: ['runs', 'inputs', id],
+    queryFn: ({ signal }) => get<Paged<RunInputDetail>>(path`runs/${id}/inputs`, {}, signal),
   });
 
-export const contentQuery = (id: string, file: string) =>
+export const loggedModelsQuery = (id: string) =>
   queryOptions({
-    queryKey: ['artifact', id, file],
-    queryFn: ({ signal }) => getText(path`runs/${id}/artifacts/content`, { path: file }, signal),
+    queryKey: ['runs', 'models', id],
+    queryFn: ({ signal }) => get<Paged<LoggedModel>>(path`runs/${id}/models`, {}, signal),
   });
+
+export const loggedModelQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['logged_models', id],
+    queryFn: ({ signal }) => get<LoggedModel>(path`logged_models/${id}`, {}, signal),
+  });
+
+/** The newest runs of an experiment, to compare one with. */
+export const recentQuery = (experiment: string) =>
+  queryOptions({
+    queryKey: ['runs', 'recent', experiment],
+    queryFn: ({ signal }) => get<Paged<Run>>('runs', { experiment, max_results: 30 }, signal),
+  });
+
+export const changeRun = (
+  id: string,
+  change: { name?: string; tags?: Record<string, string | null> },
+) => send<Run>('PATCH', path`runs/${id}`, change);
+
+export const deleteRuns = (runs: readonly string[]) => send('POST', 'runs/delete', { runs });
+export const restoreRuns = (runs: readonly string[]) => send('POST', 'runs/restore', { runs });

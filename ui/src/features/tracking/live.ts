@@ -1,9 +1,8 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import { path } from '../../api/client.ts';
 import { useStream } from '../../api/live.ts';
 import type { MetricSeries, Run } from '../../api/types.ts';
-import { metricsQuery } from './api.ts';
 
 /** Puts new points behind known ones; a step that is already there is replaced. */
 export function append(
@@ -37,44 +36,63 @@ export function append(
   };
 }
 
-/** A run's curves: what is stored, and while it runs what comes, drawn at most ten times a second. */
-export function useCurves(run: Run): { series: Map<string, MetricSeries>; loading: boolean } {
+/** What came through a run's stream since the page was opened, by key. */
+export class LivePoints {
+  private readonly series = new Map<string, MetricSeries>();
+  private readonly listeners = new Set<() => void>();
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private version = 0;
+
+  add(fresh: MetricSeries): void {
+    this.series.set(fresh.key, append(this.series.get(fresh.key), fresh));
+    // At most ten redraws a second, however fast the points come.
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      this.version += 1;
+      for (const listener of this.listeners) listener();
+    }, 100);
+  }
+
+  of(key: string): MetricSeries | undefined {
+    return this.series.get(key);
+  }
+
+  keys(): string[] {
+    return [...this.series.keys()];
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  now = (): number => this.version;
+
+  stop(): void {
+    clearTimeout(this.timer);
+  }
+}
+
+/** Follows a run while it goes on. */
+export function useLive(run: Run): LivePoints {
   const client = useQueryClient();
-  const [keys, setKeys] = useState(() => Object.keys(run.metrics).sort());
-  const query = useQuery(metricsQuery(run.id, keys));
-  const [series, setSeries] = useState<Map<string, MetricSeries>>(new Map());
-  const live = useRef(new Map<string, MetricSeries>());
-  const frame = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-
-  useEffect(() => {
-    const now = Object.keys(run.metrics).sort();
-    setKeys((old) => (old.join() === now.join() ? old : now));
-  }, [run.metrics]);
-  useEffect(() => {
-    if (!query.data) return;
-    const next = new Map(query.data.series.map((s) => [s.key, s]));
-    for (const [key, s] of live.current) {
-      const stored = next.get(key);
-      if (!stored || stored.steps.length < s.steps.length) next.set(key, s);
-    }
-    live.current = next;
-    setSeries(new Map(next));
-  }, [query.data]);
-  useEffect(() => () => clearTimeout(frame.current), []);
-
+  // biome-ignore lint/correctness/useExhaustiveDependencies: every run has points of its own
+  const points = useMemo(() => new LivePoints(), [run.id]);
+  const known = useRef(points);
+  known.current = points;
+  useEffect(() => () => points.stop(), [points]);
   const running = run.status === 'RUNNING' || run.status === 'SCHEDULED';
   useStream(running ? path`runs/${run.id}/stream` : null, (name, data) => {
-    if (name === 'metrics') {
-      const fresh = data as MetricSeries;
-      live.current.set(fresh.key, append(live.current.get(fresh.key), fresh));
-      frame.current ??= setTimeout(() => {
-        frame.current = undefined;
-        setSeries(new Map(live.current));
-      }, 100);
-    } else {
+    if (name === 'metrics') known.current.add(data as MetricSeries);
+    else {
       void client.invalidateQueries({ queryKey: ['runs', 'one', run.id] });
       void client.invalidateQueries({ queryKey: ['runs', 'children', run.id] });
     }
   });
-  return { series, loading: query.isPending && keys.length > 0 };
+  return points;
+}
+
+/** Redraws the caller when points came. */
+export function useLiveVersion(points: LivePoints): number {
+  return useSyncExternalStore(points.subscribe, points.now);
 }
