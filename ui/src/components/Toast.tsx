@@ -44,7 +44,6 @@ export function Toasts() {
 }
 
 function Toast({ said, onEnd }: { said: Said; onEnd: () => void }) {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: one timer for each that is said
   useEffect(() => {
     const timer = setTimeout(onEnd, STAYS_MS);
     return () => clearTimeout(timer);

@@ -69,7 +69,7 @@ export function RunHead(props: { run: Run; thread: string[]; siblings: readonly 
             </button>
           )}
           <Status of={run.status} />
-          {run.deleted && <Status of="deleted" />}
+          {run.lifecycle === 'deleted' && <Status of="deleted" />}
         </>
       }
       thread={props.thread}
@@ -80,7 +80,7 @@ export function RunHead(props: { run: Run; thread: string[]; siblings: readonly 
           <To path={`/runs/compare?ids=${[run.id, ...others].join(',')}`} className="btn">
             Compare
           </To>
-          {run.deleted ? (
+          {run.lifecycle === 'deleted' ? (
             <button
               type="button"
               className="btn"

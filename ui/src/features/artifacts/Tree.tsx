@@ -35,7 +35,6 @@ export function Tree(props: {
   const lists = new Map(folders.map((f, i) => [f, answers[i]?.data]));
   const root = answers[0];
   const key = answers.map((a) => a.dataUpdatedAt).join();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the lists
   const rows = useMemo(() => flatten(lists, opened, props.filter), [key, opened, props.filter]);
   const virtual = useVirtualizer({
     count: rows.length,

@@ -98,7 +98,15 @@ export function Tags({ run, filter }: { run: Run; filter: string }) {
         onSubmit={(e) => {
           e.preventDefault();
           if (!key.trim()) return;
-          change.mutate({ [key.trim()]: value }, { onSuccess: () => (setKey(''), setValue('')) });
+          change.mutate(
+            { [key.trim()]: value },
+            {
+              onSuccess: () => {
+                setKey('');
+                setValue('');
+              },
+            },
+          );
         }}
       >
         <input

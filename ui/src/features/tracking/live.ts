@@ -76,7 +76,6 @@ export class LivePoints {
 /** Follows a run while it goes on. */
 export function useLive(run: Run): LivePoints {
   const client = useQueryClient();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: every run has points of its own
   const points = useMemo(() => new LivePoints(), [run.id]);
   const known = useRef(points);
   known.current = points;
