@@ -35,7 +35,7 @@ describe('the rows of a waterfall', () => {
   });
   it('reach depth without recursion', () => {
     const chain = Array.from({ length: 20_000 }, (_, i) => span(`${i}`, i ? `${i - 1}` : null, i));
-    expect(rowsOf(chain.slice(0, 3000), new Set()).at(-1)?.depth).toBe(2999);
+    expect(rowsOf(chain, new Set()).at(-1)?.depth).toBe(19_999);
   });
 });
 

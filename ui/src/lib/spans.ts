@@ -21,13 +21,22 @@ export interface SpanRow<S extends FlatSpan> {
 /** Children of each span by the time they began; spans whose parent is missing are roots; rings are cut. */
 export function childrenOf<S extends FlatSpan>(spans: readonly S[]): Map<string | null, S[]> {
   const known = new Map(spans.map((s) => [s.id, s]));
+  const verdicts = new Map<string, boolean>();
   const reached = (s: S): boolean => {
-    const seen = new Set<string>([s.id]);
-    for (let p = s.parent; p !== null; p = known.get(p)?.parent ?? null) {
-      if (seen.has(p)) return false;
-      seen.add(p);
+    const path: string[] = [];
+    const seen = new Set<string>();
+    let verdict = true;
+    for (let id: string | null = s.id; id !== null && known.has(id); id = known.get(id)!.parent) {
+      const before = verdicts.get(id);
+      if (before !== undefined || seen.has(id)) {
+        verdict = before ?? false;
+        break;
+      }
+      seen.add(id);
+      path.push(id);
     }
-    return true;
+    for (const id of path) verdicts.set(id, verdict);
+    return verdict;
   };
   const tree = new Map<string | null, S[]>();
   for (const s of [...spans].sort((a, b) => a.from - b.from || b.to - a.to)) {
