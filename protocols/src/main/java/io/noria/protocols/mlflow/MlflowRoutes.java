@@ -11,7 +11,7 @@ final class MlflowRoutes {
 
   /** Pages of MLflow's own browser interface, and what stands beside the prefixes. */
   static final String[] ALONE = {
-    "/get-artifact", "/model-versions", "/graphql", "/health", "/version", "/signup", "/gateway"
+    "/get-artifact", "/model-versions", "/graphql", "/version", "/signup", "/gateway"
   };
 
   private static final List<String> OLD = List.of("/api/2.0", "/ajax-api/2.0");

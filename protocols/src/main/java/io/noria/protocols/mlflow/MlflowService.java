@@ -34,7 +34,6 @@ public final class MlflowService {
     WorkspaceCalls.addTo(calls);
     AbsentCalls.addTo(calls);
     routes.get("/version", x -> x.sendText(200, VERSION), Routes.Option.OPEN);
-    routes.get("/health", x -> x.sendText(200, "OK"), Routes.Option.OPEN);
     calls.addNew("GET", "mlflow/server-info", MlflowService::info, Routes.Option.OPEN);
     for (String prefix : new String[] {"/api/3.0", "/ajax-api/3.0"}) {
       routes.route("POST", prefix + "/mlflow/traces/{rest...}", AbsentCalls::traces);
