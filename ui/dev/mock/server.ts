@@ -4,6 +4,7 @@ import { loopOf, objective, predictionOf, verdictOf, versionOf, windowOf } from 
 import { lineage } from './lineage.ts';
 import { random } from './random.ts';
 import * as rec from './records.ts';
+import * as table from './runs.ts';
 import * as thread from './thread.ts';
 import * as world from './world.ts';
 
@@ -152,6 +153,13 @@ const routes: [RegExp, Answer][] = [
         q,
       ),
   ],
+  [/^runs\/search$/, (_, __, body) => table.search((body ?? {}) as never)],
+  [/^runs\/columns$/, (_, q) => table.columns(q)],
+  [/^runs\/delete$/, (_, __, body) => table.change(body as never, true)],
+  [/^runs\/restore$/, (_, __, body) => table.change(body as never, false)],
+  [/^metrics\/envelope$/, (_, q) => table.envelope(q)],
+  [/^metrics\/groups$/, (_, __, body) => table.groups(body as never)],
+  [/^views$/, (_, __, body) => table.listViews(body as never)],
   [/^runs\/([^/]+)$/, ([id]) => or404(rec.runs.find((x) => x.id === id))],
   [
     /^runs\/([^/]+)\/metrics$/,

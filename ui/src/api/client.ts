@@ -16,12 +16,15 @@ export class ApiError extends Error {
   }
 }
 
-type Params = Record<string, string | number | boolean | null | undefined>;
+type Param = string | number | boolean | null | undefined;
+/** A list is sent as the same name repeated. */
+export type Params = Record<string, Param | readonly string[]>;
 
 export function url(path: string, params: Params = {}): string {
   const query = new URLSearchParams();
   for (const [key, value] of Object.entries(params)) {
-    if (value !== null && value !== undefined && value !== '') query.set(key, String(value));
+    if (Array.isArray(value)) for (const v of value) query.append(key, v);
+    else if (value !== null && value !== undefined && value !== '') query.set(key, String(value));
   }
   const text = query.toString();
   return `${API}/${path}${text ? `?${text}` : ''}`;
@@ -92,8 +95,9 @@ export async function send<T>(
   method: 'POST' | 'PATCH' | 'PUT' | 'DELETE',
   where: string,
   body?: unknown,
+  signal?: AbortSignal,
 ): Promise<T> {
-  const response = await call(method, url(where), body);
+  const response = await call(method, url(where), body, signal);
   const text = await response.text();
   return (text ? JSON.parse(text) : undefined) as T;
 }

@@ -1,354 +1,291 @@
-import { useInfiniteQuery, useQueries, useQuery } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
-import { lazy, Suspense, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
+import { ApiError } from '../api/client.ts';
 import type { Run } from '../api/types.ts';
-import { Ago, EventTime, Panel, Swatch } from '../components/Bits.tsx';
-import { DataTable } from '../components/DataTable.tsx';
 import { useKeys } from '../components/keys.ts';
-import { RefLink } from '../components/Link.tsx';
 import { PageHead } from '../components/PageHead.tsx';
-import { Await, Block, Empty, Skeleton } from '../components/States.tsx';
-import { Status } from '../components/Status.tsx';
-import { experimentsQuery, metricsQuery, runQuery, runsQuery } from '../features/tracking/api.ts';
-import { telling } from '../features/tracking/metrics.ts';
-import { varying } from '../features/tracking/Parallel.tsx';
-import { runColour } from '../lib/colour.ts';
-import { count, duration, number } from '../lib/format.ts';
+import { Empty, ErrorState, Skeleton } from '../components/States.tsx';
+import { allIds, changeRuns } from '../features/tracking/table/api.ts';
+import { BulkBar, type Done, UndoToast } from '../features/tracking/table/Bulk.tsx';
+import { flatRows, groupRows, groupRuns, treeRows } from '../features/tracking/table/group.ts';
+import { RunGrid } from '../features/tracking/table/RunGrid.tsx';
+import {
+  readList,
+  type ShownColumn,
+  writeColumns,
+  writeSort,
+} from '../features/tracking/table/state.ts';
+import { TableFoot } from '../features/tracking/table/TableFoot.tsx';
+import { Toolbar } from '../features/tracking/table/Toolbar.tsx';
+import { useChildren, useRunRows } from '../features/tracking/table/useRunRows.ts';
+import { useSparks } from '../features/tracking/table/useSparks.ts';
+import { type RunsSearch, useTableState } from '../features/tracking/table/useTableState.ts';
+import { count } from '../lib/format.ts';
 
-const MetricChart = lazy(() => import('../charts/uplot/MetricChart.tsx'));
 const route = getRouteApi('/runs');
-const MOST = 10;
-
-/** Words become a search by name; whatever looks like MLflow's grammar is passed on as it is. */
-export function toFilter(text: string | undefined): string | undefined {
-  const words = text?.trim();
-  if (!words) return undefined;
-  if (/[=<>]|\b(ilike|like|in)\b/i.test(words)) return words;
-  return `attributes.run_name ILIKE '%${words.replaceAll("'", '')}%'`;
-}
+/** So many ids are kept in the address. */
+const IN_ADDRESS = 300;
 
 export function RunsPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const router = useRouter();
-  const experiments = useQuery(experimentsQuery).data?.items ?? [];
-  const experiment = search.experiment ?? experiments.find((e) => (e.runs ?? 0) > 0)?.id;
-  const [typed, setTyped] = useState(search.filter ?? '');
-  const query = useInfiniteQuery(
-    runsQuery({ experiment: search.experiment, filter: toFilter(search.filter) }),
+  const state = useTableState(search);
+  const set = useCallback(
+    (part: Partial<RunsSearch>) =>
+      void navigate({ search: (old) => ({ ...old, ...part }), replace: true }),
+    [navigate],
   );
-  const set = (part: Partial<typeof search>) =>
-    void navigate({ search: (old) => ({ ...old, ...part }), replace: true });
-  const picked = new Set(search.picked?.split(',').filter(Boolean));
-  const pick = (id: string) => {
-    const next = new Set(picked);
-    if (!next.delete(id) && next.size < MOST) next.add(id);
-    set({ picked: [...next].join(',') || undefined });
-  };
-  const compare = () =>
-    picked.size > 1 && router.history.push(`/runs/compare?ids=${[...picked].join(',')}`);
-  useKeys({ c: compare });
-
   return (
     <div className="page" data-testid="runs">
+      {state.columns === null ? (
+        <>
+          <PageHead title="Runs" />
+          <div className="panel">
+            <Skeleton lines={14} />
+          </div>
+        </>
+      ) : (
+        <Table search={search} set={set} state={{ ...state, columns: state.columns }} />
+      )}
+    </div>
+  );
+}
+
+type Ready = ReturnType<typeof useTableState> & {
+  columns: NonNullable<ReturnType<typeof useTableState>['columns']>;
+};
+
+function Table({
+  search,
+  set,
+  state,
+}: {
+  search: RunsSearch;
+  set: (part: Partial<RunsSearch>) => void;
+  state: Ready;
+}) {
+  const router = useRouter();
+  const client = useQueryClient();
+  const { ask, columns, tree, group } = state;
+  const [seen, setSeen] = useState<string[]>([]);
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const [done, setDone] = useState<Done | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [failed, setFailed] = useState<string | null>(null);
+  const selection = useSelection(search, set);
+  const running = useRef<readonly string[]>([]);
+  const rows = useRunRows(ask, state.want, running.current);
+  const { query, runs, total } = rows;
+  const statuses = useMemo(() => new Map(runs.map((r) => [r.id, r.status])), [runs]);
+  running.current = seen.filter((id) => statuses.get(id) === 'RUNNING').slice(0, 100);
+
+  const opened = tree ? [...open].filter((key) => !key.startsWith('g:')) : [];
+  const children = useChildren(opened, ask.columns);
+  const lines = useMemo(
+    () =>
+      group
+        ? groupRows(groupRuns(runs, group), open)
+        : tree
+          ? treeRows(runs, open, children)
+          : flatRows(runs),
+    [runs, group, tree, open, ...children.values()],
+  );
+  const sparks = useSparks(seen, columns);
+  const picked = selection.all ? new Set(runs.map((r) => r.id)) : selection.picked;
+  const many = selection.all ? total : picked.size;
+
+  const compare = () => {
+    if (many < 2) return;
+    const where = new URLSearchParams();
+    if (selection.all) {
+      if (search.experiment) where.set('experiment', search.experiment);
+      if (ask.filter) where.set('filter', ask.filter);
+      where.set('matching', '1');
+    } else where.set('ids', [...picked].join(','));
+    router.history.push(`/runs/compare?${where}`);
+  };
+  const change = async (how: 'delete' | 'restore') => {
+    setBusy(true);
+    setFailed(null);
+    try {
+      const ids = selection.all ? await allIds(ask) : [...picked];
+      const changed = await changeRuns(how, ids);
+      setDone({ how, ids, changed });
+      selection.clear();
+      await rows.reload();
+      void client.invalidateQueries({ queryKey: ['runs'] });
+    } catch (e) {
+      setFailed((e as Error).message);
+    } finally {
+      setBusy(false);
+    }
+  };
+  useKeys({ c: compare, r: () => void rows.reload(), Escape: selection.clear });
+  const onEnd = useCallback(() => {
+    if (query.hasNextPage && !query.isFetching && !group) void query.fetchNextPage();
+  }, [query.hasNextPage, query.isFetching, query.fetchNextPage, group]);
+  const toggle = useCallback(
+    (key: string) =>
+      setOpen((old) => {
+        const next = new Set(old);
+        if (!next.delete(key)) next.add(key);
+        return next;
+      }),
+    [],
+  );
+  const close = useCallback(() => setDone(null), []);
+
+  const wrong = query.error instanceof ApiError && query.error.status === 400 ? query.error : null;
+  return (
+    <>
       <PageHead
-        title="Runs"
+        title={state.view === 'deleted' ? 'Deleted runs' : 'Runs'}
+        state={query.data && <span className="muted">{count(total)}</span>}
         actions={
           <button
             type="button"
             className="btn"
-            disabled={picked.size < 2}
+            disabled={many < 2}
             onClick={compare}
             data-testid="compare"
           >
-            Compare {picked.size > 0 ? picked.size : ''} <kbd>c</kbd>
+            Compare {many > 0 ? count(many) : ''} <kbd>c</kbd>
           </button>
         }
       />
-      <div className="toolbar">
-        <select
-          className="field"
-          aria-label="Experiment"
-          value={search.experiment ?? ''}
-          onChange={(e) => set({ experiment: e.target.value || undefined })}
-        >
-          <option value="">every experiment</option>
-          {experiments.map((e) => (
-            <option key={e.id} value={e.id}>
-              {e.name} ({count(e.runs)})
-            </option>
-          ))}
-        </select>
-        <form
-          className="grow"
-          style={{ maxWidth: 560 }}
-          onSubmit={(e) => {
-            e.preventDefault();
-            set({ filter: typed || undefined });
-          }}
-        >
-          <input
-            data-filter
-            data-testid="filter"
-            className="field"
-            style={{ width: '100%' }}
-            aria-label="Filter runs"
-            placeholder="a name, or metrics.auc > 0.7 and params.max_depth = '6'   ( / )"
-            value={typed}
-            onChange={(e) => setTyped(e.target.value)}
-            onBlur={() => set({ filter: typed || undefined })}
-          />
-        </form>
-        <label className="row small">
-          <input
-            type="checkbox"
-            checked={search.all === '1'}
-            onChange={(e) => set({ all: e.target.checked ? '1' : undefined })}
-          />{' '}
-          trials too
-        </label>
-      </div>
-      <div className="panel">
-        <Await query={query} skeleton={<Skeleton lines={12} />}>
-          {({ pages }) => {
-            const all = pages.flatMap((p) => p.items);
-            const rows =
-              search.all === '1' || search.filter ? all : all.filter((r) => r.parent === undefined);
-            if (all.length === 0) {
-              return search.filter ? (
-                <Empty title="No run is like that">
-                  Nothing matches <code>{search.filter}</code>.
-                </Empty>
-              ) : (
-                <Empty
-                  title="No runs yet"
-                  type={`MLFLOW_TRACKING_URI=${window.location.origin} python train.py`}
-                >
-                  Every training is a run. Point any MLflow client here and it appears, live.
-                </Empty>
-              );
+      <Toolbar
+        search={search}
+        set={set}
+        state={state}
+        rows={runs}
+        error={wrong && search.filter ? wrong.message : undefined}
+      />
+      <div className="panel" aria-busy={query.isPending}>
+        {failed && (
+          <div className="notice bad" role="alert">
+            {failed}
+          </div>
+        )}
+        {query.isPending && !query.error ? (
+          <Skeleton lines={14} />
+        ) : wrong && search.filter ? (
+          <Empty title="The filter is not understood">
+            Its fault is marked above. Names of metrics, params and tags are offered as you type.
+          </Empty>
+        ) : query.error && !query.data ? (
+          <ErrorState error={query.error} retry={() => void query.refetch()} />
+        ) : lines.length === 0 ? (
+          <Nothing search={search} view={state.view} />
+        ) : (
+          <RunGrid
+            rows={lines}
+            total={group ? lines.length : total}
+            columns={group ? columns.map((c) => roomFor(c)) : columns}
+            sort={state.sort}
+            density={state.density}
+            onSort={(sort) => set({ sort: writeSort(sort) })}
+            onColumns={(next) => set({ cols: writeColumns(next) })}
+            onGroup={(id) => set({ group: id })}
+            picked={picked}
+            onPick={selection.pick}
+            onPickAll={(on) =>
+              selection.pick(
+                runs.map((r) => r.id),
+                on,
+              )
             }
-            const hidden = all.length - rows.length;
-            return (
-              <>
-                <RunTable
-                  rows={rows}
-                  sort={search.sort}
-                  onSort={(sort) => set({ sort })}
-                  picked={picked}
-                  onPick={pick}
-                  experiment={experiment}
-                />
-                <div className="row small muted" style={{ padding: '6px 12px' }}>
-                  {count(rows.length)} shown{hidden > 0 && `, ${count(hidden)} trials folded`}
-                  {query.hasNextPage && (
-                    <button
-                      type="button"
-                      className="btn sm"
-                      disabled={query.isFetchingNextPage}
-                      onClick={() => void query.fetchNextPage()}
-                    >
-                      Earlier
-                    </button>
-                  )}
-                </div>
-              </>
-            );
-          }}
-        </Await>
+            onToggle={toggle}
+            onOpen={(run: Run) => router.history.push(`/runs/${run.id}`)}
+            onEnd={onEnd}
+            onSeen={setSeen}
+            sparks={sparks}
+            {...(group ? { grouped: group } : {})}
+          />
+        )}
+        {many > 0 ? (
+          <BulkBar
+            many={many}
+            all={selection.all}
+            offer={
+              total > picked.size && picked.size >= runs.length && runs.length > 0 ? total : null
+            }
+            view={state.view}
+            busy={busy}
+            onAll={selection.everything}
+            onClear={selection.clear}
+            onCompare={compare}
+            onChange={(how) => void change(how)}
+          />
+        ) : (
+          <TableFoot
+            rows={rows}
+            shown={runs}
+            columns={columns}
+            tree={tree}
+            group={group}
+            groups={group ? lines.filter((l) => l.kind === 'group').length : 0}
+          />
+        )}
       </div>
-    </div>
+      {done && <UndoToast done={done} onClose={close} />}
+    </>
   );
 }
 
-function RunTable(props: {
-  rows: readonly Run[];
-  sort?: string;
-  onSort: (s?: string) => void;
-  picked: ReadonlySet<string>;
-  onPick: (id: string) => void;
-  experiment?: string;
-}) {
-  const router = useRouter();
-  const metrics = common(props.rows, 3);
-  const params = varying(props.rows.slice(0, 60)).slice(0, 3);
-  return (
-    <DataTable
-      label="Runs"
-      testId="run-table"
-      main
-      rows={props.rows}
-      rowKey={(r) => r.id}
-      onOpen={(r) => router.history.push(`/runs/${r.id}`)}
-      sort={props.sort}
-      onSort={props.onSort}
-      picked={props.picked}
-      onPick={props.onPick}
-      columns={[
-        {
-          id: 'name',
-          title: 'Name',
-          by: (r) => r.name,
-          cell: (r) => (
-            <span className="row">
-              <Swatch colour={runColour(r.id)} /> <RefLink of={`run:${r.id}`} title={r.name} />
-              {r.children > 0 && <span className="muted">{r.children} trials</span>}
-            </span>
-          ),
-        },
-        {
-          id: 'status',
-          title: 'State',
-          cell: (r) => <Status of={r.status} />,
-          by: (r) => r.status,
-        },
-        ...metrics.map((m) => ({
-          id: m,
-          title: m,
-          align: 'right' as const,
-          cell: (r: Run) => (
-            <span title={String(r.metrics[m]?.value ?? '')}>{number(r.metrics[m]?.value)}</span>
-          ),
-          by: (r: Run) => r.metrics[m]?.value,
-        })),
-        ...params.map((p) => ({
-          id: `p.${p}`,
-          title: p,
-          wide: true,
-          align: 'right' as const,
-          cell: (r: Run) => r.params[p] ?? '–',
-          by: (r: Run) => Number(r.params[p]) || r.params[p],
-        })),
-        {
-          id: 'event',
-          title: 'Event time',
-          wide: true,
-          cell: (r) => <EventTime at={r.event_time} />,
-          by: (r) => r.event_time,
-        },
-        {
-          id: 'took',
-          title: 'Took',
-          align: 'right',
-          wide: true,
-          cell: (r) =>
-            r.ended_at ? duration(Date.parse(r.ended_at) - Date.parse(r.started_at)) : '…',
-          by: (r) => r.duration_s,
-        },
-        { id: 'user', title: 'By', wide: true, cell: (r) => r.user, by: (r) => r.user },
-        {
-          id: 'started',
-          title: 'Started',
-          cell: (r) => <Ago at={r.started_at} />,
-          by: (r) => r.started_at,
-        },
-      ]}
-    />
-  );
+/** Which runs are selected: some by name, or all that match. */
+function useSelection(search: RunsSearch, set: (part: Partial<RunsSearch>) => void) {
+  const [many, setMany] = useState<ReadonlySet<string> | null>(null);
+  const named = useMemo(() => new Set(readList(search.picked)), [search.picked]);
+  const all = search.picked === '*';
+  const picked: ReadonlySet<string> = many ?? named;
+  const keep = (next: ReadonlySet<string>) => {
+    const fits = next.size <= IN_ADDRESS;
+    setMany(fits ? null : next);
+    set({ picked: fits ? [...next].join(',') || undefined : undefined });
+  };
+  return {
+    all,
+    picked,
+    pick: (ids: readonly string[], on: boolean) => {
+      const next = new Set(all ? [] : picked);
+      for (const id of ids) {
+        if (on) next.add(id);
+        else next.delete(id);
+      }
+      keep(next);
+    },
+    everything: () => {
+      setMany(null);
+      set({ picked: '*' });
+    },
+    clear: () => {
+      if (all || picked.size > 0) keep(new Set());
+    },
+  };
 }
 
-/** The metrics that most of the runs have, the most telling first. */
-function common(runs: readonly Run[], many: number): string[] {
-  const counts = new Map<string, number>();
-  for (const key of runs.flatMap((r) => Object.keys(r.metrics))) {
-    if (!key.startsWith('system/')) counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
-  const often = Math.max(0, ...counts.values()) / 4;
-  return telling([...counts].filter(([, n]) => n >= often).map(([k]) => k)).slice(0, many);
+/** A group's cell shows a mean with its range. */
+function roomFor(c: ShownColumn): ShownColumn {
+  return /^(metrics|params)\./.test(c.id) ? { ...c, width: Math.max(c.width, 160) } : c;
 }
 
-const compareRoute = getRouteApi('/runs/compare');
-
-export function ComparePage() {
-  const search = compareRoute.useSearch();
-  const navigate = compareRoute.useNavigate();
-  const ids = (search.ids ?? '').split(',').filter(Boolean).slice(0, MOST);
-  const runs = useQueries({ queries: ids.map((id) => runQuery(id)) }).flatMap((q) =>
-    q.data ? [q.data] : [],
-  );
-  const metrics = common(runs, 60);
-  const metric = search.metric ?? metrics[0];
-  const curves = useQueries({
-    queries: runs.map((r) => metricsQuery(r.id, metric && r.metrics[metric] ? [metric] : [])),
-  });
-  if (ids.length === 0) {
+function Nothing({ search, view }: { search: RunsSearch; view: string }) {
+  if (view === 'deleted') {
     return (
-      <div className="page">
-        <PageHead title="Compare" />
-        <Empty title="Nothing to compare">
-          Select runs with <kbd>x</kbd> on the list of runs, then press <kbd>c</kbd>.
-        </Empty>
-      </div>
+      <Empty title="Nothing is deleted here">Deleted runs stay here and can be restored.</Empty>
     );
   }
-  const params = varying(runs);
-  return (
-    <div className="page" data-testid="compare-page">
-      <PageHead title={`Compare ${ids.length} runs`} />
-      <Panel
-        title={
-          <select
-            className="field"
-            aria-label="Metric"
-            value={metric ?? ''}
-            onChange={(e) =>
-              void navigate({
-                search: (old) => ({ ...old, metric: e.target.value }),
-                replace: true,
-              })
-            }
-          >
-            {metrics.map((m) => (
-              <option key={m}>{m}</option>
-            ))}
-          </select>
-        }
-      >
-        <Suspense fallback={<Block height={260} />}>
-          <MetricChart
-            height={260}
-            label={`${metric} of the compared runs`}
-            curves={runs.flatMap((r, i) => {
-              const s = curves[i]?.data?.series[0];
-              return s
-                ? [{ label: r.name, colour: runColour(r.id), xs: s.steps, ys: s.values }]
-                : [];
-            })}
-          />
-        </Suspense>
-      </Panel>
-      <div className="panel">
-        <DataTable
-          label="Compared runs"
-          main
-          rows={runs}
-          rowKey={(r) => r.id}
-          columns={[
-            {
-              id: 'name',
-              title: 'Run',
-              cell: (r) => (
-                <span className="row">
-                  <Swatch colour={runColour(r.id)} />
-                  <RefLink of={`run:${r.id}`} title={r.name} />
-                </span>
-              ),
-            },
-            ...metrics.slice(0, 8).map((m) => ({
-              id: m,
-              title: m,
-              align: 'right' as const,
-              cell: (r: Run) => number(r.metrics[m]?.value),
-            })),
-            ...params.map((p) => ({
-              id: `p.${p}`,
-              title: p,
-              align: 'right' as const,
-              cell: (r: Run) => r.params[p] ?? '–',
-            })),
-          ]}
-        />
-      </div>
-    </div>
+  return search.filter ? (
+    <Empty title="No run is like that">
+      Nothing matches <code>{search.filter}</code>.
+    </Empty>
+  ) : (
+    <Empty
+      title="No runs yet"
+      type={`MLFLOW_TRACKING_URI=${window.location.origin} python train.py`}
+    >
+      Every training is a run. Point any MLflow client here and it appears, live.
+    </Empty>
   );
 }

@@ -22,7 +22,18 @@ const loop = createRoute({
 const runs = createRoute({
   ...parent,
   path: '/runs',
-  validateSearch: z.object({ experiment: text, filter: text, sort: text, picked: text, all: text }),
+  validateSearch: z.object({
+    experiment: text,
+    filter: text,
+    sort: text,
+    picked: text,
+    all: text,
+    cols: text,
+    group: text,
+    density: text,
+    view: text,
+    build: text,
+  }),
   component: lazyRouteComponent(() => import('./runs.tsx'), 'RunsPage'),
 });
 
@@ -30,7 +41,7 @@ const compare = createRoute({
   ...parent,
   path: '/runs/compare',
   validateSearch: z.object({ ids: text, metric: text }),
-  component: lazyRouteComponent(() => import('./runs.tsx'), 'ComparePage'),
+  component: lazyRouteComponent(() => import('./compare.tsx'), 'ComparePage'),
 });
 
 const run = createRoute({

@@ -1,0 +1,110 @@
+/** Rows of the table: flat, as a tree of parents and children, or grouped by a column. */
+import type { Run } from '../../../api/types.ts';
+import { numberOf, readColumn } from './columns.ts';
+
+export interface Spread {
+  count: number;
+  mean: number;
+  min: number;
+  max: number;
+}
+
+export function spread(values: Iterable<number | undefined>): Spread | null {
+  let count = 0;
+  let sum = 0;
+  let min = Number.POSITIVE_INFINITY;
+  let max = Number.NEGATIVE_INFINITY;
+  for (const v of values) {
+    if (v === undefined || !Number.isFinite(v)) continue;
+    count += 1;
+    sum += v;
+    min = Math.min(min, v);
+    max = Math.max(max, v);
+  }
+  return count === 0 ? null : { count, mean: sum / count, min, max };
+}
+
+export interface Group {
+  key: string;
+  /** Null for the runs that have no such value. */
+  value: string | null;
+  runs: Run[];
+}
+
+/** The runs by what a column holds for them, the largest group first, those without it last. */
+export function groupRuns(runs: readonly Run[], id: string): Group[] {
+  const groups = new Map<string | null, Run[]>();
+  for (const run of runs) {
+    const cell = readColumn(id, run);
+    const value = cell === null || cell === undefined || cell === '' ? null : String(cell);
+    const members = groups.get(value);
+    if (members) members.push(run);
+    else groups.set(value, [run]);
+  }
+  return [...groups]
+    .map(([value, members]) => ({ key: value ?? '', value, runs: members }))
+    .sort((a, b) => {
+      if ((a.value === null) !== (b.value === null)) return a.value === null ? 1 : -1;
+      return b.runs.length - a.runs.length || (a.key < b.key ? -1 : 1);
+    });
+}
+
+export type Row =
+  | { kind: 'run'; run: Run; depth: number; opens: boolean; open: boolean }
+  | { kind: 'group'; group: Group; open: boolean }
+  | { kind: 'note'; key: string; text: string; depth: number };
+
+export function groupRows(groups: readonly Group[], open: ReadonlySet<string>): Row[] {
+  return groups.flatMap((group): Row[] => {
+    const shown = open.has(`g:${group.key}`);
+    return [
+      { kind: 'group', group, open: shown },
+      ...(shown
+        ? group.runs.map((run): Row => ({ kind: 'run', run, depth: 1, opens: false, open: false }))
+        : []),
+    ];
+  });
+}
+
+export function flatRows(runs: readonly Run[]): Row[] {
+  return runs.map((run) => ({ kind: 'run', run, depth: 0, opens: false, open: false }));
+}
+
+/**
+ * Parents with their children below them. A child stands under its parent where that is among the
+ * rows; else it is a row of its own. `fetched` are children that were asked for when a parent was
+ * opened, null while they come.
+ */
+export function treeRows(
+  runs: readonly Run[],
+  open: ReadonlySet<string>,
+  fetched: ReadonlyMap<string, readonly Run[] | null>,
+): Row[] {
+  const here = new Set(runs.map((r) => r.id));
+  const rows: Row[] = [];
+  const add = (run: Run, depth: number, above: ReadonlySet<string>) => {
+    const opens = run.children > 0 && !above.has(run.id);
+    const shown = opens && open.has(run.id);
+    rows.push({ kind: 'run', run, depth, opens, open: shown });
+    if (!shown) return;
+    const members = fetched.get(run.id);
+    if (!members) {
+      rows.push({ kind: 'note', key: `${run.id}/wait`, text: 'Loading…', depth: depth + 1 });
+      return;
+    }
+    const next = new Set(above).add(run.id);
+    for (const child of members) add(child, depth + 1, next);
+    if (members.length < run.children) {
+      const text = `${members.length} of ${run.children} children are shown`;
+      rows.push({ kind: 'note', key: `${run.id}/more`, text, depth: depth + 1 });
+    }
+  };
+  for (const run of runs) {
+    if (run.parent === undefined || !here.has(run.parent)) add(run, 0, new Set());
+  }
+  return rows;
+}
+
+export function spreadOf(group: Group, id: string): Spread | null {
+  return spread(group.runs.map((r) => numberOf(id, r)));
+}
