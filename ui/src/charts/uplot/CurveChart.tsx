@@ -53,7 +53,6 @@ export default function CurveChart(props: CurveChartProps) {
       plot.current ? pngOf(plot.current, title, latest.current.lines) : Promise.resolve(null),
   }));
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the shape says when to begin anew
   useEffect(() => {
     const element = box.current;
     if (!element) return;
@@ -80,7 +79,6 @@ export default function CurveChart(props: CurveChartProps) {
     };
   }, [shape]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: these are what the drawing depends on
   useEffect(() => {
     plot.current?.setData(data(latest.current), true);
   }, [props.lines, props.zoom?.[0], props.zoom?.[1], props.ignoreOutliers, props.lit]);

@@ -39,7 +39,12 @@ export const ATTRIBUTES: Readonly<Record<string, Attribute>> = {
   end_time: { title: 'Ended', width: 96, order: 'end_time', read: (r) => r.ended_at },
   duration: { title: 'Took', width: 96, order: null, read: took },
   event_time: { title: 'Event time', width: 110, order: null, read: (r) => r.event_time },
-  user_id: { title: 'By', width: 96, order: 'user_id', read: (r) => r.user },
+  user_id: {
+    title: 'By',
+    width: 96,
+    order: 'user_id',
+    read: (r) => r.user || r.tags['mlflow.user'],
+  },
   experiment: { title: 'Experiment', width: 130, order: null, read: (r) => r.experiment_name },
   source: { title: 'Source', width: 150, order: null, read: (r) => r.source },
   commit: { title: 'Commit', width: 96, order: null, read: (r) => r.commit },
@@ -142,6 +147,7 @@ export function projection(ids: readonly string[]): string[] {
   for (const id of ids) {
     const { kind, key } = columnRef(id);
     if (kind === 'metrics' || kind === 'params' || kind === 'tags') wanted.add(id);
+    if (id === 'attributes.user_id') wanted.add('tags.mlflow.user');
     if (kind === 'spark') wanted.add(`metrics.${key}`);
   }
   // An empty list would mean all of them; data and what was made always come along.

@@ -231,7 +231,8 @@ export function and(filter: string | undefined, more: string): string {
 export function toFilter(text: string | undefined): string | undefined {
   const words = text?.trim();
   if (!words) return undefined;
-  if (/[=<>]|\b(ilike|like|in|between|is)\b/i.test(words)) return words;
+  const field = /(^|[\s(])(metrics?|param(eter)?s?|tags?|attr(ibute)?s?|datasets?|run)\./i;
+  if (/[=<>]|\b(ilike|like|in|between|is)\b/i.test(words) || field.test(words)) return words;
   return `attributes.run_name ILIKE '%${words.replaceAll("'", "''")}%'`;
 }
 
