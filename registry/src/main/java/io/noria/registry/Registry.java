@@ -5,8 +5,10 @@ import io.noria.registry.sql.SqlModelStore;
 import io.noria.registry.sql.SqlMoveStore;
 import io.noria.registry.sql.SqlTrustedBundles;
 import io.noria.registry.sql.SqlVersionStore;
+import io.noria.registry.sql.SqlWebhookStore;
 import io.noria.storage.sql.Database;
 import io.noria.tracking.Tracking;
+import java.time.InstantSource;
 
 /**
  * Models that have a name, their versions, and where each stands. Thread-safe.
@@ -16,13 +18,15 @@ import io.noria.tracking.Tracking;
  * @param moves stages and aliases, and their history
  * @param cards what to know before using a version
  * @param trusted the bundles whose own programs may be run
+ * @param webhooks addresses that hear of changes
  */
 public record Registry(
     ModelStore models,
     VersionStore versions,
     MoveStore moves,
     CardStore cards,
-    TrustedBundles trusted) {
+    TrustedBundles trusted,
+    WebhookStore webhooks) {
   /**
    * Opens the area on a migrated database; the caller closes it.
    *
@@ -30,12 +34,25 @@ public record Registry(
    * @param policy asked before every move
    */
   public static Registry open(Database database, Tracking tracking, MovePolicy policy) {
+    return open(database, tracking, policy, false);
+  }
+
+  /**
+   * Opens the area; start its webhooks when they are to be told, and close them before the
+   * database.
+   *
+   * @param loopback whether webhooks may post to this machine itself, without encryption: for
+   *     trying things out
+   */
+  public static Registry open(
+      Database database, Tracking tracking, MovePolicy policy, boolean loopback) {
     SqlMoveStore moves = new SqlMoveStore(database, policy);
     return new Registry(
         new SqlModelStore(database, moves),
         new SqlVersionStore(database, tracking, moves),
         moves,
         new SqlCardStore(database),
-        new SqlTrustedBundles(database));
+        new SqlTrustedBundles(database),
+        new SqlWebhookStore(database, InstantSource.system(), loopback));
   }
 }

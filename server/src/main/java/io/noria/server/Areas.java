@@ -95,7 +95,8 @@ final class Areas implements AutoCloseable {
     engine = closer.add(engine(config));
     tracking = Tracking.open(db, objects, ids);
     GateBook gates = GateBook.open(db);
-    registry = Registry.open(db, tracking, gates);
+    registry = Registry.open(db, tracking, gates, config.ephemeral());
+    closer.add(registry.webhooks());
     datasets = Datasets.open(db, objects, engine);
     serving =
         closer.add(
@@ -213,6 +214,7 @@ final class Areas implements AutoCloseable {
   /** Begins what goes on by itself: events, pipelines, windows. */
   void start() {
     Subscriptions.of(outbox, serving, thread.revocations());
+    registry.webhooks().start();
     delivery.triggers().start(new Wheel(db, datasets, pipelines), outbox);
     pipelines.start();
     monitoring.start();

@@ -1,5 +1,6 @@
 package io.noria.tracking;
 
+import io.noria.base.NoriaException;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +22,22 @@ public record NewLoggedModel(
     String type,
     Map<String, String> params,
     Map<String, String> tags) {
-  /** Copies. */
+  private static final String NOT_IN_NAMES = "/:.%\"'";
+
+  /**
+   * Validates and copies.
+   *
+   * @throws NoriaException INVALID_ARGUMENT when the name has one of {@code / : . % " '}
+   */
   public NewLoggedModel {
+    if (name != null && name.chars().anyMatch(c -> NOT_IN_NAMES.indexOf(c) >= 0)) {
+      throw NoriaException.invalid(
+          "model name: '"
+              + Limits.shown(name)
+              + "' (expected: none of the characters "
+              + NOT_IN_NAMES
+              + ")");
+    }
     params = java.util.Collections.unmodifiableMap(new TreeMap<>(params));
     tags = java.util.Collections.unmodifiableMap(new TreeMap<>(tags));
   }

@@ -1,13 +1,19 @@
 package io.noria.protocols.mlflow;
 
+import static io.noria.protocols.mlflow.MlflowMapping.orEmpty;
+import static io.noria.protocols.mlflow.MlflowMapping.required;
 import static io.noria.protocols.mlflow.MlflowMapping.some;
 
+import io.noria.base.NoriaException;
 import io.noria.protocols.http.Exchange;
+import io.noria.protocols.mlflow.wire.Artifacts;
 import io.noria.protocols.mlflow.wire.Shared;
 import io.noria.tracking.Artifact;
 import io.noria.tracking.ArtifactFolder;
 import io.noria.tracking.ArtifactRoot;
 import io.noria.tracking.ArtifactStore;
+import io.noria.tracking.Limits;
+import io.noria.tracking.LoggedModelId;
 import io.noria.tracking.RunId;
 import io.noria.tracking.RunInfo;
 import io.noria.tracking.Tracking;
@@ -35,12 +41,58 @@ final class ArtifactCalls {
     // Clients fall back to one PUT when they read this.
     routes.add("POST", "mlflow-artifacts/mpu/{path...}", ArtifactCalls::notImplemented);
     routes.add("GET", "mlflow-artifacts/presigned/{path...}", ArtifactCalls::notImplemented);
-    routes.post("artifacts/presigned-upload-url", ArtifactCalls::notImplemented);
+    routes.post("artifacts/presigned-upload-url", this::presignedUpload);
+    routes.post("artifacts/presigned-download-url", this::presignedDownload);
   }
 
   /** The sentence that clients look for before they send the file as a whole. */
   static void notImplemented(Exchange x) {
     AbsentCalls.send(x, "Multipart upload is not supported for the current artifact repository");
+  }
+
+  private void presignedUpload(Exchange x) {
+    Artifacts.Presign asked = MlflowJson.read(x, Artifacts.Presign.class);
+    String run = orEmpty(asked.runId());
+    String model = orEmpty(asked.modelId());
+    if (run.isEmpty() == model.isEmpty()) {
+      throw NoriaException.invalid("run_id and model_id: (expected: exactly one of them)");
+    }
+    Limits.path("path", required("path", asked.path()));
+    if (run.isEmpty()) {
+      tracking.loggedModels().get(new LoggedModelId(model));
+      throw proxied("upload");
+    }
+    presign(x, run, "upload");
+  }
+
+  private void presignedDownload(Exchange x) {
+    Artifacts.Presign asked = MlflowJson.read(x, Artifacts.Presign.class);
+    Limits.path("path", required("path", asked.path()));
+    presign(x, required("run_id", asked.runId()), "download");
+  }
+
+  /** Files elsewhere are signed for by who owns them; ours need no signature but the token. */
+  private void presign(Exchange x, String run, String what) {
+    RunInfo info = tracking.runs().get(new RunId(run)).info();
+    if (info.artifactLocation() == null) {
+      throw proxied(what);
+    }
+    AbsentCalls.send(
+        x,
+        "Presigned "
+            + what
+            + " is not supported for the current artifact repository: this server has no"
+            + " credentials for "
+            + Limits.shown(MlflowMapping.artifactUri(info))
+            + ".");
+  }
+
+  private static NoriaException proxied(String what) {
+    return NoriaException.invalid(
+        "Presigned "
+            + what
+            + " is not supported for proxied artifact storage (artifact URI scheme:"
+            + " mlflow-artifacts). Use the artifact proxy.");
   }
 
   private void list(Exchange x) {

@@ -232,8 +232,17 @@ final class MlflowMapping {
     return new Metric(
         required("metric key", point.key()),
         required("metric value", point.value()),
-        instant("metric timestamp", point.timestamp()),
+        metricTime(point.timestamp()),
         point.step() == null ? 0 : point.step());
+  }
+
+  private static Instant metricTime(@Nullable Long millis) {
+    Instant time = instant("metric timestamp", millis);
+    if (time.isBefore(Instant.EPOCH)) {
+      throw NoriaException.invalid(
+          "metric timestamp: " + millis + " (expected: milliseconds since the epoch, 0 or more)");
+    }
+    return time;
   }
 
   /** The points that are measured for a logged model too. */

@@ -31,6 +31,7 @@ public final class MlflowService {
     new ModelCalls(registry).addTo(calls);
     new VersionCalls(registry).addTo(calls);
     new BrowserCalls(tracking, registry).addTo(calls);
+    new WebhookCalls(registry.webhooks()).addTo(calls);
     WorkspaceCalls.addTo(calls);
     AbsentCalls.addTo(calls);
     routes.get("/version", x -> x.sendText(200, VERSION), Routes.Option.OPEN);

@@ -201,6 +201,10 @@ final class RunCalls {
     }
     Long from = bounded ? query.number("start_step", 0L, Long.MIN_VALUE, Long.MAX_VALUE) : null;
     Long to = bounded ? query.number("end_step", 0L, Long.MIN_VALUE, Long.MAX_VALUE) : null;
+    if (from != null && to != null && from > to) {
+      throw NoriaException.invalid(
+          "start_step: " + from + " (expected: at most end_step, which is " + to + ")");
+    }
     int most = query.number("max_results", 2500, 1, 2500);
     List<Runs.Point> points = new ArrayList<>();
     runs.sample(ids, query.require("metric_key"), from, to, most)

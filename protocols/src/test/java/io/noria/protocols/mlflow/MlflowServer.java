@@ -42,7 +42,8 @@ final class MlflowServer implements AutoCloseable {
   MlflowServer(Database database, Path objects, IdSource ids, int port) {
     this.database = closer.add(database);
     tracking = Tracking.open(database, closer.add(ObjectStores.ephemeral(objects)), ids);
-    registry = Registry.open(database, tracking, MlflowServer::check);
+    registry = Registry.open(database, tracking, MlflowServer::check, true);
+    closer.add(registry.webhooks());
     http =
         closer.add(
             HttpServer.open(
@@ -92,6 +93,7 @@ final class MlflowServer implements AutoCloseable {
             folder.resolve("objects"),
             IdSource.system(clock),
             Integer.parseInt(args[0]))) {
+      server.registry.webhooks().start();
       System.out.println(server.url());
       Thread.currentThread().join();
     }

@@ -50,6 +50,7 @@ public final class SqlModelStore implements ModelStore {
             throw taken(name);
           }
           Tags.OF_MODELS.put(tx.handle(), name, tags);
+          WebhookQueue.modelCreated(tx, name, description, tags);
           return full(tx.handle(), name);
         });
     LOG.info("event=model_created model={}", name);
@@ -60,7 +61,13 @@ public final class SqlModelStore implements ModelStore {
   public void ensure(String name) {
     Names.model(name);
     if (find(name).isEmpty()) {
-      database.write(tx -> insert(tx, name, ""));
+      database.write(tx -> {
+        boolean made = insert(tx, name, "");
+        if (made) {
+          WebhookQueue.modelCreated(tx, name, "", Map.of());
+        }
+        return made;
+      });
     }
   }
 
@@ -148,6 +155,7 @@ public final class SqlModelStore implements ModelStore {
     database.write(tx -> {
       full(tx.handle(), name);
       Tags.OF_MODELS.put(tx.handle(), name, Map.of(key, value));
+      WebhookQueue.modelTag(tx, name, key, value);
       return true;
     });
   }
@@ -156,6 +164,7 @@ public final class SqlModelStore implements ModelStore {
   public void deleteTag(String name, String key) {
     database.write(tx -> {
       full(tx.handle(), name);
+      WebhookQueue.modelTag(tx, name, key, null);
       Tags.OF_MODELS.remove(tx.handle(), name, key);
       return true;
     });

@@ -163,6 +163,7 @@ public final class SqlMoveStore implements MoveStore {
             id.model(),
             alias,
             id.version());
+    WebhookQueue.alias(tx, id.model(), alias, id.version());
     String summary =
         "Alias "
             + alias
@@ -192,6 +193,7 @@ public final class SqlMoveStore implements MoveStore {
             id, alias, from, null, reason.why(), reason.eventTime(), reason.evidence());
     policy.check(tx, move);
     tx.handle().execute("DELETE FROM model_aliases WHERE model = ? AND alias = ?", model, alias);
+    WebhookQueue.alias(tx, model, alias, null);
     String summary = "Alias " + alias + " of " + model + " was dropped from version " + from + ".";
     record(tx, move, alias, Integer.toString(from), null, summary);
   }

@@ -132,6 +132,7 @@ public final class SqlVersionStore implements VersionStore {
     if (run != null) {
       tx.link(run.ref(), "produced", id.ref());
     }
+    WebhookQueue.versionCreated(tx, id, wanted, run == null ? null : run.value());
     tx.publish(
         new Event.ModelVersionRegistered(
             id.ref(),
@@ -207,6 +208,7 @@ public final class SqlVersionStore implements VersionStore {
     database.write(tx -> {
       VersionRows.Row row = VersionRows.get(tx.handle(), id);
       Tags.OF_VERSIONS.put(tx.handle(), row.number(), Map.of(key, value));
+      WebhookQueue.versionTag(tx, id, key, value);
       return true;
     });
   }
@@ -216,6 +218,7 @@ public final class SqlVersionStore implements VersionStore {
     database.write(tx -> {
       VersionRows.Row row = VersionRows.get(tx.handle(), id);
       Tags.OF_VERSIONS.remove(tx.handle(), row.number(), key);
+      WebhookQueue.versionTag(tx, id, key, null);
       return true;
     });
   }
