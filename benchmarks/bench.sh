@@ -30,7 +30,9 @@ case "$what" in
   tracking | predict | init | why | all)
     if [ ! -e "$work/venv/.ready" ] || [ "$home/benchmarks/requirements.txt" -nt "$work/venv/.ready" ]; then
       echo "Making the Python environment of the other systems (log: .build/bench/venv.log)" >&2
-      { python3 -m venv "$work/venv" && "$work/venv/bin/pip" install -r "$home/benchmarks/requirements.txt"; } >"$work/venv.log" 2>&1 ||
+      # FastTrackML asks for an old MLflow's client, which its server does not need.
+      { python3 -m venv "$work/venv" && "$work/venv/bin/pip" install -r "$home/benchmarks/requirements.txt" &&
+        "$work/venv/bin/pip" install --no-deps fasttrackml==0.6.0; } >"$work/venv.log" 2>&1 ||
         { tail -n 20 "$work/venv.log" >&2; exit 1; }
       touch "$work/venv/.ready"
     fi

@@ -20,13 +20,15 @@ final class KeepAlive implements AutoCloseable {
   private final String host;
   private byte[] body = new byte[1 << 14];
   private int bodyLength;
+  private boolean counting;
+  private long counted;
   private final byte[] line = new byte[1 << 13];
 
   KeepAlive(String host, int port) throws IOException {
     this.host = host + ":" + port;
     this.socket = new Socket();
     socket.setTcpNoDelay(true);
-    socket.setSoTimeout(60_000);
+    socket.setSoTimeout(300_000);
     socket.connect(new InetSocketAddress(host, port), 10_000);
     this.in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
     this.out = socket.getOutputStream();
@@ -70,9 +72,46 @@ final class KeepAlive implements AutoCloseable {
     if (chunked) {
       readChunks();
     } else if (length > 0) {
-      readBody((int) length);
+      readBody(length);
     }
     return status;
+  }
+
+  /** How many bytes the last answer's body had. */
+  int bodyLength() {
+    return bodyLength;
+  }
+
+  /** Sends a request whose body comes from the given bytes, over and over, to its length. */
+  int upload(String path, long length, byte[] block) throws IOException {
+    out.write(
+        ("PUT "
+                + path
+                + " HTTP/1.1\r\nHost: "
+                + host
+                + "\r\nContent-Type: application/octet-stream\r\nContent-Length: "
+                + length
+                + "\r\n\r\n")
+            .getBytes(StandardCharsets.US_ASCII));
+    for (long left = length; left > 0; left -= Math.min(left, block.length)) {
+      out.write(block, 0, (int) Math.min(left, block.length));
+    }
+    return send(new byte[0]);
+  }
+
+  /** Sends a GET and throws its body away; says how many bytes came. */
+  long download(String path) throws IOException {
+    counting = true;
+    counted = 0;
+    try {
+      int status = send(request("GET", path, ""));
+      if (status != 200) {
+        throw new IOException(path + " answered " + status);
+      }
+      return counted;
+    } finally {
+      counting = false;
+    }
   }
 
   /** The last answer's body. */
@@ -94,9 +133,18 @@ final class KeepAlive implements AutoCloseable {
         readLine();
         return;
       }
-      readBody(size);
+      readBody((long) size);
       readLine();
     }
+  }
+
+  private void readBody(long length) throws IOException {
+    if (counting) {
+      in.skipNBytes(length);
+      counted += length;
+      return;
+    }
+    readBody(Math.toIntExact(length));
   }
 
   private void readBody(int length) throws IOException {

@@ -81,6 +81,15 @@ final class Launched implements AutoCloseable {
 
   /** Megabytes of memory that the whole tree holds now (resident set). */
   double residentMegabytes() throws IOException {
+    return megabytes("VmRSS:");
+  }
+
+  /** The most that each process of the tree ever held, added up. */
+  double peakMegabytes() throws IOException {
+    return megabytes("VmHWM:");
+  }
+
+  private double megabytes(String field) throws IOException {
     List<ProcessHandle> tree = new ArrayList<>(process.descendants().toList());
     tree.add(process.toHandle());
     double kilobytes = 0;
@@ -88,7 +97,7 @@ final class Launched implements AutoCloseable {
       Path status = Path.of("/proc/" + one.pid() + "/status");
       if (Files.exists(status)) {
         for (String line : Files.readAllLines(status)) {
-          if (line.startsWith("VmRSS:")) {
+          if (line.startsWith(field)) {
             kilobytes += Double.parseDouble(line.replaceAll("[^0-9]", ""));
           }
         }

@@ -37,8 +37,10 @@ final class Load {
    * @param p50Ms the median latency in milliseconds
    * @param p99Ms the 99th percentile
    * @param errors answers of other status
+   * @param refusal the first of those, empty without any
    */
-  record Result(double perSecond, double p50Ms, double p99Ms, long answers, long errors) {}
+  record Result(
+      double perSecond, double p50Ms, double p99Ms, long answers, long errors, String refusal) {}
 
   static Result run(int port, int connections, Duration warmUp, Duration measured, Setup setup)
       throws IOException, InterruptedException {
@@ -64,7 +66,7 @@ final class Load {
   }
 
   @SuppressWarnings("ArrayRecordComponent") // Handed over once, from one thread to another.
-  private record Lane(long[] nanos, int count, long errors) {}
+  private record Lane(long[] nanos, int count, long errors, String refusal) {}
 
   private static Lane lane(
       KeepAlive connection, Requests requests, Duration warmUp, Duration measured)
@@ -72,6 +74,7 @@ final class Load {
     long[] nanos = new long[1 << 16];
     int count = 0;
     long errors = 0;
+    String refusal = "";
     long begin = System.nanoTime() + warmUp.toNanos();
     long end = begin + measured.toNanos();
     int i = 0;
@@ -79,7 +82,9 @@ final class Load {
       int status = connection.send(requests.request(i++));
       long now = System.nanoTime();
       if (status / 100 != 2) {
-        errors++;
+        if (errors++ == 0) {
+          refusal = status + ": " + connection.body();
+        }
       } else if (sent >= begin) {
         if (count == nanos.length) {
           nanos = Arrays.copyOf(nanos, count * 2);
@@ -88,12 +93,13 @@ final class Load {
       }
       sent = now;
     }
-    return new Lane(nanos, count, errors);
+    return new Lane(nanos, count, errors, refusal);
   }
 
   private static Result merged(List<Future<Lane>> lanes, Duration measured)
       throws IOException, InterruptedException {
     long errors = 0;
+    String refusal = "";
     int total = 0;
     List<Lane> done = new ArrayList<>();
     for (Future<Lane> future : lanes) {
@@ -101,6 +107,7 @@ final class Load {
         Lane lane = future.get();
         done.add(lane);
         errors += lane.errors;
+        refusal = refusal.isEmpty() ? lane.refusal : refusal;
         total += lane.count;
       } catch (ExecutionException e) {
         throw new IOException("a connection failed: " + e.getCause(), e.getCause());
@@ -114,7 +121,12 @@ final class Load {
     }
     Arrays.sort(all);
     return new Result(
-        total / (measured.toNanos() / 1e9), quantile(all, 0.5), quantile(all, 0.99), total, errors);
+        total / (measured.toNanos() / 1e9),
+        quantile(all, 0.5),
+        quantile(all, 0.99),
+        total,
+        errors,
+        refusal);
   }
 
   /** The nearest-rank quantile of sorted nanoseconds, in milliseconds; NaN of none. */

@@ -43,6 +43,11 @@ final class Report {
     rows.add(row);
   }
 
+  /** A row as it is. */
+  void row(Map<String, Object> row) {
+    rows.add(new LinkedHashMap<>(row));
+  }
+
   void print(boolean json) {
     System.out.println(json ? json() : table());
   }
@@ -81,6 +86,7 @@ final class Report {
   private static String shown(@org.jspecify.annotations.Nullable Object value) {
     return switch (value) {
       case null -> "";
+      case Double number when number.isNaN() -> "-";
       case Double number when number >= 1000 -> String.format(Locale.ROOT, "%,.0f", number);
       case Double number -> String.format(Locale.ROOT, "%.2f", number);
       default -> value.toString();

@@ -29,6 +29,51 @@ final class Servers {
             Integer.toString(port)));
   }
 
+  /** Noria with its records in PostgreSQL. */
+  static Launched noriaOn(Settings settings, Path data, String url)
+      throws IOException, InterruptedException {
+    int port = Launched.freePort();
+    return Launched.start(
+        settings.work(),
+        "noria-pg",
+        port,
+        "/health",
+        Map.of(),
+        List.of(
+            settings.noria(),
+            "server",
+            "--data",
+            data.toString(),
+            "--database-url",
+            url,
+            "--port",
+            Integer.toString(port)));
+  }
+
+  /** FastTrackML's server on SQLite. */
+  static Launched fastTrackMl(Settings settings, Path data)
+      throws IOException, InterruptedException {
+    Files.createDirectories(data);
+    int port = Launched.freePort();
+    return Launched.start(
+        data,
+        "fasttrackml",
+        port,
+        "/health",
+        Map.of(),
+        List.of(
+            settings.python("fml"),
+            "server",
+            "--listen-address",
+            "127.0.0.1:" + port,
+            "--database-uri",
+            "sqlite://" + data.resolve("fasttrackml.db"),
+            "--default-artifact-root",
+            data.resolve("artifacts").toString(),
+            "--log-level",
+            "warn"));
+  }
+
   /** MLflow's own server on SQLite with one worker. */
   static Launched mlflow(Settings settings, Path data) throws IOException, InterruptedException {
     Files.createDirectories(data);

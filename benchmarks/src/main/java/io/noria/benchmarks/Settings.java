@@ -12,8 +12,19 @@ import java.util.List;
  * @param work what the runs make
  * @param seconds how long each case is measured, after a third of it to warm up
  * @param json print the records only
+ * @param runs how many runs are searched
+ * @param points how long the long curve is
+ * @param cases which groups of cases; none for all
  */
-record Settings(Path home, Path app, Path work, int seconds, boolean json) {
+record Settings(
+    Path home,
+    Path app,
+    Path work,
+    int seconds,
+    boolean json,
+    int runs,
+    int points,
+    List<String> cases) {
   /** Reads {@code --name value} pairs. */
   static Settings of(List<String> arguments) {
     Path home = Path.of(".");
@@ -21,6 +32,9 @@ record Settings(Path home, Path app, Path work, int seconds, boolean json) {
     Path work = null;
     int seconds = 6;
     boolean json = false;
+    int runs = 100_000;
+    int points = 10_000_000;
+    List<String> cases = List.of();
     for (int i = 0; i < arguments.size(); i++) {
       String name = arguments.get(i);
       if (name.equals("--json")) {
@@ -36,7 +50,12 @@ record Settings(Path home, Path app, Path work, int seconds, boolean json) {
         case "--app" -> app = Path.of(value);
         case "--work" -> work = Path.of(value);
         case "--seconds" -> seconds = Integer.parseInt(value);
-        default -> throw new IllegalArgumentException(name + " (expected: --seconds N or --json)");
+        case "--runs" -> runs = Integer.parseInt(value);
+        case "--points" -> points = Integer.parseInt(value);
+        case "--cases" -> cases = List.of(value.split(","));
+        default ->
+            throw new IllegalArgumentException(
+                name + " (expected: --seconds N, --runs N, --points N, --cases A,B or --json)");
       }
     }
     home = home.toAbsolutePath().normalize();
@@ -45,7 +64,10 @@ record Settings(Path home, Path app, Path work, int seconds, boolean json) {
         app == null ? home.resolve("dist/target/noria") : app.toAbsolutePath(),
         work == null ? home.resolve(".build/bench") : work.toAbsolutePath(),
         seconds,
-        json);
+        json,
+        runs,
+        points,
+        cases);
   }
 
   Duration measured() {

@@ -48,7 +48,7 @@ class LoadTest {
   void aReportIsATableAndJson() {
     Report report = new Report("a title");
     report.row("one", "noria", Map.of("seconds", 1.5));
-    report.load("two", "other", new Load.Result(12345, 0.5, 2, 100, 0), 64);
+    report.load("two", "other", new Load.Result(12345, 0.5, 2, 100, 0, ""), 64);
     assertThat(report.table()).startsWith("a title\n").contains("1.50").contains("12,345");
     assertThat(report.json())
         .contains("\"benchmark\":\"a title\"")
