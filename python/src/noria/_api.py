@@ -75,6 +75,7 @@ __all__ = [
     "Found",
     "FoundPage",
     "FoundRuns",
+    "Gc",
     "Graph",
     "GraphGroup",
     "GraphLink",
@@ -115,6 +116,7 @@ __all__ = [
     "MovePage",
     "Neighbour",
     "Neighbours",
+    "NewGc",
     "NewToken",
     "NextStep",
     "OfflineValue",
@@ -208,6 +210,38 @@ __all__ = [
     "Window",
     "WindowPage",
 ]
+
+
+@dataclass(frozen=True)
+class NewGc(Record):
+    """New gc."""
+
+    older_than_s: Optional[float] = None
+    """How long ago a record must have been deleted, in seconds; a month unless said."""
+    grace_s: Optional[float] = None
+    """How long nobody may have stored an object before it is freed, in seconds; a day unless said."""
+    dry_run: Optional[bool] = None
+
+
+@dataclass(frozen=True)
+class Gc(Record):
+    """Gc."""
+
+    state: Literal["never", "running", "done", "failed"]
+    dry_run: Optional[bool] = None
+    phase: Optional[str] = None
+    """What is looked at now."""
+    done: Optional[int] = None
+    whole: Optional[int] = None
+    """0 when it is not known."""
+    purged: Optional[Dict[str, int]] = None
+    """Records that went, by kind."""
+    kept: Optional[Dict[str, int]] = None
+    """Records old enough that something else needs, by kind."""
+    objects: Optional[int] = None
+    freed_objects: Optional[int] = None
+    freed_bytes: Optional[int] = None
+    problem: Optional[str] = None
 
 
 @dataclass(frozen=True)
@@ -2653,6 +2687,29 @@ class Api:
     def reset(self) -> Done:
         """Makes an ephemeral server as at its first start."""
         return self._transport.record(Done, "POST", "/noria/v1/reset")
+
+    def get_gc(self) -> Gc:
+        """How far the last gc is, or what it freed."""
+        return self._transport.record(Gc, "GET", "/noria/v1/gc")
+
+    def start_gc(
+        self,
+        *,
+        older_than_s: Optional[float] | Unset = UNSET,
+        grace_s: Optional[float] | Unset = UNSET,
+        dry_run: Optional[bool] | Unset = UNSET,
+    ) -> Gc:
+        """Begins to delete for good what was deleted long ago, and to free the objects that nothing names.
+        ``older_than_s``: How long ago a record must have been deleted, in seconds; a month unless said.
+        ``grace_s``: How long nobody may have stored an object before it is freed, in seconds; a day
+        unless said.
+        """
+        return self._transport.record(
+            Gc,
+            "POST",
+            "/noria/v1/gc",
+            body={"older_than_s": older_than_s, "grace_s": grace_s, "dry_run": dry_run},
+        )
 
     def search(self, *, q: str, max_results: Optional[int] = None) -> FoundPage:
         """Records whose name or id begins with or contains the words."""

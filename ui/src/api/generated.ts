@@ -68,6 +68,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/noria/v1/gc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the last gc is, or what it freed. */
+        get: operations["getGc"];
+        put?: never;
+        /** Begins to delete for good what was deleted long ago, and to free the objects that nothing names. */
+        post: operations["startGc"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/noria/v1/search": {
         parameters: {
             query?: never;
@@ -1887,6 +1905,42 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        NewGc: {
+            /** @description How long ago a record must have been deleted, in seconds; a month unless said. */
+            older_than_s?: number;
+            /** @description How long nobody may have stored an object before it is freed, in seconds; a day unless said. */
+            grace_s?: number;
+            dry_run?: boolean;
+        };
+        Gc: {
+            /** @enum {string} */
+            state: "never" | "running" | "done" | "failed";
+            dry_run?: boolean;
+            /** @description What is looked at now. */
+            phase?: string;
+            /** Format: int64 */
+            done?: number;
+            /**
+             * Format: int64
+             * @description 0 when it is not known.
+             */
+            whole?: number;
+            /** @description Records that went, by kind. */
+            purged?: {
+                [key: string]: number;
+            };
+            /** @description Records old enough that something else needs, by kind. */
+            kept?: {
+                [key: string]: number;
+            };
+            /** Format: int64 */
+            objects?: number;
+            /** Format: int64 */
+            freed_objects?: number;
+            /** Format: int64 */
+            freed_bytes?: number;
+            problem?: string;
+        };
         /**
          * @description The address of any record: kind:id.
          * @example run:0f3a6c
@@ -3965,6 +4019,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    getGc: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gc"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    startGc: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGc"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gc"];
                 };
             };
             default: components["responses"]["Failed"];

@@ -2,6 +2,7 @@ package io.noria.datasets;
 
 import io.noria.base.Page;
 import io.noria.engine.Engine;
+import io.noria.storage.gc.ObjectColumn;
 import io.noria.storage.object.ObjectStore;
 import io.noria.storage.sql.Database;
 import io.noria.storage.sql.Transaction;
@@ -18,6 +19,14 @@ public interface Datasets {
   /** The service; versions are rows in the database, bytes are objects, the engine reads them. */
   static Datasets open(Database db, ObjectStore objects, Engine engine) {
     return new DatasetService(db, objects, engine);
+  }
+
+  /** Which columns name objects, and which do not. */
+  static List<ObjectColumn> objectColumns() {
+    return List.of(
+        ObjectColumn.within("dataset_version", "files"),
+        ObjectColumn.nothing("dataset_version", "digest"),
+        ObjectColumn.nothing("dataset_version", "profile"));
   }
 
   /**

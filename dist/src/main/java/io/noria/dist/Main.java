@@ -13,7 +13,11 @@ public final class Main {
     int status =
         NoriaCommand.commandLine(
                 List.of(
-                    new ServerCommand(), new InitCommand(), new DemoCommand(), new WarmUpCommand()))
+                    new ServerCommand(),
+                    new InitCommand(),
+                    new DemoCommand(),
+                    new GcCommand(),
+                    new WarmUpCommand()))
             .execute(arguments);
     System.exit(status);
   }

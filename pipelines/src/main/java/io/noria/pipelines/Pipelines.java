@@ -15,6 +15,7 @@ import io.noria.pipelines.sql.SqlDriverStore;
 import io.noria.pipelines.sql.SqlLogStore;
 import io.noria.pipelines.sql.SqlPipelineStore;
 import io.noria.pipelines.step.CommandStep;
+import io.noria.storage.gc.ObjectColumn;
 import io.noria.storage.object.ObjectStore;
 import io.noria.storage.object.StoredObject;
 import io.noria.storage.sql.Database;
@@ -61,6 +62,15 @@ public final class Pipelines implements AutoCloseable {
     this.ids = ids;
     this.alone = alone;
     this.dispatcher = new Dispatcher(workshop, alone ? POLL_ALONE : POLL_SHARED);
+  }
+
+  /** Which columns name objects, and which do not. */
+  public static List<ObjectColumn> objectColumns() {
+    return List.of(
+        ObjectColumn.within("task", "inputs"),
+        ObjectColumn.within("task", "outputs"),
+        ObjectColumn.within("task_cache", "outputs"),
+        ObjectColumn.nothing("task_log", "text"));
   }
 
   /**

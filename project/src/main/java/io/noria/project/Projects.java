@@ -8,6 +8,7 @@ import io.noria.delivery.Triggers;
 import io.noria.project.Change.Action;
 import io.noria.project.ProjectSpec.Source;
 import io.noria.project.sql.SqlProjectStore;
+import io.noria.storage.gc.ObjectColumn;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,6 +48,11 @@ public final class Projects {
   /** On the areas it binds. */
   public static Projects open(ProjectAreas areas) {
     return new Projects(areas);
+  }
+
+  /** Which columns name objects, and which do not. */
+  public static List<ObjectColumn> objectColumns() {
+    return List.of(ObjectColumn.nothing("project", "digest"));
   }
 
   /**

@@ -6,9 +6,14 @@ import io.noria.registry.sql.SqlMoveStore;
 import io.noria.registry.sql.SqlTrustedBundles;
 import io.noria.registry.sql.SqlVersionStore;
 import io.noria.registry.sql.SqlWebhookStore;
+import io.noria.registry.sql.VersionPurge;
+import io.noria.storage.gc.Holds;
+import io.noria.storage.gc.ObjectColumn;
+import io.noria.storage.gc.Purge;
 import io.noria.storage.sql.Database;
 import io.noria.tracking.Tracking;
 import java.time.InstantSource;
+import java.util.List;
 
 /**
  * Models that have a name, their versions, and where each stands. Thread-safe.
@@ -54,5 +59,27 @@ public record Registry(
         new SqlCardStore(database),
         new SqlTrustedBundles(database),
         new SqlWebhookStore(database, InstantSource.system(), loopback));
+  }
+
+  /**
+   * What deletes versions for good.
+   *
+   * @param needed versions, as {@code model/version}, that upper areas still need
+   */
+  public static List<Purge> purges(Holds needed) {
+    return List.of(new VersionPurge(needed));
+  }
+
+  /** The runs and logged models that some version comes from. */
+  public static Holds sources() {
+    return VersionPurge::sources;
+  }
+
+  /** Which columns name objects, and which do not. */
+  public static List<ObjectColumn> objectColumns() {
+    return List.of(
+        // Which bundles may run programs is remembered by their content, whether they are here or
+        // not.
+        ObjectColumn.nothing("trusted_bundle", "digest"));
   }
 }

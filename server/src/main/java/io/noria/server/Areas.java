@@ -25,9 +25,12 @@ import io.noria.protocols.rest.SystemFigures;
 import io.noria.registry.Registry;
 import io.noria.server.auth.Tokens;
 import io.noria.server.config.NoriaConfig;
+import io.noria.server.wiring.Collecting;
 import io.noria.server.wiring.Subscriptions;
 import io.noria.serving.Serving;
 import io.noria.serving.ServingConfig;
+import io.noria.storage.gc.GarbageCollector;
+import io.noria.storage.gc.SweepGuards;
 import io.noria.storage.lineage.Lineage;
 import io.noria.storage.lineage.Lineages;
 import io.noria.storage.object.ObjectStore;
@@ -139,7 +142,8 @@ final class Areas implements AutoCloseable {
   private ObjectStore objects(NoriaConfig config) {
     return config.ephemeral()
         ? ObjectStores.ephemeral(config.data().resolve("objects"))
-        : ObjectStores.open(config.storage().objects(), config.storage().s3(), clock);
+        : ObjectStores.open(
+            config.storage().objects(), config.storage().s3(), clock, SweepGuards.of(db));
   }
 
   private static Engine engine(NoriaConfig config) {
@@ -251,6 +255,11 @@ final class Areas implements AutoCloseable {
       checks.put("serving", serving::check);
       return checks;
     };
+  }
+
+  /** Frees what was deleted long ago. */
+  GarbageCollector collector() {
+    return Collecting.of(db, objects, clock);
   }
 
   Tokens tokens() {

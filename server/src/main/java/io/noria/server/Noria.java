@@ -11,6 +11,7 @@ import io.noria.protocols.plain.PlainApi;
 import io.noria.protocols.rest.RestApi;
 import io.noria.protocols.rest.ServerInfo;
 import io.noria.server.config.NoriaConfig;
+import io.noria.server.http.GcRoutes;
 import io.noria.server.http.MetricsPage;
 import io.noria.server.http.RestTokens;
 import io.noria.storage.sql.SqlConfig;
@@ -118,6 +119,7 @@ public final class Noria implements AutoCloseable {
         RestApi.routes(of.services(), info, of.checks(), tokens, this::reset),
         MlflowService.routes(of.services().tracking(), of.services().registry()),
         PlainApi.routes(of.services().serving(), VERSION),
+        GcRoutes.routes(config.storage().sql(), of::collector),
         MetricsPage.routes(of.services().serving(), () -> http().figures()),
         StaticFiles.routes(Noria.class));
   }

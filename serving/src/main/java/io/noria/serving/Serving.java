@@ -3,6 +3,9 @@ package io.noria.serving;
 import io.noria.base.IdSource;
 import io.noria.engine.Engine;
 import io.noria.registry.Registry;
+import io.noria.serving.sql.DeployedVersions;
+import io.noria.storage.gc.Holds;
+import io.noria.storage.gc.ObjectColumn;
 import io.noria.storage.object.ObjectStore;
 import io.noria.storage.sql.Database;
 import io.noria.tracking.Tracking;
@@ -26,6 +29,21 @@ public interface Serving extends AutoCloseable {
       InstantSource clock,
       IdSource ids) {
     return new ServingService(config, database, objects, engine, tracking, registry, clock, ids);
+  }
+
+  /** The versions, as {@code model/version}, that deployments answer with. */
+  static Holds versions() {
+    return DeployedVersions::ids;
+  }
+
+  /** Which columns name objects, and which do not. */
+  static List<ObjectColumn> objectColumns() {
+    return List.of(
+        ObjectColumn.digest("prediction_segment", "digest"),
+        ObjectColumn.nothing("prediction_segment", "signature"),
+        ObjectColumn.nothing("prediction_segment", "answered"),
+        ObjectColumn.nothing("prediction_label", "target"),
+        ObjectColumn.nothing("prediction_label", "value"));
   }
 
   /** The deployments. */

@@ -178,7 +178,12 @@ public final class SqlModelStore implements ModelStore {
         moves.deleteAlias(tx, name, alias, Reason.of("the model was deleted"));
       }
       Tags.OF_MODELS.removeAll(tx.handle(), name);
-      tx.handle().execute("UPDATE model_versions SET lifecycle = 'DELETED' WHERE model = ?", name);
+      tx.handle()
+          .execute(
+              "UPDATE model_versions SET lifecycle = 'DELETED', deleted_ms = ?"
+                  + " WHERE model = ? AND lifecycle = 'ACTIVE'",
+              tx.now(),
+              name);
       return tx.handle()
           .execute(
               "UPDATE registered_models SET lifecycle = 'DELETED', updated_ms = ?"

@@ -232,8 +232,9 @@ public final class SqlVersionStore implements VersionStore {
       }
       return tx.handle()
           .execute(
-              "UPDATE model_versions SET lifecycle = 'DELETED', updated_ms = ?"
+              "UPDATE model_versions SET lifecycle = 'DELETED', updated_ms = ?, deleted_ms = ?"
                   + " WHERE number = ?",
+              tx.now(),
               tx.now(),
               row.number());
     });

@@ -1,6 +1,8 @@
 package io.noria.storage.lineage;
 
+import io.noria.base.Ref;
 import io.noria.storage.sql.Database;
+import io.noria.storage.sql.Transaction;
 
 /** Opens the lineage of a database. */
 public final class Lineages {
@@ -9,5 +11,14 @@ public final class Lineages {
   /** The graph that the database's transactions write. */
   public static Lineage open(Database database) {
     return new SqlLineage(database);
+  }
+
+  /** Removes every edge of a record that is deleted for good. */
+  public static void forget(Transaction tx, Ref ref) {
+    tx.handle()
+        .execute(
+            "DELETE FROM lineage_edge WHERE from_ref = ? OR to_ref = ?",
+            ref.toString(),
+            ref.toString());
   }
 }

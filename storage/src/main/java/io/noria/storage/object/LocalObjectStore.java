@@ -9,15 +9,23 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * Objects in a folder: {@code ab/cd/abcd…}. Bytes go to a temporary file, are synced and then
@@ -30,19 +38,22 @@ final class LocalObjectStore implements ObjectStore {
   private final Path folder;
   private final boolean durable;
   private final TempFolder temporary;
+  private final SweepGuard guard;
   private final AtomicLong counter = new AtomicLong();
 
-  private LocalObjectStore(Path folder, boolean durable, TempFolder temporary) {
+  private LocalObjectStore(Path folder, boolean durable, TempFolder temporary, SweepGuard guard) {
     this.folder = folder;
     this.durable = durable;
     this.temporary = temporary;
+    this.guard = guard;
   }
 
-  static LocalObjectStore open(Path folder, boolean durable) {
+  static LocalObjectStore open(Path folder, boolean durable, SweepGuard guard) {
     Path absolute = folder.toAbsolutePath().normalize();
     try {
       Files.createDirectories(absolute);
-      return new LocalObjectStore(absolute, durable, TempFolder.open(absolute.resolve("tmp")));
+      return new LocalObjectStore(
+          absolute, durable, TempFolder.open(absolute.resolve("tmp")), guard);
     } catch (IOException e) {
       throw new NoriaException(
           ErrorCode.FAILED_PRECONDITION,
@@ -113,9 +124,10 @@ final class LocalObjectStore implements ObjectStore {
   /** Gives the whole and synced file its name. */
   private void settle(Path whole, StoredObject object) throws IOException {
     Path target = path(object.digest());
-    if (Files.exists(target) && Files.size(target) == object.size()) {
+    if (Files.exists(target) && reused(target, object.size())) {
       return;
     }
+    Files.setLastModifiedTime(whole, now());
     Path parent = target.resolveSibling(".").normalize();
     boolean fresh = !Files.isDirectory(parent);
     Files.createDirectories(parent);
@@ -128,6 +140,26 @@ final class LocalObjectStore implements ObjectStore {
         sync(folder);
       }
     }
+  }
+
+  /** Marks the object as put now; false when it is not there whole. */
+  private boolean reused(Path target, long size) throws IOException {
+    boolean[] whole = new boolean[1];
+    guard.reusing(() -> {
+      try {
+        if (Files.size(target) == size) {
+          Files.setLastModifiedTime(target, now());
+          whole[0] = true;
+        }
+      } catch (NoSuchFileException e) {
+        whole[0] = false;
+      }
+    });
+    return whole[0];
+  }
+
+  private static FileTime now() {
+    return FileTime.fromMillis(System.currentTimeMillis());
   }
 
   /** A rename is durable when its folder is. */
@@ -186,6 +218,59 @@ final class LocalObjectStore implements ObjectStore {
   @Override
   public void delete(Digest digest) throws IOException {
     Files.deleteIfExists(path(digest));
+  }
+
+  @Override
+  public void list(Consumer<ListedObject> each) throws IOException {
+    try (DirectoryStream<Path> outer = Files.newDirectoryStream(folder, "[0-9a-f][0-9a-f]")) {
+      for (Path first : outer) {
+        try (DirectoryStream<Path> inner = Files.newDirectoryStream(first, "[0-9a-f][0-9a-f]")) {
+          for (Path second : inner) {
+            listFolder(second, each);
+          }
+        }
+      }
+    }
+  }
+
+  private static void listFolder(Path leaf, Consumer<ListedObject> each) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(leaf)) {
+      for (Path file : files) {
+        String name = file.getFileName().toString();
+        if (name.matches("[0-9a-f]{64}")) {
+          try {
+            var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            each.accept(
+                new ListedObject(
+                    new Digest(name),
+                    attributes.size(),
+                    attributes.lastModifiedTime().toInstant()));
+          } catch (NoSuchFileException e) {
+            continue; // deleted while the folder was read
+          }
+        }
+      }
+    }
+  }
+
+  @Override
+  public List<StoredObject> sweep(Collection<Digest> digests, Instant before) throws IOException {
+    List<StoredObject> swept = new ArrayList<>();
+    guard.sweeping(() -> {
+      for (Digest digest : digests) {
+        Path file = path(digest);
+        try {
+          var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+          if (attributes.lastModifiedTime().toInstant().isBefore(before)) {
+            Files.delete(file);
+            swept.add(new StoredObject(digest, attributes.size()));
+          }
+        } catch (NoSuchFileException e) {
+          continue; // somebody else deleted it
+        }
+      }
+    });
+    return swept;
   }
 
   @Override

@@ -9,13 +9,19 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** Objects in memory, for tests; local files are made on demand in a temporary folder. */
 final class MemoryObjectStore implements ObjectStore {
   private final Map<Digest, byte[]> objects = new ConcurrentHashMap<>();
+  private final Map<Digest, Instant> times = new ConcurrentHashMap<>();
   private final Map<Digest, Path> files = new ConcurrentHashMap<>();
 
   @Override
@@ -24,7 +30,12 @@ final class MemoryObjectStore implements ObjectStore {
     MessageDigest sha256 = Ranges.sha256();
     sha256.update(all);
     Digest digest = Ranges.digest(sha256);
-    objects.putIfAbsent(digest, all);
+    objects.compute(
+        digest,
+        (key, there) -> {
+          times.put(key, Instant.ofEpochMilli(System.currentTimeMillis()));
+          return there == null ? all : there;
+        });
     return new StoredObject(digest, all.length);
   }
 
@@ -86,6 +97,29 @@ final class MemoryObjectStore implements ObjectStore {
     if (file != null) {
       Files.deleteIfExists(file);
     }
+  }
+
+  @Override
+  public void list(Consumer<ListedObject> each) {
+    objects.forEach((digest, all) ->
+        each.accept(new ListedObject(digest, all.length, times.getOrDefault(digest, Instant.MAX))));
+  }
+
+  @Override
+  public List<StoredObject> sweep(Collection<Digest> digests, Instant before) {
+    List<StoredObject> swept = new ArrayList<>();
+    for (Digest digest : digests) {
+      objects.computeIfPresent(
+          digest,
+          (key, all) -> {
+            if (!times.getOrDefault(key, Instant.MAX).isBefore(before)) {
+              return all;
+            }
+            swept.add(new StoredObject(key, all.length));
+            return null;
+          });
+    }
+    return swept;
   }
 
   @Override

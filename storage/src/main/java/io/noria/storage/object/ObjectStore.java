@@ -3,7 +3,11 @@ package io.noria.storage.object;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Immutable objects named by the SHA-256 of their bytes. Thread-safe. Bytes are streamed both ways;
@@ -39,6 +43,17 @@ public interface ObjectStore extends AutoCloseable {
 
   /** Deletes; an object that is not there is no error. */
   void delete(Digest digest) throws IOException;
+
+  /** Shows every object, in no order; those put or deleted meanwhile may be shown or not. */
+  void list(Consumer<ListedObject> each) throws IOException;
+
+  /**
+   * Deletes those of the objects that were put last before the moment. One that is put again at the
+   * same time is either found fresh and stays, or is stored anew by who puts it.
+   *
+   * @return what was deleted
+   */
+  List<StoredObject> sweep(Collection<Digest> digests, Instant before) throws IOException;
 
   /** A cheap check that the store can be reached. */
   void check();

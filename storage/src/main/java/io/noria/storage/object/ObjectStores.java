@@ -15,11 +15,15 @@ public final class ObjectStores {
    * @throws NoriaException INVALID_ARGUMENT for another scheme
    */
   public static ObjectStore open(String location) {
+    return open(location, SweepGuard.ofThisProcess());
+  }
+
+  private static ObjectStore open(String location, SweepGuard guard) {
     if (location.equals("memory:")) {
       return memory();
     }
     if (location.startsWith("file:")) {
-      return local(Path.of(URI.create(location)));
+      return LocalObjectStore.open(Path.of(URI.create(location)), true, guard);
     }
     if (location.matches("[a-z][a-z0-9+.-]+:.*")) {
       throw NoriaException.invalid(
@@ -27,7 +31,7 @@ public final class ObjectStores {
               + location
               + " (expected: a folder, file:///folder, s3://bucket/prefix or memory:)");
     }
-    return local(Path.of(location));
+    return LocalObjectStore.open(Path.of(location), true, guard);
   }
 
   /**
@@ -39,19 +43,29 @@ public final class ObjectStores {
    *     cannot be used
    */
   public static ObjectStore open(String location, S3Settings s3, InstantSource clock) {
+    return open(location, s3, clock, SweepGuard.ofThisProcess());
+  }
+
+  /**
+   * The same, for a store that other processes may write to and sweep.
+   *
+   * @param guard keeps sweeping and reusing apart, in all of them
+   */
+  public static ObjectStore open(
+      String location, S3Settings s3, InstantSource clock, SweepGuard guard) {
     return location.startsWith(S3Address.SCHEME)
-        ? S3ObjectStore.open(S3Address.parse(location), s3, clock)
-        : open(location);
+        ? S3ObjectStore.open(S3Address.parse(location), s3, clock, guard)
+        : open(location, guard);
   }
 
   /** A folder, made when it is not there; what was put survives a crash of the machine. */
   public static ObjectStore local(Path folder) {
-    return LocalObjectStore.open(folder, true);
+    return LocalObjectStore.open(folder, true, SweepGuard.ofThisProcess());
   }
 
   /** A folder without syncing to disk: for tests and throw-away servers. */
   public static ObjectStore ephemeral(Path folder) {
-    return LocalObjectStore.open(folder, false);
+    return LocalObjectStore.open(folder, false, SweepGuard.ofThisProcess());
   }
 
   /** In memory, for tests. */

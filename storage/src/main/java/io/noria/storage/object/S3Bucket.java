@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -18,6 +19,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsRequest;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
+import software.amazon.awssdk.services.s3.model.MetadataDirective;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -58,12 +60,14 @@ final class S3Bucket implements AutoCloseable {
   }
 
   Optional<StoredObject> find(Digest digest) {
+    return look(digest).map(there -> new StoredObject(digest, there.size()));
+  }
+
+  Optional<ListedObject> look(Digest digest) {
     try {
-      long size =
-          client
-              .headObject(request -> request.bucket(address.bucket()).key(address.key(digest)))
-              .contentLength();
-      return Optional.of(new StoredObject(digest, size));
+      var head =
+          client.headObject(request -> request.bucket(address.bucket()).key(address.key(digest)));
+      return Optional.of(new ListedObject(digest, head.contentLength(), head.lastModified()));
     } catch (S3Exception e) {
       if (S3Failures.isMissing(e)) {
         return Optional.empty();
@@ -218,6 +222,45 @@ final class S3Bucket implements AutoCloseable {
   private boolean isOurs(String key) {
     String name = key.substring(key.lastIndexOf('/') + 1);
     return name.matches("[0-9a-f]{64}") && key.equals(address.key(new Digest(name)));
+  }
+
+  void list(Consumer<ListedObject> each) {
+    try {
+      client
+          .listObjectsV2Paginator(
+              request -> request.bucket(address.bucket()).prefix(address.prefix()))
+          .contents()
+          .forEach(object -> {
+            if (isOurs(object.key())) {
+              String name = object.key().substring(object.key().lastIndexOf('/') + 1);
+              each.accept(new ListedObject(new Digest(name), object.size(), object.lastModified()));
+            }
+          });
+    } catch (SdkException e) {
+      throw S3Failures.translate(address, "listing the objects", e);
+    }
+  }
+
+  /** Makes it as new as one just put; false when there is none. */
+  boolean refresh(Digest digest) {
+    try {
+      client.copyObject(request ->
+          request
+              .sourceBucket(address.bucket())
+              .sourceKey(address.key(digest))
+              .destinationBucket(address.bucket())
+              .destinationKey(address.key(digest))
+              .metadataDirective(MetadataDirective.REPLACE)
+              .contentType("application/octet-stream"));
+      return true;
+    } catch (S3Exception e) {
+      if (S3Failures.isMissing(e)) {
+        return false;
+      }
+      throw S3Failures.translate(address, "refreshing an object", e);
+    } catch (SdkException e) {
+      throw S3Failures.translate(address, "refreshing an object", e);
+    }
   }
 
   void delete(Digest digest) {

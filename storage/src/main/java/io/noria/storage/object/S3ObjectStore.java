@@ -11,8 +11,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -21,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
@@ -36,27 +39,33 @@ final class S3ObjectStore implements ObjectStore {
   /** Parts on their way at the same time, of all uploads together. */
   private static final int PARTS_UNDER_WAY = 8;
 
+  /** S3 copies no more in one request: a larger object is sent again. */
+  private static final long LARGEST_COPY = 5L << 30;
+
   /** An upload that is older has no process any more. */
   private static final Duration ABANDONED = Duration.ofDays(1);
 
   private final S3Bucket bucket;
   private final ObjectCache cache;
   private final long partBytes;
+  private final SweepGuard guard;
   private final SingleFlight<StoredObject> uploads = new SingleFlight<>();
   private final Semaphore underWay = new Semaphore(PARTS_UNDER_WAY);
 
-  private S3ObjectStore(S3Bucket bucket, ObjectCache cache, long partBytes) {
+  private S3ObjectStore(S3Bucket bucket, ObjectCache cache, long partBytes, SweepGuard guard) {
     this.bucket = bucket;
     this.cache = cache;
     this.partBytes = partBytes;
+    this.guard = guard;
   }
 
   /** Opens the store; fails at once when the bucket cannot be used. */
-  static S3ObjectStore open(S3Address address, S3Settings settings, InstantSource clock) {
+  static S3ObjectStore open(
+      S3Address address, S3Settings settings, InstantSource clock, SweepGuard guard) {
     ObjectCache cache = ObjectCache.open(settings.cache(), clock);
     try {
       S3Bucket bucket = new S3Bucket(S3Clients.open(settings), address, settings.timeout());
-      S3ObjectStore store = new S3ObjectStore(bucket, cache, settings.partBytes());
+      S3ObjectStore store = new S3ObjectStore(bucket, cache, settings.partBytes(), guard);
       store.start(clock);
       return store;
     } catch (NoriaException e) {
@@ -119,7 +128,7 @@ final class S3ObjectStore implements ObjectStore {
         object.digest(),
         () -> {
           // One of another size is what a stranger left there: it is written anew.
-          if (!bucket.find(object.digest()).equals(Optional.of(object))) {
+          if (!reused(object)) {
             if (file.parts() == 1) {
               bucket.put(file);
             } else {
@@ -128,6 +137,16 @@ final class S3ObjectStore implements ObjectStore {
           }
           return object;
         });
+  }
+
+  /** Marks the object as put now, by copying it onto itself; false when it is not there whole. */
+  private boolean reused(StoredObject object) throws IOException {
+    if (object.size() > LARGEST_COPY || !bucket.find(object.digest()).equals(Optional.of(object))) {
+      return false;
+    }
+    boolean[] there = new boolean[1];
+    guard.reusing(() -> there[0] = bucket.refresh(object.digest()));
+    return there[0];
   }
 
   private void inParts(Digested file) throws IOException {
@@ -258,6 +277,26 @@ final class S3ObjectStore implements ObjectStore {
   public void delete(Digest digest) throws IOException {
     bucket.delete(digest);
     cache.drop(digest);
+  }
+
+  @Override
+  public void list(Consumer<ListedObject> each) {
+    bucket.list(each);
+  }
+
+  @Override
+  public List<StoredObject> sweep(Collection<Digest> digests, Instant before) throws IOException {
+    List<StoredObject> swept = new ArrayList<>();
+    guard.sweeping(() -> {
+      for (Digest digest : digests) {
+        Optional<ListedObject> there = bucket.look(digest);
+        if (there.isPresent() && there.get().put().isBefore(before)) {
+          delete(digest);
+          swept.add(new StoredObject(digest, there.get().size()));
+        }
+      }
+    });
+    return swept;
   }
 
   @Override

@@ -210,7 +210,7 @@ final class PostgresDatabase implements Database {
     }
   }
 
-  private static PGSimpleDataSource source(SqlConfig.Postgres config) {
+  static PGSimpleDataSource source(SqlConfig.Postgres config) {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setUrl(config.url());
     if (config.user() != null) {

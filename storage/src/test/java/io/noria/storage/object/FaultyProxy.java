@@ -74,7 +74,7 @@ final class FaultyProxy implements AutoCloseable {
     return faults.get();
   }
 
-  /** The first lines of the requests that came. */
+  /** The first lines of the requests that came; those that copy say COPY. */
   Queue<String> seen() {
     return seen;
   }
@@ -96,7 +96,8 @@ final class FaultyProxy implements AutoCloseable {
       InputStream in = client.getInputStream();
       String head = head(in);
       String first = head.substring(0, head.indexOf("\r\n"));
-      seen.add(first);
+      boolean copies = head.toLowerCase(Locale.ROOT).contains("\r\nx-amz-copy-source:");
+      seen.add(copies ? first.replaceFirst("PUT", "COPY") : first);
       Fault fault = faultFor(first);
       switch (fault) {
         case ERROR -> answer(client, in, head, "500 Internal Server Error", "InternalError");

@@ -9,7 +9,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,5 +89,27 @@ class LocalObjectStoreTest extends ObjectStoreContract {
     assertThatThrownBy(() -> ObjectStores.open("/proc/nowhere"))
         .isInstanceOf(NoriaException.class)
         .hasMessageContaining("/proc/nowhere cannot be used");
+  }
+
+  /** The object is old and nobody names it: a sweep and an upload of the same bytes meet. */
+  @Test
+  void whoPutsWhatIsSweptAtTheSameMomentHasIt() throws Exception {
+    byte[] bytes = {1, 2, 3};
+    Instant before = Instant.ofEpochMilli(System.currentTimeMillis()).minusSeconds(3600);
+    try (ObjectStore store = ObjectStores.ephemeral(folder.resolve("race"));
+        ExecutorService threads = Executors.newFixedThreadPool(2)) {
+      Digest digest = store.put(new ByteArrayInputStream(bytes)).digest();
+      int swept = 0;
+      for (int round = 0; round < 1000; round++) {
+        Files.setLastModifiedTime(store.localFile(digest), FileTime.fromMillis(0));
+        Future<Boolean> sweep =
+            threads.submit(() -> !store.sweep(List.of(digest), before).isEmpty());
+        Future<?> put = threads.submit(() -> store.put(new ByteArrayInputStream(bytes)));
+        put.get();
+        swept += sweep.get() ? 1 : 0;
+        assertThat(store.find(digest)).as("round " + round).isPresent();
+      }
+      assertThat(swept).as("both ways happened").isBetween(1, 999);
+    }
   }
 }

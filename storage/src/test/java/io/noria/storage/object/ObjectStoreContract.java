@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -57,6 +58,28 @@ public abstract class ObjectStoreContract {
     assertThat(put("")).isEqualTo(new StoredObject(EMPTY, 0));
     assertThat(read(store.open(EMPTY))).isEmpty();
     store.check();
+  }
+
+  @Test
+  void everyObjectIsListedAndWhatIsOldIsSwept() throws IOException {
+    put("hello");
+    put("");
+    List<Digest> listed = new ArrayList<>();
+    store.list(object -> {
+      listed.add(object.digest());
+      assertThat(object.size()).isEqualTo(object.digest().equals(HELLO) ? 5 : 0);
+    });
+    assertThat(listed).containsExactlyInAnyOrder(HELLO, EMPTY);
+
+    Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
+    assertThat(store.sweep(listed, now.minusSeconds(60))).isEmpty();
+    assertThat(store.sweep(List.of(HELLO), now.plusSeconds(60)))
+        .containsExactly(new StoredObject(HELLO, 5));
+    assertThat(store.find(HELLO)).isEmpty();
+    assertThat(store.find(EMPTY)).isPresent();
+    assertThat(store.sweep(List.of(HELLO), now.plusSeconds(60))).isEmpty();
+    put("hello");
+    assertThat(read(store.open(HELLO))).isEqualTo("hello");
   }
 
   @Test

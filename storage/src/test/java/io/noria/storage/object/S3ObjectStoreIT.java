@@ -146,6 +146,9 @@ class S3ObjectStoreIT extends ObjectStoreContract {
       store.put(new ByteArrayInputStream(bytes));
     }
     assertThat(proxy.seen().stream().filter(line -> line.startsWith("PUT"))).hasSize(1);
+    assertThat(proxy.seen().stream().filter(line -> line.startsWith("COPY")))
+        .as("it is as new as one just put")
+        .hasSize(2);
   }
 
   @Test

@@ -1,12 +1,13 @@
 package io.noria.tracking.sql;
 
 import io.noria.storage.sql.Database;
+import io.noria.storage.sql.Transaction;
 import io.noria.tracking.ExperimentId;
 import io.noria.tracking.Lifecycle;
 import io.noria.tracking.RunId;
 import java.util.ArrayList;
 import java.util.List;
-import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +33,7 @@ final class RunMoves {
           for (RunId id : runs) {
             numbers.add(RunRows.get(tx.handle(), id).number());
           }
-          return move(tx.handle(), numbers, to);
+          return move(tx, numbers, to);
         });
     LOG.info("event=run_lifecycle runs={} changed={} lifecycle={}", runs.size(), moved, to);
     return moved;
@@ -47,7 +48,7 @@ final class RunMoves {
     do {
       some =
           database.write(tx ->
-              move(tx.handle(), finder.toMove(tx.handle(), experiments, filter, to, BATCH), to));
+              move(tx, finder.toMove(tx.handle(), experiments, filter, to, BATCH), to));
       moved += some;
     } while (some == BATCH);
     LOG.info(
@@ -58,14 +59,17 @@ final class RunMoves {
     return moved;
   }
 
-  private static int move(Handle handle, List<Long> numbers, Lifecycle to) {
+  private static int move(Transaction tx, List<Long> numbers, Lifecycle to) {
     int moved = 0;
     for (List<Long> chunk : KeyValues.chunks(numbers)) {
-      List<Object> arguments = new ArrayList<>(List.of(to.name(), to.name()));
+      List<@Nullable Object> arguments = new ArrayList<>();
+      arguments.add(to.name());
+      arguments.add(to == Lifecycle.DELETED ? tx.now() : null);
+      arguments.add(to.name());
       arguments.addAll(chunk);
       moved +=
-          handle.execute(
-              "UPDATE runs SET lifecycle = ?, deleted_with = 0"
+          tx.handle().execute(
+              "UPDATE runs SET lifecycle = ?, deleted_with = 0, deleted_ms = ?"
                   + " WHERE (lifecycle <> ? OR deleted_with <> 0) AND number IN ("
                   + KeyValues.marks(chunk.size())
                   + ")",

@@ -156,8 +156,9 @@ public final class SqlExperimentStore implements ExperimentStore {
       move(tx.handle(), id, Lifecycle.ACTIVE, Lifecycle.DELETED, tx.now());
       return tx.handle()
           .execute(
-              "UPDATE runs SET lifecycle = 'DELETED', deleted_with = 1"
+              "UPDATE runs SET lifecycle = 'DELETED', deleted_with = 1, deleted_ms = ?"
                   + " WHERE experiment = ? AND lifecycle = 'ACTIVE'",
+              tx.now(),
               id.number());
     });
   }
@@ -168,7 +169,7 @@ public final class SqlExperimentStore implements ExperimentStore {
       move(tx.handle(), id, Lifecycle.DELETED, Lifecycle.ACTIVE, tx.now());
       return tx.handle()
           .execute(
-              "UPDATE runs SET lifecycle = 'ACTIVE', deleted_with = 0"
+              "UPDATE runs SET lifecycle = 'ACTIVE', deleted_with = 0, deleted_ms = NULL"
                   + " WHERE experiment = ? AND deleted_with = 1",
               id.number());
     });
@@ -178,9 +179,11 @@ public final class SqlExperimentStore implements ExperimentStore {
       Handle handle, ExperimentId id, Lifecycle from, Lifecycle to, Instant now) {
     int moved =
         handle.execute(
-            "UPDATE experiments SET lifecycle = ?, updated_ms = ? WHERE id = ? AND lifecycle = ?",
+            "UPDATE experiments SET lifecycle = ?, updated_ms = ?, deleted_ms = ?"
+                + " WHERE id = ? AND lifecycle = ?",
             to.name(),
             now,
+            to == Lifecycle.DELETED ? now : null,
             id.number(),
             from.name());
     if (moved == 0) {

@@ -110,7 +110,9 @@ public final class SqlLoggedModelStore implements LoggedModelStore {
       LoggedModelRows.Row row = LoggedModelRows.get(tx.handle(), id);
       return tx.handle()
           .execute(
-              "UPDATE logged_models SET lifecycle = 'DELETED', updated_ms = ? WHERE number = ?",
+              "UPDATE logged_models SET lifecycle = 'DELETED', updated_ms = ?, deleted_ms = ?"
+                  + " WHERE number = ?",
+              tx.now(),
               tx.now(),
               row.number());
     });
