@@ -1,6 +1,16 @@
 /** The server's records by their short names; their fields are in the OpenAPI document. */
 import type { components } from './generated.ts';
 
+export type {
+  ModelStanding,
+  Protection,
+  Stood,
+  Trace,
+  TraceAssessment,
+  TraceInfo,
+  TraceSpan,
+} from './traces.ts';
+
 type S = components['schemas'];
 
 export interface Paged<T> {

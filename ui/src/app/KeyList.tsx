@@ -19,6 +19,8 @@ const GROUPS: [string, [string, string][]][] = [
       ['g a', 'data'],
       ['g d', 'deployments'],
       ['g p', 'pipelines'],
+      ['g c', 'traces (calls)'],
+      ['g e', 'reports'],
       ['g t', 'the lineage of what the page shows'],
     ],
   ],
@@ -30,6 +32,22 @@ const GROUPS: [string, [string, string][]][] = [
       ['e', 'evidence'],
       ['x', 'select'],
       ['c', 'compare what is selected'],
+    ],
+  ],
+  [
+    'In a trace, in files',
+    [
+      ['↑ ↓', 'from span to span, from file to file'],
+      ['← →', 'fold, unfold'],
+      ['Home End', 'first, last span'],
+    ],
+  ],
+  [
+    'While writing',
+    [
+      ['Ctrl Enter', 'save a note or comment'],
+      ['Ctrl S', 'save a report'],
+      ['Esc', 'leave it'],
     ],
   ],
   [

@@ -6,6 +6,9 @@ import type { NoriaEvent } from '../api/types.ts';
 /** Which queries an event makes stale, by the first part of their keys. */
 function touched(type: string): string[] {
   if (type.startsWith('Dataset')) return ['loop', 'events', 'datasets'];
+  if (type.startsWith('Comment')) return ['comments'];
+  if (type.startsWith('Report')) return ['reports'];
+  if (type.startsWith('Trace')) return ['traces'];
   if (type.startsWith('Run')) return ['runs', 'experiments'];
   if (type.startsWith('Pipeline') || type.startsWith('Task'))
     return ['loop', 'events', 'pipelines'];

@@ -1,35 +1,18 @@
 import { Modal, useMantineColorScheme } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { projectsQuery, searchQuery } from '../api/shell.ts';
 import { Icon, type IconName } from '../components/Icon.tsx';
 import { useEvidence } from '../components/Link.tsx';
+import { viewsQuery } from '../features/collab/api.ts';
+import { reportsQuery } from '../features/reports/api.ts';
 import { fuzzy } from '../lib/fuzzy.ts';
-import { kindName, lineagePath, parseRef, refPath } from '../lib/ref.ts';
+import { kindIcon } from '../lib/kinds.ts';
+import { kindName, parseRef, refPath } from '../lib/ref.ts';
+import { type Choice, hereChoices, pageChoices, typedChoices, viewPath } from './choices.ts';
 import './palette.css';
 import { useProject } from '../api/project.ts';
-
-interface Choice {
-  id: string;
-  title: string;
-  detail: string;
-  icon: IconName;
-  run: () => void;
-}
-
-const ICONS: Record<string, IconName> = {
-  run: 'runs',
-  experiment: 'runs',
-  model: 'models',
-  model_version: 'models',
-  dataset: 'data',
-  dataset_version: 'data',
-  deployment: 'deployments',
-  pipeline_run: 'pipelines',
-  task: 'pipelines',
-  alert: 'alert',
-};
 
 export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () => void }) {
   const router = useRouter();
@@ -45,22 +28,22 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
     () => document.querySelector<HTMLElement>('[data-record]')?.dataset.record,
   );
 
+  const client = useQueryClient();
+  const reports = useQuery({ ...reportsQuery, retry: false }).data?.items;
+  const views = useQuery({ ...viewsQuery, retry: false }).data?.items;
+
   const choices = useMemo(() => {
-    const go = (title: string, path: string, icon: IconName, keys: string): Choice => ({
-      id: path,
-      title,
-      detail: keys,
+    const go = (path: string) => router.history.push(path);
+    const theme = (id: 'light' | 'dark' | 'auto', title: string, icon: IconName): Choice => ({
+      id,
+      title: `Theme: ${title}`,
+      detail: '',
       icon,
-      run: () => router.history.push(path),
+      run: () => setColorScheme(id),
     });
     const fixed: Choice[] = [
-      go('Loop', '/loop', 'loop', 'g l'),
-      go('Runs', '/runs', 'runs', 'g r'),
-      go('Models', '/models', 'models', 'g m'),
-      go('Data', '/data', 'data', 'g a'),
-      go('Deployments', '/deployments', 'deployments', 'g d'),
-      go('Pipelines', '/pipelines', 'pipelines', 'g p'),
-      go('Lineage', here ? lineagePath(here) : '/lineage', 'lineage', 'g t'),
+      ...pageChoices(go, here),
+      ...hereChoices(here, go, client),
       ...(projects ?? []).map(
         (p): Choice => ({
           id: `p:${p.name}`,
@@ -70,42 +53,30 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
           run: () => choose(p.name),
         }),
       ),
-      {
-        id: 'light',
-        title: 'Theme: light',
-        detail: '',
-        icon: 'sun',
-        run: () => setColorScheme('light'),
-      },
-      {
-        id: 'dark',
-        title: 'Theme: dark',
-        detail: '',
-        icon: 'moon',
-        run: () => setColorScheme('dark'),
-      },
-      {
-        id: 'auto',
-        title: 'Theme: as the system',
-        detail: '',
-        icon: 'auto',
-        run: () => setColorScheme('auto'),
-      },
+      ...(views ?? []).map(
+        (v): Choice => ({
+          id: `v:${v.id}`,
+          title: v.name,
+          detail: `saved view of ${v.page.replace(/^\//, '')} by ${v.who}`,
+          icon: 'right',
+          run: () => go(viewPath(v)),
+        }),
+      ),
+      ...(reports ?? []).map(
+        (r): Choice => ({
+          id: `r:${r.id}`,
+          title: r.title,
+          detail: `report by ${r.who}`,
+          icon: 'reports',
+          run: () => go(`/reports/${encodeURIComponent(r.id)}`),
+        }),
+      ),
+      theme('light', 'light', 'sun'),
+      theme('dark', 'dark', 'moon'),
+      theme('auto', 'as the system', 'auto'),
       { id: 'keys', title: 'Keys', detail: '?', icon: 'keys', run: onKeys },
     ];
-    // An address that was typed or pasted leads to its lineage.
-    const typed = q.trim();
-    const address: Choice[] = /^[a-z_]+:\S+$/.test(typed)
-      ? [
-          {
-            id: `lineage ${typed}`,
-            title: `Lineage of ${typed}`,
-            detail: 'what made it, what came of it',
-            icon: 'lineage',
-            run: () => router.history.push(lineagePath(typed)),
-          },
-        ]
-      : [];
+    const typed = typedChoices(q.trim(), go);
     const found = (hits ?? []).map((h): Choice => {
       const { kind } = parseRef(h.ref);
       const path = refPath(h.ref);
@@ -113,7 +84,7 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
         id: h.ref,
         title: h.title,
         detail: [kindName(kind), h.detail].filter(Boolean).join(' · '),
-        icon: ICONS[kind] ?? 'file',
+        icon: kindIcon(kind),
         run: () => (path ? router.history.push(path) : evidence(h.ref)),
       };
     });
@@ -123,9 +94,22 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
       .sort((a, b) => b.s - a.s)
       .map((x) => x.c);
     return q.trim().length >= 2
-      ? [...address, ...scored.slice(0, 4), ...found, ...scored.slice(4)]
+      ? [...typed, ...scored.slice(0, 4), ...found, ...scored.slice(4)]
       : scored;
-  }, [q, hits, projects, here, router, choose, evidence, setColorScheme, onKeys]);
+  }, [
+    q,
+    hits,
+    projects,
+    reports,
+    views,
+    here,
+    router,
+    client,
+    choose,
+    evidence,
+    setColorScheme,
+    onKeys,
+  ]);
 
   const act = (c: Choice | undefined) => {
     if (!c) return;
@@ -152,8 +136,8 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
               aria-expanded="true"
               aria-controls="palette-list"
               aria-activedescendant={choices[at] ? `palette-${at}` : undefined}
-              aria-label="Find a page, run, model, deployment or command"
-              placeholder="Find a page, run, model, deployment or command"
+              aria-label="Find a page, run, model, report or command"
+              placeholder="Find a page, run, model, report or command"
               value={q}
               onChange={(e) => {
                 setQ(e.target.value);

@@ -12,6 +12,7 @@ import { Empty, Skeleton } from '../components/States.tsx';
 import { Toasts } from '../components/Toast.tsx';
 import { lineagePath } from '../lib/ref.ts';
 import { Live } from './Live.tsx';
+import { Pinned } from './Pinned.tsx';
 
 const Palette = lazy(() => import('./Palette.tsx').then((m) => ({ default: m.Palette })));
 const KeyList = lazy(() => import('./KeyList.tsx').then((m) => ({ default: m.KeyList })));
@@ -26,6 +27,8 @@ const PLACES: [IconName, string, string, string][] = [
   ['data', 'Data', '/data', 'a'],
   ['deployments', 'Deployments', '/deployments', 'd'],
   ['pipelines', 'Pipelines', '/pipelines', 'p'],
+  ['traces', 'Traces', '/traces', 'c'],
+  ['reports', 'Reports', '/reports', 'e'],
   ['lineage', 'Lineage', '/lineage', 't'],
 ];
 
@@ -103,6 +106,7 @@ export function Shell() {
             <span className="hint">g {key}</span>
           </To>
         ))}
+        <Pinned />
         <div className="foot">
           <button
             type="button"

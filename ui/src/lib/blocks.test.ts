@@ -9,8 +9,18 @@ it('takes a report apart into text and live blocks', () => {
 });
 
 it('reads blocks as YAML or JSON, and says what is wrong', () => {
-  const b = parseBlock('experiment: iris\nmetrics: [a, b]\nsmoothing: 0.5\ngroup_by: params.C', 10, 50);
-  expect(b).toMatchObject({ experiments: ['iris'], metrics: ['a', 'b'], x: 'step', limit: 10, groupBy: 'params.C' });
+  const b = parseBlock(
+    'experiment: iris\nmetrics: [a, b]\nsmoothing: 0.5\ngroup_by: params.C',
+    10,
+    50,
+  );
+  expect(b).toMatchObject({
+    experiments: ['iris'],
+    metrics: ['a', 'b'],
+    x: 'step',
+    limit: 10,
+    groupBy: 'params.C',
+  });
   expect(parseBlock('{"run": "x", "metric": "y"}', 1, 2).runs).toEqual(['x']);
   expect(() => parseBlock('colour: red', 1, 2)).toThrow('colour: unknown key');
   expect(() => parseBlock('limit: 100', 1, 50)).toThrow('from 1 to 50');
@@ -37,6 +47,14 @@ it('averages curves where they have points', () => {
 });
 
 it('finds a run’s fields by their addresses', () => {
-  const run = { params: { lr: '0.1' }, tags: {}, metrics: { auc: { value: 0.9 } }, status: 'OK', started_at: 'now' };
-  expect(['params.lr', 'metrics.auc', 'tags.x', 'status', 'start_time'].map((a) => fieldOf(run, a))).toEqual(['0.1', 0.9, null, 'OK', 'now']);
+  const run = {
+    params: { lr: '0.1' },
+    tags: {},
+    metrics: { auc: { value: 0.9 } },
+    status: 'OK',
+    started_at: 'now',
+  };
+  expect(
+    ['params.lr', 'metrics.auc', 'tags.x', 'status', 'start_time'].map((a) => fieldOf(run, a)),
+  ).toEqual(['0.1', 0.9, null, 'OK', 'now']);
 });

@@ -15,9 +15,7 @@ export interface Block {
   title: string | null;
 }
 
-export type Part =
-  | { kind: 'text'; text: string }
-  | { kind: 'chart' | 'runs'; text: string };
+export type Part = { kind: 'text'; text: string } | { kind: 'chart' | 'runs'; text: string };
 
 /** A report's text in parts: Markdown, and the fenced blocks that are live. */
 export function partsOf(body: string): Part[] {
@@ -107,7 +105,8 @@ export function parseBlock(text: string, usual: number, most: number): Block {
   if (typeof limit !== 'number' || !Number.isInteger(limit) || limit < 1 || limit > most)
     throw new Error(`limit: ${String(limit)} (expected: a whole number from 1 to ${most})`);
   const metrics = strings(map, 'metric', 'metrics');
-  if (metrics.length > 8) throw new Error(`metrics: ${metrics.length} of them (expected: at most 8)`);
+  if (metrics.length > 8)
+    throw new Error(`metrics: ${metrics.length} of them (expected: at most 8)`);
   return {
     experiments: strings(map, 'experiment', 'experiments'),
     filter: map.filter === undefined || map.filter === null ? '' : scalar('filter', map.filter),

@@ -29,6 +29,9 @@ const NAMES: Record<string, string> = {
   window: 'window',
   alert: 'alert',
   trigger: 'trigger',
+  trace: 'trace',
+  report: 'report',
+  logged_model: 'logged model',
 };
 
 export function kindName(kind: string): string {
@@ -83,6 +86,12 @@ export function refPath(text: string): string | null {
       const slash = id.indexOf('/');
       return `/pipelines/${e(id.slice(0, slash))}?task=${e(id.slice(slash + 1))}`;
     }
+    case 'trace':
+      return `/traces/${e(id)}`;
+    case 'report':
+      return `/reports/${e(id)}`;
+    case 'logged_model':
+      return `/logged-models/${e(id)}`;
     case 'prediction':
       return `/predictions/${e(id)}`;
     default:

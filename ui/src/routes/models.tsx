@@ -1,11 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
-import { Ago } from '../components/Bits.tsx';
+import type { Model } from '../api/types.ts';
+import { Ago, Panel } from '../components/Bits.tsx';
 import { DataTable } from '../components/DataTable.tsx';
 import { RefLink } from '../components/Link.tsx';
 import { PageHead } from '../components/PageHead.tsx';
 import { Await, Empty, Skeleton } from '../components/States.tsx';
 import { modelsQuery } from '../features/registry/api.ts';
+import { isPrompt } from '../features/registry/prompts.ts';
 import { count } from '../lib/format.ts';
 
 export function ModelsPage() {
@@ -29,7 +31,7 @@ export function ModelsPage() {
               <DataTable
                 label="Models"
                 main
-                rows={items}
+                rows={items.filter((m) => !isPrompt(m))}
                 rowKey={(m) => m.name}
                 onOpen={(m) => router.history.push(`/models/${encodeURIComponent(m.name)}`)}
                 columns={[
@@ -76,6 +78,40 @@ export function ModelsPage() {
           }
         </Await>
       </div>
+      <Prompts items={(query.data?.items ?? []).filter(isPrompt)} />
     </div>
+  );
+}
+
+/** Prompts are versions of text; they stand apart from models of numbers. */
+function Prompts({ items }: { items: readonly Model[] }) {
+  const router = useRouter();
+  if (items.length === 0) return null;
+  return (
+    <Panel title="Prompts" flush id="prompts">
+      <DataTable
+        label="Prompts"
+        rows={items}
+        rowKey={(m) => m.name}
+        onOpen={(m) => router.history.push(`/models/${encodeURIComponent(m.name)}`)}
+        columns={[
+          {
+            id: 'name',
+            title: 'Prompt',
+            cell: (m) => <RefLink of={`model:${m.name}`} title={m.name} />,
+          },
+          { id: 'versions', title: 'Versions', align: 'right', cell: (m) => count(m.versions) },
+          {
+            id: 'aliases',
+            title: 'Aliases',
+            cell: (m) =>
+              Object.entries(m.aliases)
+                .map(([a, v]) => `${a}: v${v}`)
+                .join(', ') || '–',
+          },
+          { id: 'updated', title: 'Changed', cell: (m) => <Ago at={m.updated_at} /> },
+        ]}
+      />
+    </Panel>
   );
 }

@@ -47,7 +47,8 @@ export default function ReportEdit({ report, onEnd }: { report: Report; onEnd: (
   const insert = (text: string) => {
     const at = area.current?.selectionStart ?? body.length;
     const before = body.slice(0, at);
-    const gap = before === '' || before.endsWith('\n\n') ? '' : before.endsWith('\n') ? '\n' : '\n\n';
+    const gap =
+      before === '' || before.endsWith('\n\n') ? '' : before.endsWith('\n') ? '\n' : '\n\n';
     setBody(`${before}${gap}${text}\n${body.slice(at)}`);
     area.current?.focus();
   };

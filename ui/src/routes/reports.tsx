@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense } from 'react';
 import type { Report } from '../api/types.ts';
 import { Ago, Panel } from '../components/Bits.tsx';
 import { DataTable } from '../components/DataTable.tsx';
@@ -133,8 +133,9 @@ function Whole({ report }: { report: Report }) {
     onSuccess: () => {
       router.history.push('/reports');
       fresh();
-      say(`“${report.title}” was taken away.`, () =>
-        void restoreReport(report.id).then(fresh, sayError),
+      say(
+        `“${report.title}” was taken away.`,
+        () => void restoreReport(report.id).then(fresh, sayError),
       );
     },
     onError: sayError,
@@ -177,7 +178,11 @@ function Whole({ report }: { report: Report }) {
         <span>
           changed <Ago at={report.updated_at} /> by {report.edited_by}
         </span>
-        <Revisions report={report} chosen={search.revision} onChoose={(revision) => set({ revision })} />
+        <Revisions
+          report={report}
+          chosen={search.revision}
+          onChoose={(revision) => set({ revision })}
+        />
       </div>
       {search.revision && Number(search.revision) !== report.revision && (
         <Former report={report} revision={Number(search.revision)} />

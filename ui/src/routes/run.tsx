@@ -21,6 +21,7 @@ import { Notes } from '../features/tracking/Notes.tsx';
 import { Params } from '../features/tracking/Params.tsx';
 import { RunFacts, RunHead } from './runhead.tsx';
 import { RunLineage, Trials } from './runparts.tsx';
+import { RunTraces } from './traces.tsx';
 import '../features/tracking/tracking.css';
 
 const route = getRouteApi('/runs/$run');
@@ -85,6 +86,7 @@ function Whole({ run }: { run: Run }) {
     ...(system.length > 0 ? [{ id: 'system', title: 'System' }] : []),
     { id: 'console', title: 'Console' },
     { id: 'data', title: 'Data and models' },
+    { id: 'traces', title: 'Traces' },
     { id: 'notes', title: 'Notes' },
     { id: 'lineage', title: 'Lineage' },
   ];
@@ -162,6 +164,7 @@ function Whole({ run }: { run: Run }) {
           <Inputs run={run.id} />
         </div>
       )}
+      {tab === 'traces' && <RunTraces run={run.id} />}
       {tab === 'notes' && (
         <div className="cols">
           <Notes run={run} className="c7" />

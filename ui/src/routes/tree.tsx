@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import * as z from 'zod/mini';
+import { links } from './links.tsx';
 import { rootRoute, text } from './root.tsx';
 
 const parent = { getParentRoute: () => rootRoute };
@@ -61,46 +62,51 @@ const run = createRoute({
   component: lazyRouteComponent(() => import('./run.tsx'), 'RunPage'),
 });
 
-/** What MLflow's client prints. */
-const experiment = createRoute({
+const traces = createRoute({
   ...parent,
-  path: '/experiments/$experiment',
-  beforeLoad: ({ params }) => {
-    throw redirect({ to: '/runs', search: { experiment: params.experiment }, replace: true });
-  },
+  path: '/traces',
+  validateSearch: z.object({
+    experiment: text,
+    run: text,
+    filter: text,
+    status: text,
+    sort: text,
+  }),
+  component: lazyRouteComponent(() => import('./traces.tsx'), 'TracesPage'),
 });
 
-const experimentRun = createRoute({
+const trace = createRoute({
   ...parent,
-  path: '/experiments/$experiment/runs/$run',
-  beforeLoad: ({ params }) => {
-    throw redirect({ to: '/runs/$run', params: { run: params.run }, replace: true });
-  },
+  path: '/traces/$trace',
+  validateSearch: z.object({ span: text, find: text }),
+  component: lazyRouteComponent(() => import('./traces.tsx'), 'TracePage'),
 });
 
-const experiments = createRoute({
+const reports = createRoute({
   ...parent,
-  path: '/experiments',
-  beforeLoad: () => {
-    throw redirect({ to: '/runs', replace: true });
-  },
+  path: '/reports',
+  component: lazyRouteComponent(() => import('./reports.tsx'), 'ReportsPage'),
 });
 
-/** What Kubeflow's client prints. */
-const kubeflowRun = createRoute({
+const report = createRoute({
   ...parent,
-  path: '/runs/details/$id',
-  beforeLoad: ({ params }) => {
-    throw redirect({ to: '/pipelines/$id', params: { id: params.id }, replace: true });
-  },
+  path: '/reports/$report',
+  validateSearch: z.object({ edit: text, revision: text }),
+  component: lazyRouteComponent(() => import('./reports.tsx'), 'ReportPage'),
 });
 
-const kubeflowExperiment = createRoute({
+const experimentModel = createRoute({
   ...parent,
-  path: '/experiments/details/$id',
-  beforeLoad: () => {
-    throw redirect({ to: '/pipelines', replace: true });
-  },
+  path: '/experiments/$experiment/models/$model',
+  validateSearch: z.object({ tab: text, artifact: text }),
+  component: lazyRouteComponent(() => import('./loggedmodel.tsx'), 'LoggedModelPage'),
+});
+
+const loggedModel = createRoute({
+  ...parent,
+  path: '/logged-models/$model',
+  validateSearch: z.object({ tab: text, artifact: text }),
+  component: lazyRouteComponent(() => import('./loggedmodel.tsx'), 'LoggedModelAlone'),
 });
 
 const models = createRoute({
@@ -112,21 +118,16 @@ const models = createRoute({
 const model = createRoute({
   ...parent,
   path: '/models/$model',
-  validateSearch: z.object({ tab: text, version: text, at: text, sort: text }),
+  validateSearch: z.object({
+    tab: text,
+    version: text,
+    with: text,
+    artifact: text,
+    at: text,
+    clock: text,
+    sort: text,
+  }),
   component: lazyRouteComponent(() => import('./model.tsx'), 'ModelPage'),
-});
-
-const version = createRoute({
-  ...parent,
-  path: '/models/$model/versions/$version',
-  beforeLoad: ({ params }) => {
-    throw redirect({
-      to: '/models/$model',
-      params: { model: params.model },
-      search: { version: params.version },
-      replace: true,
-    });
-  },
 });
 
 const datasets = createRoute({
@@ -208,14 +209,15 @@ export const routeTree = rootRoute.addChildren([
   runs,
   compare,
   run,
-  experiments,
-  experiment,
-  experimentRun,
-  kubeflowRun,
-  kubeflowExperiment,
+  ...links,
+  experimentModel,
+  loggedModel,
+  traces,
+  trace,
+  reports,
+  report,
   models,
   model,
-  version,
   datasets,
   dataset,
   dataVersion,

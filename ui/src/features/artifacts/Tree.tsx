@@ -1,6 +1,6 @@
 import { useQueries } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import type { Artifact } from '../../api/types.ts';
 import { Icon } from '../../components/Icon.tsx';
 import { ErrorState, Skeleton } from '../../components/States.tsx';
@@ -42,6 +42,14 @@ export function Tree(props: {
     estimateSize: () => ROW,
     overscan: 20,
   });
+  const at = rows.findIndex((r) => r.artifact.path === props.chosen);
+  const shown = useRef(false);
+  useEffect(() => {
+    // A link to a file far down shows it; later choices are where the pointer is.
+    if (at < 0 || shown.current) return;
+    shown.current = true;
+    virtual.scrollToIndex(at, { align: 'center' });
+  }, [at, virtual]);
   if (root?.error) return <ErrorState error={root.error} retry={() => void root.refetch()} />;
   if (!root?.data) return <Skeleton lines={5} height={14} />;
 

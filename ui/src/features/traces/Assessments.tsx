@@ -11,7 +11,8 @@ export function Assessments(props: {
   if (props.items.length === 0)
     return (
       <p className="muted small">
-        Nobody has judged it. <code>mlflow.log_feedback(trace_id=…, name="correct", value=True)</code>
+        Nobody has judged it.{' '}
+        <code>mlflow.log_feedback(trace_id=…, name="correct", value=True)</code>
       </p>
     );
   return (

@@ -1,11 +1,11 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
+import type { TraceInfo } from '../../api/types.ts';
 import { Ago } from '../../components/Bits.tsx';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
 import { RefLink, To } from '../../components/Link.tsx';
 import { Empty, ErrorState, Skeleton } from '../../components/States.tsx';
 import { Status } from '../../components/Status.tsx';
-import type { TraceInfo } from '../../api/types.ts';
 import { anyValue, count, millis } from '../../lib/format.ts';
 import { type TraceSearch, tracesQuery } from './api.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { documentsOf } from './SpanDetail.tsx';
 import { traceFilter, typeWord } from './look.ts';
+import { documentsOf } from './SpanDetail.tsx';
 
 it('takes words or the grammar, and a state beside either', () => {
   expect(traceFilter('', '')).toBeUndefined();

@@ -33,10 +33,9 @@ export function micros(us: number | undefined): number | undefined {
 /** What somebody typed: MLflow's grammar when it has an operator, else a part of what was asked or its name. */
 export function traceFilter(text: string, state: string): string | undefined {
   const typed = text.trim();
-  const grammar = /[=<>]|\b(LIKE|ILIKE|IN|RLIKE|IS)\b/i.test(typed);
+  const grammar = /[=<>]|\s(LIKE|ILIKE|RLIKE|IN|IS)\s/.test(typed);
   const mark = typed.includes("'") ? '"' : "'";
-  const asked =
-    typed === '' ? '' : grammar ? typed : `trace.text ILIKE ${mark}%${typed}%${mark}`;
+  const asked = typed === '' ? '' : grammar ? typed : `trace.text ILIKE ${mark}%${typed}%${mark}`;
   const wanted = state ? `status = '${state}'` : '';
   return [asked, wanted].filter(Boolean).join(' AND ') || undefined;
 }

@@ -87,7 +87,9 @@ export function Curves(props: {
         };
         return (
           <section key={section.name} className="stack chartsection">
-            {sections.length > 1 && (
+            {sections.length === 1 ? (
+              <h2 className="sr">{section.name || 'Metrics'}</h2>
+            ) : (
               <h2>
                 <button type="button" className="linkish row" aria-expanded={open} onClick={toggle}>
                   <Icon name={open ? 'down' : 'right'} size={12} />

@@ -68,7 +68,7 @@ export function LazyChart({ run, chart, live, look, pinned, onPin, onZoom }: Pro
     <figure ref={ref} className="panel chartpanel" aria-label={chart.title}>
       <figcaption className="row">
         <h3 className="ellipsis" title={chart.keys.join(', ')}>
-          {metricName(chart.title)}
+          {metricName(chart.title.replace(/^system\//, ''))}
         </h3>
         <button
           type="button"

@@ -45,6 +45,7 @@ export function LoggedModels({ run, experiment }: { run: string; experiment: str
                   title: 'Measured',
                   cell: (m) =>
                     m.metrics
+                      .filter((p) => !p.key.startsWith('system/'))
                       .slice(0, 3)
                       .map((p) => `${p.key} ${p.value_text ?? number(p.value)}`)
                       .join(', ') || '–',

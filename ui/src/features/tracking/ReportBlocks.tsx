@@ -93,7 +93,9 @@ function Chart({ block }: { block: Block }) {
   if (drawn.length === 0)
     return (
       <p className="muted">
-        {found.total === 0 ? 'No run is like that.' : `None of ${plural(found.total, 'run')} has points of ${block.metrics.join(', ')}.`}
+        {found.total === 0
+          ? 'No run is like that.'
+          : `None of ${plural(found.total, 'run')} has points of ${block.metrics.join(', ')}.`}
       </p>
     );
   return (
@@ -128,7 +130,12 @@ type Drawn = Curve & { run: Run; metric: string };
 function curvesOf(
   block: Block,
   run: Run,
-  series: readonly { key: string; steps: number[]; times_ms: number[]; values: (number | null)[] }[],
+  series: readonly {
+    key: string;
+    steps: number[];
+    times_ms: number[];
+    values: (number | null)[];
+  }[],
 ): Drawn[] {
   const start = Date.parse(run.started_at);
   return series
