@@ -54,9 +54,7 @@ public final class Limits {
               + KEY
               + ")");
     }
-    boolean fits =
-        key.codePoints().allMatch(c -> Character.isLetterOrDigit(c) || "_-./: ".indexOf(c) >= 0);
-    if (!fits || !isCleanPath(key)) {
+    if (!isWordOfKey(key) && !(hasKeyCharacters(key) && isCleanPath(key))) {
       throw NoriaException.invalid(
           what
               + " key: '"
@@ -130,6 +128,23 @@ public final class Limits {
         && text.length() <= most
         && text.chars()
             .allMatch(c -> c == '-' || c == '_' || (c < 128 && Character.isLetterOrDigit(c)));
+  }
+
+  /** The usual key, which is checked for every point. */
+  private static boolean isWordOfKey(String key) {
+    for (int i = 0; i < key.length(); i++) {
+      char c = key.charAt(i);
+      boolean fits =
+          (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+      if (!fits) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean hasKeyCharacters(String key) {
+    return key.codePoints().allMatch(c -> Character.isLetterOrDigit(c) || "_-./: ".indexOf(c) >= 0);
   }
 
   private static boolean isCleanPath(String path) {

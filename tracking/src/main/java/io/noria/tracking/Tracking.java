@@ -9,6 +9,7 @@ import io.noria.storage.sql.Database;
 import io.noria.tracking.sql.ExperimentPurge;
 import io.noria.tracking.sql.LoggedModelPurge;
 import io.noria.tracking.sql.RunPurge;
+import io.noria.tracking.sql.MetricConversion;
 import io.noria.tracking.sql.SqlArtifactStore;
 import io.noria.tracking.sql.SqlExperimentStore;
 import io.noria.tracking.sql.SqlLoggedModelStore;
@@ -31,6 +32,7 @@ public record Tracking(
     LoggedModelStore loggedModels) {
   /** Opens the area on a migrated database and an object store; the caller closes both. */
   public static Tracking open(Database database, ObjectStore objects, IdSource ids) {
+    MetricConversion.run(database);
     return new Tracking(
         new SqlExperimentStore(database),
         new SqlRunStore(database, ids),

@@ -108,7 +108,9 @@ public abstract class TrackingContract {
             "run_params",
             "run_tags",
             "metric_series",
-            "metric_points",
+            "metric_tails",
+            "metric_chunks",
+            "metric_chunk_bytes",
             "run_inputs",
             "run_model_inputs",
             "run_outputs",
@@ -121,6 +123,9 @@ public abstract class TrackingContract {
             "lineage_edge")) {
       List<Map<String, Object>> all =
           database.read(handle -> handle.select("SELECT * FROM " + table).mapToMap().list());
+      all.forEach(row ->
+          row.replaceAll((column, value) ->
+              value instanceof byte[] bytes ? java.util.HexFormat.of().formatHex(bytes) : value));
       all.stream().map(row -> table + row).sorted().forEach(rows::add);
     }
     return rows;

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.noria.base.Actor;
 import io.noria.base.IdSource;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
@@ -115,9 +116,10 @@ final class PostgresDatabase implements Database {
       Connection connection = handle.getConnection();
       T result;
       boolean events;
-      try {
+      try (Statements statements = new Statements(connection)) {
         UnitTransaction tx =
-            new UnitTransaction(handle, Dialect.POSTGRES, ids, unit.now, unit.actor);
+            new UnitTransaction(
+                new Pooled(handle, statements), Dialect.POSTGRES, ids, unit.now, unit.actor);
         result =
             ScopedValue.where(Actor.CURRENT, unit.actor)
                 .where(Scope.CURRENT, new Scope(this, null))
@@ -133,6 +135,19 @@ final class PostgresDatabase implements Database {
         listeners.forEach(Runnable::run);
       }
       return result;
+    }
+  }
+
+  /** The handle is the pool's and closed with the connection; the driver keeps the statements. */
+  private record Pooled(Handle handle, Statements statements) implements UnitTransaction.Writing {
+    @Override
+    public Handle open() {
+      return handle;
+    }
+
+    @Override
+    public PreparedStatement statement(String sql) throws SQLException {
+      return statements.get(sql);
     }
   }
 

@@ -1,12 +1,11 @@
 package io.noria.storage.sql;
 
 import io.noria.base.Actor;
-import io.noria.base.ErrorCode;
 import io.noria.base.IdSource;
 import io.noria.base.NoriaException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -48,10 +47,8 @@ final class SqliteWriter implements AutoCloseable {
   private final AtomicLong commits = new AtomicLong();
   private final AtomicLong largest = new AtomicLong();
 
-  /** The connection and everything made over it; the writer thread's own. */
-  private @Nullable Connection connection;
-
-  private @Nullable Jdbi jdbi;
+  /** The writer thread's own. */
+  private @Nullable Writing writing;
 
   SqliteWriter(Database database, Source source, int capacity, IdSource ids, Runnable published) {
     this.database = database;
@@ -178,15 +175,17 @@ final class SqliteWriter implements AutoCloseable {
     boolean events = false;
     Throwable lost = null;
     try {
-      Connection writing = connect();
+      Writing writing = connect();
+      boolean written = false;
       long deadline = System.nanoTime() + GROUP_NANOS;
       Unit<?> unit = first;
       while (unit != null) {
         group.add(unit);
-        events |= runUnit(writing, unit);
+        events |= runUnit(writing, unit, !written);
+        written |= !unit.hasFailed();
         unit = group.size() < GROUP_UNITS && System.nanoTime() < deadline ? queue.poll() : null;
       }
-      writing.commit();
+      writing.connection().commit();
       broken = null;
     } catch (Throwable e) {
       lost = e;
@@ -224,63 +223,87 @@ final class SqliteWriter implements AutoCloseable {
   }
 
   /**
-   * Runs one unit in its savepoint; says whether it published.
+   * Runs one unit, in a savepoint when others of the group are written already; says whether it
+   * published.
    *
    * @throws SQLException when the transaction around it is lost
    */
-  private boolean runUnit(Connection writing, Unit<?> unit) throws SQLException {
-    execute(writing, "SAVEPOINT unit");
+  private boolean runUnit(Writing writing, Unit<?> unit, boolean alone) throws SQLException {
+    if (!alone) {
+      writing.execute("SAVEPOINT unit");
+    }
     try {
       boolean events =
           ScopedValue.where(Actor.CURRENT, unit.actor)
               .where(Scope.CURRENT, new Scope(database, null))
-              .call(() -> work(unit));
-      execute(writing, "RELEASE unit");
+              .call(() -> work(writing, unit));
+      if (!alone) {
+        writing.execute("RELEASE unit");
+      }
       return events;
     } catch (Throwable e) {
       unit.failed(e);
-      execute(writing, "ROLLBACK TO unit");
-      execute(writing, "RELEASE unit");
+      writing.undo(alone);
       return false;
     }
   }
 
-  private boolean work(Unit<?> unit) throws Exception {
-    Jdbi over = jdbi;
-    if (over == null) {
-      throw new NoriaException(ErrorCode.INTERNAL, "the writer has no connection");
-    }
-    try (Handle handle = over.open()) {
-      UnitTransaction tx = new UnitTransaction(handle, Dialect.SQLITE, ids, unit.now, unit.actor);
+  private boolean work(Writing writing, Unit<?> unit) throws Exception {
+    try (UnitTransaction tx =
+        new UnitTransaction(writing, Dialect.SQLITE, ids, unit.now, unit.actor)) {
       unit.run(tx);
       return tx.flush();
     }
   }
 
-  private static void execute(Connection on, String sql) throws SQLException {
-    try (Statement statement = on.createStatement()) {
-      statement.execute(sql);
+  /** The connection and what was made over it. */
+  private record Writing(Connection connection, Jdbi jdbi, Statements statements)
+      implements UnitTransaction.Writing {
+    @Override
+    public Handle open() {
+      return jdbi.open();
+    }
+
+    @Override
+    public PreparedStatement statement(String sql) throws SQLException {
+      return statements.get(sql);
+    }
+
+    void execute(String sql) throws SQLException {
+      statements.get(sql).execute();
+    }
+
+    /** Takes back a unit; a failed one may have left rows of kept statements unread. */
+    void undo(boolean alone) throws SQLException {
+      statements.close();
+      if (alone) {
+        connection.rollback();
+      } else {
+        execute("ROLLBACK TO unit");
+        execute("RELEASE unit");
+      }
     }
   }
 
-  private Connection connect() throws SQLException {
-    Connection open = connection;
+  private Writing connect() throws SQLException {
+    Writing open = writing;
     if (open == null) {
-      open = source.open();
-      open.setAutoCommit(false);
-      connection = open;
-      jdbi = Jdbis.of(Jdbis.borrowed(open));
+      Connection connection = source.open();
+      connection.setAutoCommit(false);
+      open =
+          new Writing(connection, Jdbis.of(Jdbis.borrowed(connection)), new Statements(connection));
+      writing = open;
     }
     return open;
   }
 
   private void disconnect() {
-    Connection open = connection;
-    connection = null;
-    jdbi = null;
+    Writing open = writing;
+    writing = null;
     if (open != null) {
-      try (open) {
-        open.rollback();
+      try (Connection connection = open.connection();
+          Statements statements = open.statements()) {
+        connection.rollback();
       } catch (SQLException e) {
         LOG.warn("event=writer_disconnect_failed error=\"{}\"", e.toString());
       }

@@ -2,6 +2,8 @@ package io.noria.storage.sql;
 
 import io.noria.base.Event;
 import io.noria.base.Ref;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Instant;
 import org.jdbi.v3.core.Handle;
 
@@ -11,6 +13,13 @@ import org.jdbi.v3.core.Handle;
 public interface Transaction {
   /** The connection to write with. Never commit, roll back or close it. */
   Handle handle();
+
+  /**
+   * A statement on the unit's connection, for what is written often: the writing connection of
+   * SQLite keeps it prepared from unit to unit. Bind every parameter, read its rows to the end and
+   * never close it; the same text is the same statement.
+   */
+  PreparedStatement statement(String sql) throws SQLException;
 
   /** The moment this unit is recorded under. */
   Instant now();

@@ -4,6 +4,8 @@ import io.noria.base.Event;
 import io.noria.base.IdSource;
 import io.noria.base.Ref;
 import io.noria.storage.json.Json;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,26 +17,53 @@ import org.jspecify.annotations.Nullable;
  * A unit under way. Events and edges are kept back until the unit's own work is done, so that on
  * PostgreSQL the lock that orders the outbox is held only for the last moments.
  */
-final class UnitTransaction implements Transaction {
-  private final Handle handle;
+final class UnitTransaction implements Transaction, AutoCloseable {
+  /** The connection that a unit writes with. */
+  interface Writing {
+    Handle open();
+
+    PreparedStatement statement(String sql) throws SQLException;
+  }
+
+  private final Writing writing;
+  private @Nullable Handle opened;
   private final Dialect dialect;
   private final IdSource ids;
   private final Instant now;
   private final String actor;
-  private final List<Outgoing> events = new ArrayList<>(2);
-  private final List<Edge> edges = new ArrayList<>(2);
+  private final List<Outgoing> events = new ArrayList<>(0);
+  private final List<Edge> edges = new ArrayList<>(0);
 
-  UnitTransaction(Handle handle, Dialect dialect, IdSource ids, Instant now, String actor) {
-    this.handle = handle;
+  UnitTransaction(Writing writing, Dialect dialect, IdSource ids, Instant now, String actor) {
+    this.writing = writing;
     this.dialect = dialect;
     this.ids = ids;
     this.now = now;
     this.actor = actor;
   }
 
+  /** Opened when it is first asked for: a unit of kept statements does without. */
   @Override
   public Handle handle() {
+    Handle handle = opened;
+    if (handle == null) {
+      handle = writing.open();
+      opened = handle;
+    }
     return handle;
+  }
+
+  @Override
+  public PreparedStatement statement(String sql) throws SQLException {
+    return writing.statement(sql);
+  }
+
+  @Override
+  public void close() {
+    Handle handle = opened;
+    if (handle != null) {
+      handle.close();
+    }
   }
 
   @Override
@@ -71,11 +100,12 @@ final class UnitTransaction implements Transaction {
 
   private void writeEdges() {
     try (PreparedBatch batch =
-        handle.prepareBatch(
-            """
-            INSERT INTO lineage_edge (from_ref, relation, to_ref, recorded_at_ms)
-            VALUES (:from, :relation, :to, :now) ON CONFLICT DO NOTHING
-            """)) {
+        handle()
+            .prepareBatch(
+                """
+                INSERT INTO lineage_edge (from_ref, relation, to_ref, recorded_at_ms)
+                VALUES (:from, :relation, :to, :now) ON CONFLICT DO NOTHING
+                """)) {
       for (Edge edge : edges) {
         batch
             .bind("from", edge.from)
@@ -92,14 +122,15 @@ final class UnitTransaction implements Transaction {
     if (dialect == Dialect.POSTGRES) {
       // Sequence numbers must become visible in their order, or a subscriber would pass over one
       // that commits late. The lock is let go only after the commit is visible.
-      handle.execute("SELECT pg_advisory_xact_lock(" + OUTBOX_LOCK + ")");
+      handle().execute("SELECT pg_advisory_xact_lock(" + OUTBOX_LOCK + ")");
     }
     try (PreparedBatch batch =
-        handle.prepareBatch(
-            """
-            INSERT INTO outbox (id, type, subject, event_time_ms, recorded_at_ms, actor, body)
-            VALUES (:id, :type, :subject, :event_time, :now, :actor, :body)
-            """)) {
+        handle()
+            .prepareBatch(
+                """
+                INSERT INTO outbox (id, type, subject, event_time_ms, recorded_at_ms, actor, body)
+                VALUES (:id, :type, :subject, :event_time, :now, :actor, :body)
+                """)) {
       for (Outgoing event : events) {
         batch
             .bind("id", ids.uuid7())

@@ -1,155 +1,170 @@
 package io.noria.tracking.sql;
 
-import io.noria.storage.sql.Dialect;
+import io.noria.storage.sql.Transaction;
 import io.noria.tracking.Metric;
 import io.noria.tracking.MetricBits;
 import io.noria.tracking.RunId;
-import java.sql.Connection;
+import io.noria.tracking.curve.ChunkCodec;
+import io.noria.tracking.curve.Points;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes metric points: for a single one two statements. On SQLite, whose writing connection is
- * one, they are kept prepared; PostgreSQL's driver keeps statements by itself.
+ * Writes metric points: for a single one four statements by key. A series' greatest point is its
+ * own row, where searches find it; with a second point it gets a tail of fresh points, which goes
+ * into a chunk when it is full, in the same transaction.
  */
 final class MetricWriter {
-  private static final String NEWER =
-      "(excluded.step, excluded.time_ms, excluded.value_bits)"
-          + " > (metric_series.step, metric_series.time_ms, metric_series.value_bits)";
+  /** Fresh points that a series keeps at most: encoded they fit a page of either database. */
+  static final int TAIL = 128;
 
-  private static final String SERIES =
-      "INSERT INTO metric_series (run, key, step, time_ms, value_bits)"
-          + " SELECT number, ?, ?, ?, ? FROM runs WHERE id = ? AND lifecycle = 'ACTIVE'"
-          + " ON CONFLICT (run, key) DO UPDATE SET"
-          + latest("step")
-          + ","
-          + latest("time_ms")
-          + ","
-          + latest("value_bits")
+  private static final String FIND =
+      "SELECT r.lifecycle, r.number, s.id, s.step, s.time_ms, s.value_bits, t.points FROM runs r"
+          + " LEFT JOIN metric_series s ON s.run = r.number AND s.key = ?"
+          + " LEFT JOIN metric_tails t ON t.series = s.id WHERE r.id = ?";
+
+  private static final String INSERT =
+      "INSERT INTO metric_series (run, key, step, time_ms, value_bits) VALUES (?, ?, ?, ?, ?)"
           + " RETURNING id";
 
-  private static final String POINT =
-      "INSERT INTO metric_points (series, step, time_ms, value_bits) VALUES (?, ?, ?, ?)"
-          + " ON CONFLICT DO NOTHING";
+  private static final String LATEST =
+      "UPDATE metric_series SET step = ?, time_ms = ?, value_bits = ? WHERE id = ?";
 
-  private final boolean keep;
-  private final AtomicReference<@Nullable Prepared> kept = new AtomicReference<>();
+  private static final String KEEP =
+      "INSERT INTO metric_tails (series, points) VALUES (?, ?)"
+          + " ON CONFLICT (series) DO UPDATE SET points = excluded.points";
 
-  MetricWriter(Dialect dialect) {
-    this.keep = dialect.isSqlite();
-  }
-
-  private record Prepared(Connection connection, PreparedStatement series, PreparedStatement point)
-      implements AutoCloseable {
-    @Override
-    public void close() throws SQLException {
-      series.close();
-      point.close();
-    }
-  }
-
-  private static String latest(String column) {
-    return " "
-        + column
-        + " = CASE WHEN "
-        + NEWER
-        + " THEN excluded."
-        + column
-        + " ELSE metric_series."
-        + column
-        + " END";
-  }
+  private MetricWriter() {}
 
   /** Writes the points of an active run; throws NOT_FOUND or FAILED_PRECONDITION for others. */
-  void write(Handle handle, RunId run, List<Metric> metrics) throws SQLException {
-    if (metrics.isEmpty()) {
+  static void write(Transaction tx, RunId run, List<Metric> metrics) throws SQLException {
+    if (metrics.size() == 1) {
+      Metric only = metrics.getFirst();
+      Points point =
+          Points.of(only.step(), only.timestamp().toEpochMilli(), MetricBits.of(only.value()));
+      write(tx, run, only.key(), point);
       return;
     }
-    // Whoever has the statements has them alone, so that two connections never share them.
-    Prepared prepared = kept.getAndSet(null);
-    if (prepared == null || prepared.connection() != handle.getConnection()) {
-      if (prepared != null) {
-        prepared.close();
-      }
-      prepared = prepare(handle.getConnection());
-    }
-    try {
-      write(handle, prepared, run, metrics);
-    } catch (SQLException | RuntimeException e) {
-      prepared.close();
-      throw e;
-    }
-    Prepared other = keep ? kept.getAndSet(prepared) : prepared;
-    if (other != null) {
-      other.close();
-    }
-  }
-
-  private static Prepared prepare(Connection connection) throws SQLException {
-    return new Prepared(
-        connection, connection.prepareStatement(SERIES), connection.prepareStatement(POINT));
-  }
-
-  private static void write(Handle handle, Prepared prepared, RunId run, List<Metric> metrics)
-      throws SQLException {
     // In the order of keys, so that two batches on PostgreSQL never wait for each other in a ring.
-    Map<String, Metric> greatest = new TreeMap<>();
+    Map<String, Columns> series = new TreeMap<>();
     for (Metric metric : metrics) {
-      greatest.merge(metric.key(), metric, MetricWriter::greater);
+      series.computeIfAbsent(metric.key(), key -> new Columns()).add(metric);
     }
-    Map<String, Long> series = new HashMap<>();
-    for (Metric metric : greatest.values()) {
-      series.put(metric.key(), series(handle, prepared.series(), run, metric));
-    }
-    PreparedStatement insert = prepared.point();
-    for (Metric metric : metrics) {
-      insert.setLong(1, series.getOrDefault(metric.key(), 0L));
-      insert.setLong(2, metric.step());
-      insert.setLong(3, metric.timestamp().toEpochMilli());
-      insert.setLong(4, MetricBits.of(metric.value()));
-      if (metrics.size() == 1) {
-        insert.executeUpdate();
-      } else {
-        insert.addBatch();
-      }
-    }
-    if (metrics.size() > 1) {
-      insert.executeBatch();
+    for (Map.Entry<String, Columns> one : series.entrySet()) {
+      write(tx, run, one.getKey(), one.getValue().points());
     }
   }
 
-  private static long series(Handle handle, PreparedStatement upsert, RunId run, Metric metric)
+  /**
+   * A series as it is.
+   *
+   * @param id 0 when there is none yet
+   * @param latest its greatest point
+   * @param tail the encoded fresh points; null when the greatest point is the only one
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Read once.
+  private record Series(long run, long id, Points latest, byte @Nullable [] tail) {}
+
+  private static void write(Transaction tx, RunId run, String key, Points points)
       throws SQLException {
-    upsert.setString(1, metric.key());
-    upsert.setLong(2, metric.step());
-    upsert.setLong(3, metric.timestamp().toEpochMilli());
-    upsert.setLong(4, MetricBits.of(metric.value()));
-    upsert.setString(5, run.value());
-    try (ResultSet id = upsert.executeQuery()) {
-      if (id.next()) {
-        return id.getLong(1);
+    Series series = find(tx, run, key);
+    int last = points.count() - 1;
+    if (series.id == 0) {
+      long id = insert(tx, series.run, key, points, last);
+      if (last > 0) {
+        keep(tx::statement, id, points);
+      }
+      return;
+    }
+    Points fresh =
+        series.tail == null
+            ? series.latest
+            : ChunkCodec.decode(series.tail, "the fresh points of metric series " + series.id);
+    Points all = fresh.merge(points);
+    if (all.count() > fresh.count()) {
+      keep(tx::statement, series.id, all);
+    }
+    Points latest = series.latest;
+    if (points.compare(last, latest.step(0), latest.time(0), latest.bits(0)) > 0) {
+      PreparedStatement update = tx.statement(LATEST);
+      update.setLong(1, points.step(last));
+      update.setLong(2, points.time(last));
+      update.setLong(3, points.bits(last));
+      update.setLong(4, series.id);
+      update.executeUpdate();
+    }
+  }
+
+  private static Series find(Transaction tx, RunId run, String key) throws SQLException {
+    PreparedStatement find = tx.statement(FIND);
+    find.setString(1, key);
+    find.setString(2, run.value());
+    try (ResultSet rows = find.executeQuery()) {
+      if (rows.next() && rows.getString(1).equals("ACTIVE")) {
+        return new Series(
+            rows.getLong(2),
+            rows.getLong(3),
+            Points.of(rows.getLong(4), rows.getLong(5), rows.getLong(6)),
+            rows.getBytes(7));
       }
     }
-    RunRows.active(handle, run);
+    RunRows.active(tx.handle(), run);
     throw new IllegalStateException("an active run took no metric: " + run);
   }
 
-  private static Metric greater(Metric a, Metric b) {
-    int order = Long.compare(a.step(), b.step());
-    if (order == 0) {
-      order = a.timestamp().compareTo(b.timestamp());
+  private static long insert(Transaction tx, long run, String key, Points points, int last)
+      throws SQLException {
+    PreparedStatement insert = tx.statement(INSERT);
+    insert.setLong(1, run);
+    insert.setString(2, key);
+    insert.setLong(3, points.step(last));
+    insert.setLong(4, points.time(last));
+    insert.setLong(5, points.bits(last));
+    try (ResultSet id = insert.executeQuery()) {
+      id.next();
+      return id.getLong(1);
     }
-    if (order == 0) {
-      order = Long.compare(MetricBits.of(a.value()), MetricBits.of(b.value()));
+  }
+
+  /** Keeps the fresh points, in a chunk when they are too many. */
+  static void keep(Sql sql, long series, Points points) throws SQLException {
+    Points left = points;
+    if (points.count() > TAIL) {
+      ChunkWriter.add(sql, series, points);
+      left = Points.NONE;
     }
-    return order >= 0 ? a : b;
+    PreparedStatement tail = sql.statement(KEEP);
+    tail.setLong(1, series);
+    tail.setBytes(2, ChunkCodec.encode(left));
+    tail.executeUpdate();
+  }
+
+  /** Collects a key's points. */
+  private static final class Columns {
+    private long[] steps = new long[16];
+    private long[] times = new long[16];
+    private long[] bits = new long[16];
+    private int count;
+
+    void add(Metric metric) {
+      if (count == steps.length) {
+        steps = Arrays.copyOf(steps, count * 2);
+        times = Arrays.copyOf(times, count * 2);
+        bits = Arrays.copyOf(bits, count * 2);
+      }
+      steps[count] = metric.step();
+      times[count] = metric.timestamp().toEpochMilli();
+      bits[count++] = MetricBits.of(metric.value());
+    }
+
+    Points points() {
+      return Points.ofAny(steps, times, bits, count);
+    }
   }
 }

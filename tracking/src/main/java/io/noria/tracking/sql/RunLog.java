@@ -35,10 +35,9 @@ final class RunLog {
     }
   }
 
-  static void write(
-      Transaction tx, MetricWriter metrics, RunId id, RunData batch, List<ModelPoint> modelPoints)
+  static void write(Transaction tx, RunId id, RunData batch, List<ModelPoint> modelPoints)
       throws SQLException {
-    metrics.write(tx.handle(), id, batch.metrics());
+    MetricWriter.write(tx, id, batch.metrics());
     if (batch.params().isEmpty() && batch.tags().isEmpty() && modelPoints.isEmpty()) {
       if (batch.metrics().isEmpty()) {
         RunRows.active(tx.handle(), id);

@@ -46,16 +46,16 @@ public final class SqlRunStore implements RunStore {
   private final Database database;
   private final IdSource ids;
   private final MetricHistory history;
-  private final MetricWriter metrics;
   private final RunFinder finder;
   private final RunMoves moves;
+  private final MetricAppends appends;
   private final RunListeners listeners = new RunListeners();
 
   /** The tables in the database; new runs get their ids from the source. */
   public SqlRunStore(Database database, IdSource ids) {
     this.database = database;
     this.ids = ids;
-    this.metrics = new MetricWriter(database.dialect());
+    this.appends = new MetricAppends(database);
     this.history = new MetricHistory(database);
     this.finder = new RunFinder(database);
     this.moves = new RunMoves(database, finder);
@@ -151,10 +151,16 @@ public final class SqlRunStore implements RunStore {
   @Override
   public void log(RunId id, RunData batch, List<ModelPoint> modelPoints) {
     RunLog.check(batch);
-    database.write(tx -> {
-      RunLog.write(tx, metrics, id, batch, modelPoints);
-      return true;
-    });
+    boolean pointsAlone =
+        batch.params().isEmpty() && batch.tags().isEmpty() && modelPoints.isEmpty();
+    if (pointsAlone && !batch.metrics().isEmpty()) {
+      appends.write(id, batch.metrics());
+    } else {
+      database.write(tx -> {
+        RunLog.write(tx, id, batch, modelPoints);
+        return true;
+      });
+    }
     listeners.tell(id, batch.metrics());
   }
 
