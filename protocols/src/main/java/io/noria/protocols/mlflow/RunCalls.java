@@ -22,6 +22,7 @@ import io.noria.tracking.RunData;
 import io.noria.tracking.RunId;
 import io.noria.tracking.RunSearch;
 import io.noria.tracking.RunStore;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The calls about runs and their metrics. */
 final class RunCalls {
+  private static final byte[] EMPTY = {'{', '}'};
+
+  /** Points that are held at once when all of them are asked for. */
+  private static final int PAGE = 25_000;
+
   private final RunStore runs;
 
   RunCalls(RunStore runs) {
@@ -113,6 +119,9 @@ final class RunCalls {
   }
 
   private void logMetric(Exchange x) {
+    if (log(x, LoggedPoints.metric(x))) {
+      return;
+    }
     Runs.LogMetric asked = MlflowJson.read(x, Runs.LogMetric.class);
     Runs.NewPoint point = asked.point();
     runs.log(
@@ -142,7 +151,18 @@ final class RunCalls {
     MlflowJson.send(x, new Shared.Empty());
   }
 
+  private boolean log(Exchange x, LoggedPoints.@Nullable Logged usual) {
+    if (usual != null) {
+      runs.log(usual.run(), usual.data());
+      x.sendJson(200, EMPTY);
+    }
+    return usual != null;
+  }
+
   private void logBatch(Exchange x) {
+    if (log(x, LoggedPoints.batch(x))) {
+      return;
+    }
     Runs.LogBatch asked = MlflowJson.read(x, Runs.LogBatch.class);
     List<Runs.NewPoint> points = orNone(asked.metrics());
     runs.log(
@@ -175,26 +195,28 @@ final class RunCalls {
   }
 
   /** Without max_results everything is returned, as MLflow's documentation promises. */
-  private void history(Exchange x) {
+  private void history(Exchange x) throws IOException {
     Query query = x.query();
     int limit = query.number("max_results", Integer.MAX_VALUE, 1, Integer.MAX_VALUE);
-    Page<Metric> page =
-        runs.history(
-            id(query.orNull("run_id"), query.orNull("run_uuid")),
-            query.require("metric_key"),
-            limit,
-            query.orNull("page_token"));
-    List<Runs.Point> points =
-        page.items().stream().map(metric -> MlflowMapping.point(metric, null)).toList();
-    MlflowJson.send(x, new Runs.History(some(points), page.nextToken()));
+    RunId run = id(query.orNull("run_id"), query.orNull("run_uuid"));
+    String key = query.require("metric_key");
+    boolean all = limit == Integer.MAX_VALUE;
+    int size = all ? PAGE : limit;
+    Page<Metric> first = runs.history(run, key, size, query.orNull("page_token"));
+    CurveAnswers.send(x, first, all, token -> runs.history(run, key, size, token));
   }
 
-  private void sample(Exchange x) {
-    Query query = x.query();
-    List<RunId> ids = query.all("run_ids").stream().map(RunId::new).toList();
+  private static List<RunId> ids(String name, Query query) {
+    List<RunId> ids = query.all(name).stream().map(RunId::new).toList();
     if (ids.isEmpty() || ids.size() > 100) {
-      throw NoriaException.invalid("run_ids: " + ids.size() + " (expected: 1 to 100)");
+      throw NoriaException.invalid(name + ": " + ids.size() + " (expected: 1 to 100)");
     }
+    return ids;
+  }
+
+  private void sample(Exchange x) throws IOException {
+    Query query = x.query();
+    List<RunId> ids = ids("run_ids", query);
     boolean bounded = query.find("start_step").isPresent();
     if (bounded != query.find("end_step").isPresent()) {
       throw NoriaException.invalid("start_step and end_step: one is missing (expected: both)");
@@ -206,10 +228,8 @@ final class RunCalls {
           "start_step: " + from + " (expected: at most end_step, which is " + to + ")");
     }
     int most = query.number("max_results", 2500, 1, 2500);
-    List<Runs.Point> points = new ArrayList<>();
-    runs.sample(ids, query.require("metric_key"), from, to, most)
-        .forEach((run, curve) -> curve.forEach(m -> points.add(MlflowMapping.point(m, run))));
-    MlflowJson.send(x, new Runs.History(some(points), null));
+    CurveAnswers.send(
+        x, List.copyOf(runs.sample(ids, query.require("metric_key"), from, to, most).entrySet()));
   }
 
   private static RunId id(Runs.Change asked) {

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -143,7 +144,14 @@ class MlflowTranscriptTest {
               .mapTo(String.class)
               .list();
       for (String table : tables) {
-        handle.select("SELECT * FROM " + table).mapToMap().forEach(row -> rows.add(table + row));
+        handle
+            .select("SELECT * FROM " + table)
+            .mapToMap()
+            .forEach(row -> {
+              row.replaceAll((column, value) ->
+                  value instanceof byte[] bytes ? HexFormat.of().formatHex(bytes) : value);
+              rows.add(table + row);
+            });
       }
       return rows;
     });

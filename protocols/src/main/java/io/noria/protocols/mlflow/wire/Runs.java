@@ -72,9 +72,6 @@ public final class Runs {
   /** Answer of search. */
   public record Some(@Nullable List<Run> runs, @Nullable String nextPageToken) {}
 
-  /** Answer of get-history. */
-  public record History(@Nullable List<Point> metrics, @Nullable String nextPageToken) {}
-
   /** Answer of get-history-bulk, which has its list even when there is nothing in it. */
   public record AllPoints(List<Point> metrics) {}
 
