@@ -104,6 +104,11 @@ __all__ = [
     "LoopStatus",
     "LoopTraining",
     "MeasuredMetric",
+    "MetricEnvelope",
+    "MetricEnvelopes",
+    "MetricGroup",
+    "MetricGroups",
+    "MetricGroupsAsked",
     "MetricHistories",
     "MetricInterval",
     "MetricSeries",
@@ -910,6 +915,96 @@ class MetricSeries(Record):
     """true when the points are fewer than were logged; min and max then hold each stretch's extremes."""
     min: Optional[List[Optional[float]]] = None
     max: Optional[List[Optional[float]]] = None
+
+
+@dataclass(frozen=True)
+class MetricEnvelopes(Record):
+    """Metric envelopes."""
+
+    key: str
+    x: Literal["step", "time", "relative"]
+    from_: int = field(metadata={"name": "from"})
+    """The least x of the buckets; they are of equal width."""
+    to: int
+    runs: List[MetricEnvelope]
+
+
+@dataclass(frozen=True)
+class MetricEnvelope(Record):
+    """Columns with one entry for each bucket that has points, in the order of x."""
+
+    run: str
+    points: int
+    """Points in the range."""
+    exact: bool
+    """true when each entry is one point."""
+    x_first: List[int]
+    """The least x of the bucket's points."""
+    x_last: List[int]
+    count: List[int]
+    min: List[Optional[float]]
+    """The least finite value; null when there is none."""
+    max: List[Optional[float]]
+    first: List[Optional[float]]
+    """The first point's value; null when it is not finite."""
+    last: List[Optional[float]]
+    nan: Optional[List[int]] = None
+    """How many values are NaN; left out when none is."""
+    infinity: Optional[List[int]] = None
+    """How many are positive infinity; left out when none is."""
+    negative_infinity: Optional[List[int]] = None
+    """How many are negative infinity; left out when none is."""
+
+
+@dataclass(frozen=True)
+class MetricGroupsAsked(Record):
+    """Metric groups asked."""
+
+    groups: List[Dict[str, Any]]
+    """1 to 100, of 1000 runs in all."""
+    key: str
+    x: Optional[Literal["step", "time", "relative"]] = None
+    from_: Optional[int] = field(default=None, metadata={"name": "from"})
+    to: Optional[int] = None
+    buckets: Optional[int] = None
+    """2 to 10000, usually 500."""
+    band: Optional[Literal["std", "minmax", "p10-90"]] = None
+    """A standard deviation of the runs to each side (usual), the least and greatest point, or the runs'
+    10th and 90th percentile.
+    """
+
+
+@dataclass(frozen=True)
+class MetricGroups(Record):
+    """Metric groups."""
+
+    key: str
+    x: Literal["step", "time", "relative"]
+    from_: int = field(metadata={"name": "from"})
+    to: int
+    band: Literal["std", "minmax", "p10-90"]
+    groups: List[MetricGroup]
+
+
+@dataclass(frozen=True)
+class MetricGroup(Record):
+    """Columns with one entry for each bucket in which a run has a finite point; a run counts with its mean
+    there.
+    """
+
+    name: str
+    runs: int
+    """Runs that have the metric in the range."""
+    x: List[int]
+    """The least x of the bucket's points."""
+    x_last: List[int]
+    mean: List[Optional[float]]
+    lo: List[Optional[float]]
+    hi: List[Optional[float]]
+    count: List[int]
+    """Runs in the bucket."""
+    not_finite: int
+    """Points that are NaN or infinite, and in no mean."""
 
 
 @dataclass(frozen=True)
@@ -3033,6 +3128,50 @@ class Api:
             "/noria/v1/runs/{run}/metrics",
             path={"run": run},
             query={"keys": keys, "from_step": from_step, "to_step": to_step, "max_points": max_points},
+        )
+
+    def get_envelope(
+        self,
+        *,
+        run: List[str],
+        key: str,
+        x: Optional[Literal["step", "time", "relative"]] = None,
+        from_: Optional[int] = None,
+        to: Optional[int] = None,
+        buckets: Optional[int] = None,
+    ) -> MetricEnvelopes:
+        """Curves of runs for drawing and zooming: over every point, the least and greatest value of each
+        bucket. ``run``: Once for each run, up to 100. ``x``: step (usual), time in milliseconds since
+        the epoch, or relative: milliseconds since the run's first point. ``buckets``: 2 to 10000,
+        usually 1000.
+        """
+        return self._transport.record(
+            MetricEnvelopes,
+            "GET",
+            "/noria/v1/metrics/envelope",
+            query={"run": run, "key": key, "x": x, "from": from_, "to": to, "buckets": buckets},
+        )
+
+    def group_metrics(
+        self,
+        *,
+        groups: List[Dict[str, Any]],
+        key: str,
+        x: Optional[Literal["step", "time", "relative"]] | Unset = UNSET,
+        from_: Optional[int] | Unset = UNSET,
+        to: Optional[int] | Unset = UNSET,
+        buckets: Optional[int] | Unset = UNSET,
+        band: Optional[Literal["std", "minmax", "p10-90"]] | Unset = UNSET,
+    ) -> MetricGroups:
+        """Mean and band of groups of runs, from every point. ``groups``: 1 to 100, of 1000 runs in all.
+        ``buckets``: 2 to 10000, usually 500. ``band``: A standard deviation of the runs to each side
+        (usual), the least and greatest point, or the runs' 10th and 90th percentile.
+        """
+        return self._transport.record(
+            MetricGroups,
+            "POST",
+            "/noria/v1/metrics/groups",
+            body={"groups": groups, "key": key, "x": x, "from": from_, "to": to, "buckets": buckets, "band": band},
         )
 
     def stream_run(self, run: str) -> Iterator[ServerEvent]:

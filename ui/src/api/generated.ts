@@ -494,6 +494,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/noria/v1/metrics/envelope": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Curves of runs for drawing and zooming: over every point, the least and greatest value of each bucket. */
+        get: operations["getEnvelope"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/metrics/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mean and band of groups of runs, from every point. */
+        post: operations["groupMetrics"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/noria/v1/runs/{run}/stream": {
         parameters: {
             query?: never;
@@ -2510,6 +2544,104 @@ export interface components {
             sampled: boolean;
             min?: (number | null)[];
             max?: (number | null)[];
+        };
+        MetricEnvelopes: {
+            key: string;
+            /** @enum {string} */
+            x: "step" | "time" | "relative";
+            /**
+             * Format: int64
+             * @description The least x of the buckets; they are of equal width.
+             */
+            from: number;
+            /** Format: int64 */
+            to: number;
+            runs: components["schemas"]["MetricEnvelope"][];
+        };
+        /** @description Columns with one entry for each bucket that has points, in the order of x. */
+        MetricEnvelope: {
+            run: string;
+            /**
+             * Format: int64
+             * @description Points in the range.
+             */
+            points: number;
+            /** @description true when each entry is one point. */
+            exact: boolean;
+            /** @description The least x of the bucket's points. */
+            x_first: number[];
+            x_last: number[];
+            count: number[];
+            /** @description The least finite value; null when there is none. */
+            min: (number | null)[];
+            max: (number | null)[];
+            /** @description The first point's value; null when it is not finite. */
+            first: (number | null)[];
+            last: (number | null)[];
+            /** @description How many values are NaN; left out when none is. */
+            nan?: number[];
+            /** @description How many are positive infinity; left out when none is. */
+            infinity?: number[];
+            /** @description How many are negative infinity; left out when none is. */
+            negative_infinity?: number[];
+        };
+        MetricGroupsAsked: {
+            /** @description 1 to 100, of 1000 runs in all. */
+            groups: {
+                name: string;
+                runs: string[];
+            }[];
+            key: string;
+            /** @enum {string} */
+            x?: "step" | "time" | "relative";
+            /** Format: int64 */
+            from?: number;
+            /** Format: int64 */
+            to?: number;
+            /**
+             * Format: int64
+             * @description 2 to 10000, usually 500.
+             */
+            buckets?: number;
+            /**
+             * @description A standard deviation of the runs to each side (usual), the least and greatest point, or the runs' 10th and 90th percentile.
+             * @enum {string}
+             */
+            band?: "std" | "minmax" | "p10-90";
+        };
+        MetricGroups: {
+            key: string;
+            /** @enum {string} */
+            x: "step" | "time" | "relative";
+            /** Format: int64 */
+            from: number;
+            /** Format: int64 */
+            to: number;
+            /** @enum {string} */
+            band: "std" | "minmax" | "p10-90";
+            groups: components["schemas"]["MetricGroup"][];
+        };
+        /** @description Columns with one entry for each bucket in which a run has a finite point; a run counts with its mean there. */
+        MetricGroup: {
+            name: string;
+            /**
+             * Format: int64
+             * @description Runs that have the metric in the range.
+             */
+            runs: number;
+            /** @description The least x of the bucket's points. */
+            x: number[];
+            x_last: number[];
+            mean: (number | null)[];
+            lo: (number | null)[];
+            hi: (number | null)[];
+            /** @description Runs in the bucket. */
+            count: number[];
+            /**
+             * Format: int64
+             * @description Points that are NaN or infinite, and in no mean.
+             */
+            not_finite: number;
         };
         Artifact: {
             path: string;
@@ -4681,6 +4813,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MetricHistories"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    getEnvelope: {
+        parameters: {
+            query: {
+                /** @description Once for each run, up to 100. */
+                run: string[];
+                key: string;
+                /** @description step (usual), time in milliseconds since the epoch, or relative: milliseconds since the run's first point. */
+                x?: "step" | "time" | "relative";
+                from?: number;
+                to?: number;
+                /** @description 2 to 10000, usually 1000. */
+                buckets?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricEnvelopes"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    groupMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MetricGroupsAsked"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricGroups"];
                 };
             };
             default: components["responses"]["Failed"];

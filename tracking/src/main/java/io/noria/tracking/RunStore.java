@@ -125,6 +125,20 @@ public interface RunStore {
   Map<RunId, List<Metric>> sample(
       List<RunId> runs, String key, @Nullable Long fromStep, @Nullable Long toStep, int most);
 
+  /**
+   * Curves for drawing: the least and greatest value of every bucket, over every point.
+   *
+   * @throws io.noria.base.NoriaException NOT_FOUND without such a run
+   */
+  Envelopes envelopes(List<RunId> runs, CurveQuery query);
+
+  /**
+   * Means and bands of groups of runs, over every point.
+   *
+   * @throws io.noria.base.NoriaException NOT_FOUND without such a run
+   */
+  GroupCurves groups(List<GroupCurves.Group> groups, CurveQuery query, GroupCurves.Band band);
+
   /** Hears of the run's new points until the subscription is closed. */
   RunListener.Subscription listen(RunId id, RunListener listener);
 }

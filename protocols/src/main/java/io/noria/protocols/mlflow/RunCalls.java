@@ -23,7 +23,6 @@ import io.noria.tracking.RunId;
 import io.noria.tracking.RunSearch;
 import io.noria.tracking.RunStore;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

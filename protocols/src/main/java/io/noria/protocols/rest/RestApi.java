@@ -41,6 +41,7 @@ public final class RestApi {
     runs.routes(routes);
     new RunTableApi(services.tracking(), runs).routes(routes);
     new MetricsApi(services.tracking().runs(), runs).routes(routes);
+    new CurvesApi(services.tracking().runs()).routes(routes);
     new ArtifactsApi(services.tracking()).routes(routes);
     new LoggedModelsApi(services.tracking(), services.registry()).routes(routes);
     ModelViews models =

@@ -69,7 +69,7 @@ public final class ChunkCodec {
       long[] times = column(in, count);
       return Points.sorted(steps, times, values(in, count));
     } catch (IndexOutOfBoundsException e) {
-      throw damaged(what, e.getMessage());
+      throw damaged(what, String.valueOf(e.getMessage()));
     }
   }
 

@@ -52,7 +52,7 @@ public final class MetricConversion {
     database.write(tx -> tx.handle().execute("DROP TABLE IF EXISTS metric_points"));
   }
 
-  private static boolean isThere(Handle handle, Dialect dialect) {
+  static boolean isThere(Handle handle, Dialect dialect) {
     return handle
         .select(
             dialect.isSqlite()

@@ -6,10 +6,13 @@ import io.noria.base.NoriaException;
 import io.noria.base.Page;
 import io.noria.storage.sql.Database;
 import io.noria.storage.sql.Transaction;
+import io.noria.tracking.CurveQuery;
 import io.noria.tracking.DatasetInput;
+import io.noria.tracking.Envelopes;
 import io.noria.tracking.Experiment;
 import io.noria.tracking.ExperimentId;
 import io.noria.tracking.FoundRuns;
+import io.noria.tracking.GroupCurves;
 import io.noria.tracking.Lifecycle;
 import io.noria.tracking.Limits;
 import io.noria.tracking.LoggedModelId;
@@ -48,6 +51,7 @@ public final class SqlRunStore implements RunStore {
   private final MetricHistory history;
   private final RunFinder finder;
   private final RunMoves moves;
+  private final MetricCurves curves;
   private final MetricAppends appends;
   private final RunListeners listeners = new RunListeners();
 
@@ -59,6 +63,7 @@ public final class SqlRunStore implements RunStore {
     this.history = new MetricHistory(database);
     this.finder = new RunFinder(database);
     this.moves = new RunMoves(database, finder);
+    this.curves = new MetricCurves(database);
   }
 
   @Override
@@ -312,6 +317,17 @@ public final class SqlRunStore implements RunStore {
   public Map<RunId, List<Metric>> sample(
       List<RunId> runs, String key, @Nullable Long fromStep, @Nullable Long toStep, int most) {
     return history.sample(runs, key, fromStep, toStep, most);
+  }
+
+  @Override
+  public Envelopes envelopes(List<RunId> runs, CurveQuery query) {
+    return curves.envelopes(runs, query);
+  }
+
+  @Override
+  public GroupCurves groups(
+      List<GroupCurves.Group> groups, CurveQuery query, GroupCurves.Band band) {
+    return curves.groups(groups, query, band);
   }
 
   @Override
