@@ -47,8 +47,8 @@ final class RunMoves {
     int some;
     do {
       some =
-          database.write(tx ->
-              move(tx, finder.toMove(tx.handle(), experiments, filter, to, BATCH), to));
+          database.write(
+              tx -> move(tx, finder.toMove(tx.handle(), experiments, filter, to, BATCH), to));
       moved += some;
     } while (some == BATCH);
     LOG.info(
@@ -68,12 +68,13 @@ final class RunMoves {
       arguments.add(to.name());
       arguments.addAll(chunk);
       moved +=
-          tx.handle().execute(
-              "UPDATE runs SET lifecycle = ?, deleted_with = 0, deleted_ms = ?"
-                  + " WHERE (lifecycle <> ? OR deleted_with <> 0) AND number IN ("
-                  + KeyValues.marks(chunk.size())
-                  + ")",
-              arguments.toArray());
+          tx.handle()
+              .execute(
+                  "UPDATE runs SET lifecycle = ?, deleted_with = 0, deleted_ms = ?"
+                      + " WHERE (lifecycle <> ? OR deleted_with <> 0) AND number IN ("
+                      + KeyValues.marks(chunk.size())
+                      + ")",
+                  arguments.toArray());
     }
     return moved;
   }

@@ -98,7 +98,7 @@ public abstract class MetricConversionContract extends TrackingContract {
               .select("SELECT number FROM runs WHERE id = ?", gone.value())
               .mapTo(Long.class)
               .one();
-      MetricRows.purge(tx.handle(), List.of(number));
+      MetricPurge.runs(tx.handle(), List.of(number));
       return true;
     });
     assertThat(tracking.runs().history(gone, "m", 1000, null).items()).isEmpty();
