@@ -196,6 +196,8 @@ __all__ = [
     "Token",
     "TokenBody",
     "TokenPage",
+    "TrackedDataset",
+    "TrackedDatasetPage",
     "Trigger",
     "TriggerPage",
     "Turn",
@@ -839,6 +841,25 @@ class RunInputDetail(Record):
     """JSON, as the client wrote it."""
     profile: Optional[str] = None
     """JSON, as the client wrote it."""
+
+
+@dataclass(frozen=True)
+class TrackedDataset(Record):
+    """Tracked dataset."""
+
+    name: str
+    digest: str
+    experiment_id: str
+    experiment_name: str
+    contexts: List[str]
+    """What it was read for, as the runs said."""
+
+
+@dataclass(frozen=True)
+class TrackedDatasetPage(Record):
+    """Tracked dataset page."""
+
+    items: List[TrackedDataset]
 
 
 @dataclass(frozen=True)
@@ -3226,6 +3247,17 @@ class Api:
             "GET",
             "/noria/v1/runs/{run}/models",
             path={"run": run},
+        )
+
+    def list_tracked_datasets(self, *, experiment: Optional[List[str]] = None) -> TrackedDatasetPage:
+        """Datasets that runs said they read, at most 1000. ``experiment``: Ids; all active experiments
+        when left out.
+        """
+        return self._transport.record(
+            TrackedDatasetPage,
+            "GET",
+            "/noria/v1/tracked_datasets",
+            query={"experiment": experiment},
         )
 
     def get_logged_model(self, model: str) -> LoggedModel:

@@ -642,6 +642,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/noria/v1/tracked_datasets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Datasets that runs said they read, at most 1000. */
+        get: operations["listTrackedDatasets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/noria/v1/logged_models/{model}": {
         parameters: {
             query?: never;
@@ -2484,6 +2501,17 @@ export interface components {
             tags: {
                 [key: string]: string;
             };
+        };
+        TrackedDataset: {
+            name: string;
+            digest: string;
+            experiment_id: string;
+            experiment_name: string;
+            /** @description What it was read for, as the runs said. */
+            contexts: string[];
+        };
+        TrackedDatasetPage: {
+            items: components["schemas"]["TrackedDataset"][];
         };
         RunInputPage: {
             items: components["schemas"]["RunInputDetail"][];
@@ -5016,6 +5044,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LoggedModelPage"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    listTrackedDatasets: {
+        parameters: {
+            query?: {
+                /** @description Ids; all active experiments when left out. */
+                experiment?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackedDatasetPage"];
                 };
             };
             default: components["responses"]["Failed"];

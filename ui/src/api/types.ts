@@ -73,6 +73,7 @@ export type Stage = S['ModelVersion']['stage'];
 export type StageMove = S['Move'];
 export type SystemSeries = S['SystemSeries'];
 export type Task = S['Task'];
+export type TrackedDataset = S['TrackedDataset'];
 export type TrainingMark = S['LoopTraining'];
 export type TriggerMark = S['Trigger'];
 export type Verdict = S['Verdict'];

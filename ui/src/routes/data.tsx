@@ -12,6 +12,7 @@ import { Await, Block, Empty, Skeleton } from '../components/States.tsx';
 import { Status } from '../components/Status.tsx';
 import { datasetsQuery, versionQuery, versionsQuery } from '../features/datasets/api.ts';
 import { Profile } from '../features/datasets/Profile.tsx';
+import { Tracked } from '../features/datasets/Tracked.tsx';
 import { VersionFacts } from '../features/datasets/VersionFacts.tsx';
 import { impactQuery } from '../features/thread/api.ts';
 import { GoBack } from '../features/thread/GoBack.tsx';
@@ -84,6 +85,7 @@ export function DatasetsPage() {
           }
         </Await>
       </div>
+      <Tracked />
     </div>
   );
 }

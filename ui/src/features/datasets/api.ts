@@ -1,6 +1,12 @@
 import { queryOptions } from '@tanstack/react-query';
 import { get, path } from '../../api/client.ts';
-import type { Dataset, DatasetVersion, DatasetVersionDetail, Paged } from '../../api/types.ts';
+import type {
+  Dataset,
+  DatasetVersion,
+  DatasetVersionDetail,
+  Paged,
+  TrackedDataset,
+} from '../../api/types.ts';
 
 export const datasetsQuery = queryOptions({
   queryKey: ['datasets'],
@@ -20,3 +26,8 @@ export const versionQuery = (dataset: string, label: string) =>
     queryFn: ({ signal }) =>
       get<DatasetVersionDetail>(path`datasets/${dataset}/versions/${label}`, {}, signal),
   });
+
+export const trackedQuery = queryOptions({
+  queryKey: ['datasets', 'of runs'],
+  queryFn: ({ signal }) => get<Paged<TrackedDataset>>('tracked_datasets', {}, signal),
+});

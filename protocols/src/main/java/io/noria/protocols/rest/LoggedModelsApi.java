@@ -6,6 +6,8 @@ import io.noria.protocols.http.Routes;
 import io.noria.registry.ModelVersion;
 import io.noria.registry.Registry;
 import io.noria.tracking.DatasetInput;
+import io.noria.tracking.DatasetSummary;
+import io.noria.tracking.ExperimentId;
 import io.noria.tracking.LoggedModel;
 import io.noria.tracking.LoggedModelId;
 import io.noria.tracking.LoggedModelSearch;
@@ -15,6 +17,7 @@ import io.noria.tracking.RunId;
 import io.noria.tracking.Tracking;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +39,41 @@ final class LoggedModelsApi {
     routes
         .get("/noria/v1/runs/{run}/inputs", this::inputs)
         .get("/noria/v1/runs/{run}/models", this::ofRun)
-        .get("/noria/v1/logged_models/{model}", this::one);
+        .get("/noria/v1/logged_models/{model}", this::one)
+        .get("/noria/v1/tracked_datasets", this::tracked);
+  }
+
+  private record TrackedDataset(
+      String name,
+      String digest,
+      String experimentId,
+      String experimentName,
+      List<String> contexts) {}
+
+  /** The datasets that runs said they read, one an experiment and content. */
+  private void tracked(Exchange exchange) {
+    List<ExperimentId> asked =
+        exchange.query().all("experiment").stream().map(ExperimentId::new).toList();
+    List<ExperimentId> experiments = asked.isEmpty() ? RunsApi.everywhere(tracking) : asked;
+    Map<ExperimentId, String> names = new HashMap<>();
+    Map<List<String>, TrackedDataset> found = new LinkedHashMap<>();
+    for (DatasetSummary one : tracking.experiments().datasets(experiments)) {
+      TrackedDataset known =
+          found.computeIfAbsent(
+              List.of(one.experiment().value(), one.name(), one.digest()),
+              key ->
+                  new TrackedDataset(
+                      one.name(),
+                      one.digest(),
+                      one.experiment().value(),
+                      names.computeIfAbsent(
+                          one.experiment(), id -> tracking.experiments().get(id).name()),
+                      new ArrayList<>()));
+      if (one.context() != null) {
+        known.contexts().add(one.context());
+      }
+    }
+    exchange.send(Items.all(List.copyOf(found.values())));
   }
 
   private record InputDetail(
