@@ -196,6 +196,17 @@ __all__ = [
     "Token",
     "TokenBody",
     "TokenPage",
+    "Trace",
+    "TraceAssessment",
+    "TraceAssessmentError",
+    "TraceAssessmentSource",
+    "TraceCost",
+    "TraceInfo",
+    "TracePage",
+    "TraceSpan",
+    "TraceSpanEvent",
+    "TraceSpanLink",
+    "TraceTokens",
     "TrackedDataset",
     "TrackedDatasetPage",
     "Trigger",
@@ -904,6 +915,165 @@ class LoggedModelPage(Record):
     """Logged model page."""
 
     items: List[LoggedModel]
+
+
+@dataclass(frozen=True)
+class TracePage(Record):
+    """Trace page."""
+
+    items: List[TraceInfo]
+    next_page_token: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class Trace(Record):
+    """Trace."""
+
+    info: TraceInfo
+    spans: List[TraceSpan]
+
+
+@dataclass(frozen=True)
+class TraceInfo(Record):
+    """Trace info."""
+
+    id: str
+    experiment_id: str
+    state: Literal["STATE_UNSPECIFIED", "OK", "ERROR", "IN_PROGRESS"]
+    started_at: datetime
+    linked_runs: List[str]
+    """Runs that it was linked to afterwards."""
+    spans: int
+    """How many."""
+    prompts: List[str]
+    """Versions of prompts that it used, as name/version."""
+    tags: Dict[str, str]
+    metadata: Dict[str, str]
+    assessments: List[TraceAssessment]
+    name: Optional[str] = None
+    duration_ms: Optional[int] = None
+    """Absent while it goes on."""
+    run: Optional[str] = None
+    """The run during which it was made."""
+    session: Optional[str] = None
+    user: Optional[str] = None
+    client_request_id: Optional[str] = None
+    request_preview: Optional[str] = None
+    response_preview: Optional[str] = None
+    tokens: Optional[TraceTokens] = None
+    cost: Optional[TraceCost] = None
+
+
+@dataclass(frozen=True)
+class TraceTokens(Record):
+    """Trace tokens."""
+
+    input: Optional[int] = None
+    output: Optional[int] = None
+    total: Optional[int] = None
+    cache_read_input: Optional[int] = None
+    cache_creation_input: Optional[int] = None
+
+
+@dataclass(frozen=True)
+class TraceCost(Record):
+    """Trace cost."""
+
+    input_usd: Optional[float] = None
+    output_usd: Optional[float] = None
+    total_usd: Optional[float] = None
+
+
+@dataclass(frozen=True)
+class TraceAssessment(Record):
+    """Trace assessment."""
+
+    id: str
+    name: str
+    kind: Literal["feedback", "expectation", "issue"]
+    value: Any
+    """Any JSON value, null included."""
+    source: TraceAssessmentSource
+    valid: bool
+    """false when another took its place."""
+    metadata: Dict[str, str]
+    created_at: datetime
+    updated_at: datetime
+    error: Optional[TraceAssessmentError] = None
+    rationale: Optional[str] = None
+    span: Optional[str] = None
+    """The span that it is about."""
+    run: Optional[str] = None
+    """The run that it came from."""
+    overrides: Optional[str] = None
+    """The assessment whose place it took."""
+
+
+@dataclass(frozen=True)
+class TraceAssessmentError(Record):
+    """Trace assessment error."""
+
+    code: str
+    message: Optional[str] = None
+    stack_trace: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class TraceAssessmentSource(Record):
+    """Trace assessment source."""
+
+    type: str
+    """HUMAN, LLM_JUDGE or CODE"""
+    id: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class TraceSpan(Record):
+    """Trace span."""
+
+    id: str
+    name: str
+    type: str
+    """LLM, CHAT_MODEL, TOOL, AGENT, RETRIEVER, CHAIN and so on; UNKNOWN when nobody said."""
+    status: Literal["UNSET", "OK", "ERROR"]
+    start_us: int
+    """Microseconds since the epoch."""
+    offset_us: int
+    """Microseconds since the first span began."""
+    attributes: Dict[str, Any]
+    """Any JSON values; inputs and outputs are not among them."""
+    events: List[TraceSpanEvent]
+    links: List[TraceSpanLink]
+    parent: Optional[str] = None
+    """The span that it is part of; absent for the root. It may be missing among the spans."""
+    status_message: Optional[str] = None
+    end_us: Optional[int] = None
+    """Microseconds since the epoch; absent while it goes on."""
+    duration_us: Optional[int] = None
+    inputs: Any = None
+    """Any JSON value."""
+    outputs: Any = None
+    """Any JSON value."""
+
+
+@dataclass(frozen=True)
+class TraceSpanEvent(Record):
+    """Trace span event."""
+
+    name: str
+    """exception when it has exception.type, exception.message and exception.stacktrace."""
+    at_us: int
+    """Microseconds since the epoch."""
+    attributes: Dict[str, Any]
+
+
+@dataclass(frozen=True)
+class TraceSpanLink(Record):
+    """Trace span link."""
+
+    trace: str
+    span: str
+    attributes: Dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -3305,6 +3475,33 @@ class Api:
             path={"model": model},
             query={"path": path},
         )
+
+    def list_traces(
+        self,
+        *,
+        experiment: Optional[List[str]] = None,
+        run: Optional[str] = None,
+        filter: Optional[str] = None,
+        order_by: Optional[List[str]] = None,
+        page_token: Optional[str] = None,
+        limit: Optional[int] = None,
+    ) -> TracePage:
+        """Traces, newest first; filter and order_by in MLflow's grammar for traces. ``experiment``:
+        Repeated for several; all experiments when it is left out. ``run``: Traces that the run made or
+        is linked to. ``filter``: status = 'ERROR' AND span.name LIKE 'llm%' AND feedback.correct =
+        'true'. ``page_token``: A page may be short, or empty, and still have a next one. ``limit``: 1
+        to 500 traces a page, 100 when left out.
+        """
+        return self._transport.record(
+            TracePage,
+            "GET",
+            "/noria/v1/traces",
+            query={"experiment": experiment, "run": run, "filter": filter, "order_by": order_by, "page_token": page_token, "limit": limit},
+        )
+
+    def get_trace(self, trace: str) -> Trace:
+        """One trace with its spans by start."""
+        return self._transport.record(Trace, "GET", "/noria/v1/traces/{trace}", path={"trace": trace})
 
     def list_models(
         self,

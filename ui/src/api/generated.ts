@@ -735,6 +735,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/noria/v1/traces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Traces, newest first; filter and order_by in MLflow's grammar for traces. */
+        get: operations["listTraces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/traces/{trace}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                trace: string;
+            };
+            cookie?: never;
+        };
+        /** One trace with its spans by start. */
+        get: operations["getTrace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/noria/v1/models": {
         parameters: {
             query?: never;
@@ -2547,6 +2583,163 @@ export interface components {
         };
         LoggedModelPage: {
             items: components["schemas"]["LoggedModel"][];
+        };
+        TracePage: {
+            items: components["schemas"]["TraceInfo"][];
+            next_page_token?: string;
+        };
+        Trace: {
+            info: components["schemas"]["TraceInfo"];
+            spans: components["schemas"]["TraceSpan"][];
+        };
+        TraceInfo: {
+            id: string;
+            experiment_id: string;
+            name?: string;
+            /** @enum {string} */
+            state: "STATE_UNSPECIFIED" | "OK" | "ERROR" | "IN_PROGRESS";
+            /** Format: date-time */
+            started_at: string;
+            /**
+             * Format: int64
+             * @description Absent while it goes on.
+             */
+            duration_ms?: number;
+            /** @description The run during which it was made. */
+            run?: string;
+            /** @description Runs that it was linked to afterwards. */
+            linked_runs: string[];
+            session?: string;
+            user?: string;
+            client_request_id?: string;
+            request_preview?: string;
+            response_preview?: string;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            spans: number;
+            tokens?: components["schemas"]["TraceTokens"];
+            cost?: components["schemas"]["TraceCost"];
+            /** @description Versions of prompts that it used, as name/version. */
+            prompts: string[];
+            tags: {
+                [key: string]: string;
+            };
+            metadata: {
+                [key: string]: string;
+            };
+            assessments: components["schemas"]["TraceAssessment"][];
+        };
+        TraceTokens: {
+            /** Format: int64 */
+            input?: number;
+            /** Format: int64 */
+            output?: number;
+            /** Format: int64 */
+            total?: number;
+            /** Format: int64 */
+            cache_read_input?: number;
+            /** Format: int64 */
+            cache_creation_input?: number;
+        };
+        TraceCost: {
+            input_usd?: number;
+            output_usd?: number;
+            total_usd?: number;
+        };
+        TraceAssessment: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            kind: "feedback" | "expectation" | "issue";
+            /** @description Any JSON value, null included. */
+            value: unknown;
+            error?: components["schemas"]["TraceAssessmentError"];
+            rationale?: string;
+            source: components["schemas"]["TraceAssessmentSource"];
+            /** @description The span that it is about. */
+            span?: string;
+            /** @description The run that it came from. */
+            run?: string;
+            /** @description The assessment whose place it took. */
+            overrides?: string;
+            /** @description false when another took its place. */
+            valid: boolean;
+            metadata: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        TraceAssessmentError: {
+            code: string;
+            message?: string;
+            stack_trace?: string;
+        };
+        TraceAssessmentSource: {
+            /** @description HUMAN, LLM_JUDGE or CODE */
+            type: string;
+            id?: string;
+        };
+        TraceSpan: {
+            id: string;
+            /** @description The span that it is part of; absent for the root. It may be missing among the spans. */
+            parent?: string;
+            name: string;
+            /** @description LLM, CHAT_MODEL, TOOL, AGENT, RETRIEVER, CHAIN and so on; UNKNOWN when nobody said. */
+            type: string;
+            /** @enum {string} */
+            status: "UNSET" | "OK" | "ERROR";
+            status_message?: string;
+            /**
+             * Format: int64
+             * @description Microseconds since the epoch.
+             */
+            start_us: number;
+            /**
+             * Format: int64
+             * @description Microseconds since the epoch; absent while it goes on.
+             */
+            end_us?: number;
+            /**
+             * Format: int64
+             * @description Microseconds since the first span began.
+             */
+            offset_us: number;
+            /** Format: int64 */
+            duration_us?: number;
+            /** @description Any JSON value. */
+            inputs?: unknown;
+            /** @description Any JSON value. */
+            outputs?: unknown;
+            /** @description Any JSON values; inputs and outputs are not among them. */
+            attributes: {
+                [key: string]: unknown;
+            };
+            events: components["schemas"]["TraceSpanEvent"][];
+            links: components["schemas"]["TraceSpanLink"][];
+        };
+        TraceSpanEvent: {
+            /** @description exception when it has exception.type, exception.message and exception.stacktrace. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Microseconds since the epoch.
+             */
+            at_us: number;
+            attributes: {
+                [key: string]: unknown;
+            };
+        };
+        TraceSpanLink: {
+            trace: string;
+            span: string;
+            attributes: {
+                [key: string]: unknown;
+            };
         };
         RunPatch: {
             name?: string;
@@ -5169,6 +5362,62 @@ export interface operations {
                 };
                 content: {
                     "application/zip": unknown;
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    listTraces: {
+        parameters: {
+            query?: {
+                /** @description Repeated for several; all experiments when it is left out. */
+                experiment?: string[];
+                /** @description Traces that the run made or is linked to. */
+                run?: string;
+                /** @description status = 'ERROR' AND span.name LIKE 'llm%' AND feedback.correct = 'true' */
+                filter?: string;
+                order_by?: string[];
+                /** @description A page may be short, or empty, and still have a next one. */
+                page_token?: string;
+                /** @description 1 to 500 traces a page, 100 when left out. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TracePage"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    getTrace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                trace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trace"];
                 };
             };
             default: components["responses"]["Failed"];

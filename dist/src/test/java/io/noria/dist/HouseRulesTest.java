@@ -38,6 +38,7 @@ class HouseRulesTest {
               Map.entry("stats", 2),
               Map.entry("process", 2),
               Map.entry("tracking", 3),
+              Map.entry("traces", 3),
               Map.entry("datasets", 3),
               Map.entry("collaboration", 3),
               Map.entry("registry", 4),
@@ -55,6 +56,7 @@ class HouseRulesTest {
   private static final List<String> AREAS =
       List.of(
           "tracking",
+          "traces",
           "datasets",
           "collaboration",
           "registry",

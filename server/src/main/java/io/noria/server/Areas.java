@@ -47,6 +47,7 @@ import io.noria.thread.impact.Proposals;
 import io.noria.thread.impact.Revocations;
 import io.noria.thread.impact.Rollbacks;
 import io.noria.thread.rerun.Reruns;
+import io.noria.traces.Traces;
 import io.noria.tracking.Tracking;
 import io.noria.training.CommandTrainStep;
 import io.noria.training.CommandTrainer;
@@ -75,6 +76,7 @@ final class Areas implements AutoCloseable {
   private final Engine engine;
   private final Tokens tokens;
   private final Tracking tracking;
+  private final Traces traces;
   private final Datasets datasets;
   private final Registry registry;
   private final Serving serving;
@@ -97,6 +99,7 @@ final class Areas implements AutoCloseable {
     tokens = Tokens.open(db);
     engine = closer.add(engine(config));
     tracking = Tracking.open(db, objects, ids);
+    traces = Traces.open(db, tracking, ids);
     GateBook gates = GateBook.open(db);
     registry = Registry.open(db, tracking, gates, config.ephemeral());
     closer.add(registry.webhooks());
@@ -232,6 +235,7 @@ final class Areas implements AutoCloseable {
         outbox,
         lineage,
         tracking,
+        traces,
         datasets,
         registry,
         pipelines,

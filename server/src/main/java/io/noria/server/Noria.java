@@ -117,7 +117,8 @@ public final class Noria implements AutoCloseable {
     RestTokens tokens = new RestTokens(of.tokens(), loopback);
     return List.of(
         RestApi.routes(of.services(), info, of.checks(), tokens, this::reset),
-        MlflowService.routes(of.services().tracking(), of.services().registry()),
+        MlflowService.routes(
+            of.services().tracking(), of.services().registry(), of.services().traces()),
         PlainApi.routes(of.services().serving(), VERSION),
         GcRoutes.routes(config.storage().sql(), of::collector),
         MetricsPage.routes(of.services().serving(), () -> http().figures()),

@@ -4,15 +4,17 @@ import io.noria.base.NoriaException;
 import java.util.List;
 
 /**
- * The owner of a folder of artifacts: a run or a logged model.
+ * The owner of a folder of artifacts: a run, a logged model or a trace.
  *
- * @param value {@code experiment/run} or {@code experiment/models/model}
+ * @param value {@code experiment/run}, {@code experiment/models/model} or {@code
+ *     experiment/traces/trace}
  */
 public record ArtifactRoot(String value) {
   /** The scheme of artifact addresses that clients fetch through this server. */
   public static final String SCHEME = "mlflow-artifacts:/";
 
   private static final String FOLDER = "artifacts";
+  private static final String TRACES = "traces";
 
   /** The folder of a run. */
   public static ArtifactRoot of(ExperimentId experiment, RunId run) {
@@ -24,32 +26,47 @@ public record ArtifactRoot(String value) {
     return new ArtifactRoot(experiment.value() + "/models/" + model.value());
   }
 
+  /** The folder of a trace, whose id has no slash. */
+  public static ArtifactRoot ofTrace(ExperimentId experiment, String trace) {
+    if (!Limits.isWord(trace, 100)) {
+      throw NoriaException.invalid(
+          "artifact path: '"
+              + Limits.shown(trace)
+              + "' (expected: a trace's id of word characters and dashes)");
+    }
+    return new ArtifactRoot(experiment.value() + "/" + TRACES + "/" + trace);
+  }
+
   /** The address that clients know it by: {@code mlflow-artifacts:/1/0f3a…/artifacts}. */
   public String uri() {
     return SCHEME + value + "/" + FOLDER;
   }
 
   /**
-   * Reads the path part of an address: {@code experiment/run/artifacts[/path]} or {@code
-   * experiment/models/model/artifacts[/path]}.
+   * Reads the path part of an address: {@code experiment/run/artifacts[/path]}, {@code
+   * experiment/models/model/artifacts[/path]} or {@code experiment/traces/trace/artifacts[/path]}.
    *
-   * @throws NoriaException INVALID_ARGUMENT when it is neither, or leaves its root
+   * @throws NoriaException INVALID_ARGUMENT when it is none, or leaves its root
    */
   public static ArtifactFolder parse(String path) {
     Limits.path("artifact path", path);
     String[] parts = path.split("/", -1);
-    int depth = parts.length > 1 && parts[1].equals("models") ? 3 : 2;
+    boolean trace = parts.length > 1 && parts[1].equals(TRACES);
+    int depth = trace || parts.length > 1 && parts[1].equals("models") ? 3 : 2;
     if (parts.length <= depth || !parts[depth].equals(FOLDER)) {
       throw NoriaException.invalid(
           "artifact path: '"
               + Limits.shown(path)
-              + "' (expected: EXPERIMENT/RUN/artifacts/… or EXPERIMENT/models/MODEL/artifacts/…)");
+              + "' (expected: EXPERIMENT/RUN/artifacts/…, EXPERIMENT/models/MODEL/artifacts/… or"
+              + " EXPERIMENT/traces/TRACE/artifacts/…)");
     }
     ExperimentId experiment = new ExperimentId(parts[0]);
     ArtifactRoot root =
-        depth == 3
-            ? of(experiment, new LoggedModelId(parts[2]))
-            : of(experiment, new RunId(parts[1]));
+        trace
+            ? ofTrace(experiment, parts[2])
+            : depth == 3
+                ? of(experiment, new LoggedModelId(parts[2]))
+                : of(experiment, new RunId(parts[1]));
     List<String> rest = List.of(parts).subList(depth + 1, parts.length);
     return new ArtifactFolder(root, String.join("/", rest));
   }

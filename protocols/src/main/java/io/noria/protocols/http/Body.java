@@ -1,5 +1,6 @@
 package io.noria.protocols.http;
 
+import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.util.Arrays;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /** A request's body within the limits of size and time. */
@@ -39,9 +41,20 @@ final class Body {
     if (!request.content().hasEntity()) {
       return InputStream.nullInputStream();
     }
-    return limits.maxUploadBytes() == Long.MAX_VALUE
-        ? request.content().inputStream()
-        : new Limited(request.content().inputStream(), limits.maxUploadBytes());
+    try {
+      return limits.maxUploadBytes() == Long.MAX_VALUE
+          ? unpacked()
+          : new Limited(unpacked(), limits.maxUploadBytes());
+    } catch (IOException e) {
+      throw cut(e);
+    }
+  }
+
+  private InputStream unpacked() throws IOException {
+    InputStream body = request.content().inputStream();
+    return request.headers().contains(HeaderNames.CONTENT_ENCODING)
+        ? Encodings.unpacked(request.headers().get(HeaderNames.CONTENT_ENCODING).get(), body)
+        : body;
   }
 
   private byte[] readAll() {
@@ -54,7 +67,7 @@ final class Body {
     int length = 0;
     long deadline = System.nanoTime() + limits.bodyTimeout().toNanos();
     try {
-      InputStream in = request.content().inputStream();
+      InputStream in = unpacked();
       while (true) {
         if (length == buffer.length) {
           int next = in.read();
@@ -92,7 +105,12 @@ final class Body {
         return slow();
       }
     }
-    return new NoriaException(ErrorCode.INVALID_ARGUMENT, "body: ended before its length", e);
+    return new NoriaException(
+        ErrorCode.INVALID_ARGUMENT,
+        e instanceof ZipException
+            ? "body: not compressed as its Content-Encoding says"
+            : "body: ended before its length",
+        e);
   }
 
   private long announced() {

@@ -61,6 +61,7 @@ public final class HttpServer implements AutoCloseable {
                     .maxPrologueLength(16 * 1024)
                     .validatePath(false)
                     .build())
+            .contentEncoding(Encodings.context())
             .directHandlers(TransportErrors.HANDLERS)
             .routing(HttpRouting.builder().any(dispatcher::handle))
             .build();

@@ -87,11 +87,6 @@ final class AbsentCalls {
     send(x, x.method() + " " + x.rawPath() + ": " + instead + ".");
   }
 
-  /** Traces are not taken yet. */
-  static void traces(Exchange x) {
-    answer(x, "traces are not kept here yet");
-  }
-
   /** Answers 501 with the message. */
   static void send(Exchange x, String message) {
     ErrorForm.Answer answer = MlflowErrors.answer(MlflowErrors.NOT_IMPLEMENTED, message);

@@ -6,6 +6,7 @@ import io.noria.protocols.http.Exchange;
 import io.noria.protocols.http.Routes;
 import io.noria.protocols.mlflow.wire.Shared;
 import io.noria.registry.Registry;
+import io.noria.traces.Traces;
 import io.noria.tracking.Tracking;
 import java.util.stream.Stream;
 
@@ -16,8 +17,8 @@ public final class MlflowService {
 
   private MlflowService() {}
 
-  /** The routes over the two areas. */
-  public static Routes routes(Tracking tracking, Registry registry) {
+  /** The routes over the three areas. */
+  public static Routes routes(Tracking tracking, Registry registry, Traces traces) {
     String[] mine =
         Stream.concat(Stream.of(MlflowRoutes.PREFIXES), Stream.of(MlflowRoutes.ALONE))
             .toArray(String[]::new);
@@ -32,15 +33,15 @@ public final class MlflowService {
     new VersionCalls(registry).addTo(calls);
     new BrowserCalls(tracking, registry).addTo(calls);
     new WebhookCalls(registry.webhooks()).addTo(calls);
+    new OtlpCalls(traces).addTo(calls);
+    new TraceCalls(traces.traces(), tracking).addTo(calls);
+    new AssessmentCalls(traces.assessments()).addTo(calls);
+    new EvaluationDatasetCalls(traces.evaluation()).addTo(calls);
+    new ScorerCalls(traces.scorers(), tracking).addTo(calls);
     WorkspaceCalls.addTo(calls);
     AbsentCalls.addTo(calls);
     routes.get("/version", x -> x.sendText(200, VERSION), Routes.Option.OPEN);
     calls.addNew("GET", "mlflow/server-info", MlflowService::info, Routes.Option.OPEN);
-    for (String prefix : new String[] {"/api/3.0", "/ajax-api/3.0"}) {
-      routes.route("POST", prefix + "/mlflow/traces/{rest...}", AbsentCalls::traces);
-      routes.route("GET", prefix + "/mlflow/traces/{rest...}", AbsentCalls::traces);
-    }
-    routes.post("/v1/traces", AbsentCalls::traces);
     for (String prefix : MlflowRoutes.PREFIXES) {
       for (String method : new String[] {"GET", "POST", "PUT", "PATCH", "DELETE"}) {
         routes.route(method, prefix + "/{rest...}", MlflowService::unknown);

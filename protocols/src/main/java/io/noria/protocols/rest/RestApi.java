@@ -44,6 +44,7 @@ public final class RestApi {
     new CurvesApi(services.tracking().runs()).routes(routes);
     new ArtifactsApi(services.tracking()).routes(routes);
     new LoggedModelsApi(services.tracking(), services.registry()).routes(routes);
+    new TracesApi(services.traces(), services.tracking()).routes(routes);
     ModelViews models =
         new ModelViews(
             services.registry(),

@@ -12,6 +12,7 @@ import io.noria.storage.lineage.Lineage;
 import io.noria.storage.outbox.Outbox;
 import io.noria.thread.ThreadArea;
 import io.noria.thread.Why;
+import io.noria.traces.Traces;
 import io.noria.tracking.Tracking;
 import java.time.InstantSource;
 
@@ -22,6 +23,7 @@ import java.time.InstantSource;
  * @param outbox what happened
  * @param lineage what made what
  * @param tracking experiments and runs
+ * @param traces of applications
  * @param datasets data versions
  * @param registry models
  * @param pipelines pipeline runs
@@ -39,6 +41,7 @@ public record RestServices(
     Outbox outbox,
     Lineage lineage,
     Tracking tracking,
+    Traces traces,
     Datasets datasets,
     Registry registry,
     Pipelines pipelines,

@@ -16,6 +16,7 @@ import io.noria.storage.sql.Databases;
 import io.noria.storage.sql.SqlConfig;
 import io.noria.storage.sql.TestDatabases;
 import io.noria.storage.sql.Transaction;
+import io.noria.traces.Traces;
 import io.noria.tracking.Tracking;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,7 @@ final class MlflowServer implements AutoCloseable {
     tracking = Tracking.open(database, closer.add(ObjectStores.ephemeral(objects)), ids);
     registry = Registry.open(database, tracking, MlflowServer::check, true);
     closer.add(registry.webhooks());
+    Traces traces = Traces.open(database, tracking, ids);
     http =
         closer.add(
             HttpServer.open(
@@ -51,7 +53,7 @@ final class MlflowServer implements AutoCloseable {
                 port,
                 HttpLimits.DEFAULT,
                 Gatekeeper.LOCAL,
-                List.of(MlflowService.routes(tracking, registry))));
+                List.of(MlflowService.routes(tracking, registry, traces))));
   }
 
   /** A server for tests in this process, with repeatable ids on the clock given. */

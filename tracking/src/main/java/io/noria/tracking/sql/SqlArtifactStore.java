@@ -10,6 +10,7 @@ import io.noria.tracking.Artifact;
 import io.noria.tracking.ArtifactFolder;
 import io.noria.tracking.ArtifactRoot;
 import io.noria.tracking.ArtifactStore;
+import io.noria.tracking.ExperimentId;
 import io.noria.tracking.Limits;
 import io.noria.tracking.LoggedModelId;
 import io.noria.tracking.RunId;
@@ -80,6 +81,11 @@ public final class SqlArtifactStore implements ArtifactStore {
 
   private static void owner(Handle handle, ArtifactRoot root) {
     String[] parts = root.value().split("/", -1);
+    if (parts.length == 3 && parts[1].equals("traces")) {
+      // Clients may send a trace's files before they say that it has begun.
+      SqlExperimentStore.active(handle, new ExperimentId(parts[0]));
+      return;
+    }
     String experiment =
         parts.length == 3
             ? LoggedModelRows.get(handle, new LoggedModelId(parts[2])).model().experiment().value()

@@ -1,0 +1,132 @@
+package io.noria.protocols.mlflow;
+
+import com.google.protobuf.CodedOutputStream;
+import io.noria.base.ErrorCode;
+import io.noria.base.NoriaException;
+import io.noria.protocols.http.ErrorForm;
+import io.noria.protocols.http.Exchange;
+import io.noria.traces.SpanBatch;
+import io.noria.traces.Traces;
+import io.noria.tracking.ExperimentId;
+import io.noria.tracking.Limits;
+import io.noria.tracking.RunId;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipException;
+
+/** Takes spans as OpenTelemetry's exporters send them. */
+final class OtlpCalls {
+  private static final String PATH = "/v1/traces";
+  private static final String EXPERIMENT = "x-mlflow-experiment-id";
+  private static final String RUN = "x-mlflow-run-id";
+  private static final String PROTOBUF = "application/x-protobuf";
+  private static final String JSON = "application/json";
+  private static final int MOST_BYTES = 64 * 1024 * 1024;
+
+  private final Traces traces;
+
+  OtlpCalls(Traces traces) {
+    this.traces = traces;
+  }
+
+  void addTo(MlflowRoutes routes) {
+    routes.alone("POST", PATH, this::export);
+  }
+
+  private void export(Exchange x) throws IOException {
+    String experiment = x.header(EXPERIMENT).orElse("");
+    if (experiment.isEmpty()) {
+      ErrorForm.Answer answer =
+          MlflowErrors.answer(
+              new MlflowErrors.Code("INVALID_PARAMETER_VALUE", 422),
+              "header " + EXPERIMENT + ": missing (expected: an experiment's id)");
+      x.sendBytes(answer.status(), answer.contentType(), answer.body());
+      return;
+    }
+    String type = x.header("Content-Type").orElse("").split(";", 2)[0].trim();
+    boolean json = type.equalsIgnoreCase(JSON);
+    if (!json && !type.equalsIgnoreCase(PROTOBUF)) {
+      throw NoriaException.invalid(
+          "Content-Type: '"
+              + Limits.shown(type)
+              + "' (expected: "
+              + PROTOBUF
+              + " or "
+              + JSON
+              + ")");
+    }
+    byte[] body = body(x);
+    OtlpTraces read = json ? OtlpTraces.json(body) : OtlpTraces.protobuf(body);
+    if (read.count() == 0) {
+      throw NoriaException.invalid("body: no spans (expected: at least one)");
+    }
+    List<SpanBatch> batches = read.batches();
+    if (!batches.isEmpty()) {
+      traces.traces().log(new ExperimentId(experiment), batches);
+      x.header(RUN).ifPresent(run -> link(batches, run));
+    }
+    answer(x, json, read);
+  }
+
+  private void link(List<SpanBatch> batches, String run) {
+    traces
+        .traces()
+        .linkRun(
+            batches.stream()
+                .filter(batch -> batch.spans().stream().anyMatch(span -> span.parent() == null))
+                .map(SpanBatch::trace)
+                .toList(),
+            new RunId(run));
+  }
+
+  private static void answer(Exchange x, boolean json, OtlpTraces read) throws IOException {
+    if (json) {
+      Map<String, Object> partial =
+          read.refused() == 0
+              ? Map.of()
+              : Map.of(
+                  "partialSuccess",
+                  Map.of(
+                      "rejectedSpans",
+                      Integer.toString(read.refused()),
+                      "errorMessage",
+                      read.reason()));
+      x.sendJson(200, MlflowJson.bytes(partial));
+      return;
+    }
+    x.sendBytes(200, PROTOBUF, read.refused() == 0 ? new byte[0] : partial(read));
+  }
+
+  /** An {@code ExportTraceServiceResponse} with its {@code partial_success}. */
+  private static byte[] partial(OtlpTraces read) throws IOException {
+    ByteArrayOutputStream inner = new ByteArrayOutputStream();
+    CodedOutputStream fields = CodedOutputStream.newInstance(inner);
+    fields.writeInt64(1, read.refused());
+    fields.writeString(2, read.reason());
+    fields.flush();
+    ByteArrayOutputStream outer = new ByteArrayOutputStream();
+    CodedOutputStream message = CodedOutputStream.newInstance(outer);
+    message.writeByteArray(1, inner.toByteArray());
+    message.flush();
+    return outer.toByteArray();
+  }
+
+  private static byte[] body(Exchange x) throws IOException {
+    try (InputStream in = x.stream()) {
+      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+      if (bytes.length > MOST_BYTES) {
+        throw new NoriaException(
+            ErrorCode.TOO_LARGE,
+            "body: too large (expected: at most " + MOST_BYTES + " bytes, unpacked)");
+      }
+      return bytes;
+    } catch (ZipException | EOFException e) {
+      throw new NoriaException(
+          ErrorCode.INVALID_ARGUMENT, "body: not compressed as its Content-Encoding says", e);
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package io.noria.traces;
+
+import io.noria.base.IdSource;
+import io.noria.storage.sql.Database;
+import io.noria.traces.sql.SqlAssessmentStore;
+import io.noria.traces.sql.SqlEvaluationStore;
+import io.noria.traces.sql.SqlScorerStore;
+import io.noria.traces.sql.SqlTraceStore;
+import io.noria.tracking.Tracking;
+
+/**
+ * What applications did and what is thought of it. Thread-safe.
+ *
+ * @param traces with their spans
+ * @param assessments of traces
+ * @param evaluation datasets that applications are evaluated with
+ * @param scorers that tell how good a trace is
+ */
+public record Traces(
+    TraceStore traces,
+    AssessmentStore assessments,
+    EvaluationStore evaluation,
+    ScorerStore scorers) {
+  /** Opens the area on a migrated database; the caller closes it. */
+  public static Traces open(Database database, Tracking tracking, IdSource ids) {
+    return new Traces(
+        new SqlTraceStore(database, tracking.experiments(), ids),
+        new SqlAssessmentStore(database, ids),
+        new SqlEvaluationStore(database, tracking.experiments(), ids),
+        new SqlScorerStore(database, tracking.experiments(), ids));
+  }
+}
