@@ -263,7 +263,7 @@ final class Areas implements AutoCloseable {
 
   /** Frees what was deleted long ago. */
   GarbageCollector collector() {
-    return Collecting.of(db, objects, clock);
+    return Collecting.of(db, objects, clock, tracking.runs().events());
   }
 
   Tokens tokens() {

@@ -6,6 +6,7 @@ import io.noria.base.IdSource;
 import io.noria.base.NoriaException;
 import io.noria.server.config.NoriaConfig;
 import io.noria.server.wiring.Collecting;
+import io.noria.tracking.RunEvents;
 import io.noria.storage.gc.GarbageCollector;
 import io.noria.storage.gc.SweepGuards;
 import io.noria.storage.object.ObjectStore;
@@ -40,7 +41,7 @@ public final class Maintenance {
           closer.add(
               ObjectStores.open(
                   config.storage().objects(), config.storage().s3(), clock, SweepGuards.of(db)));
-      return Collecting.of(db, objects, clock).run(request, progress);
+      return Collecting.of(db, objects, clock, RunEvents.NONE).run(request, progress);
     }
   }
 

@@ -36,4 +36,11 @@ public record RunInfo(
   public ArtifactRoot artifacts() {
     return ArtifactRoot.of(experiment, id);
   }
+
+  /** Where its artifacts are, as clients are told. */
+  public String artifactUri() {
+    return artifactLocation == null
+        ? artifacts().uri()
+        : artifactLocation + "/" + id + "/artifacts";
+  }
 }

@@ -141,4 +141,7 @@ public interface RunStore {
 
   /** Hears of the run's new points until the subscription is closed. */
   RunListener.Subscription listen(RunId id, RunListener listener);
+
+  /** Has to hear, after their commit, of changes of runs that are made around this store. */
+  RunEvents events();
 }

@@ -251,15 +251,15 @@ public final class SearchSql {
   private String numberTest(Filter.Compare compare, SearchField field, List<Object> arguments) {
     String sign = comparison(compare);
     boolean quotable = field.kind() == SearchField.Kind.QUOTABLE_NUMBER;
-    compare.values().forEach(value -> arguments.add(whole(compare, value, quotable)));
+    compare.values().forEach(value -> arguments.add(FilterNumbers.whole(compare, value, quotable)));
     return field.column() + sign;
   }
 
   private String metricTest(Filter.Compare compare, String column, List<Object> arguments) {
     String sign = comparison(compare);
-    double number = number(compare, compare.values().getFirst());
-    long low = lowest(number);
-    long high = highest(number);
+    double number = FilterNumbers.number(compare, compare.values().getFirst());
+    long low = FilterNumbers.lowest(number);
+    long high = FilterNumbers.highest(number);
     // Negative zero lies right below zero here, and NaN above everything; neither may show.
     return switch (compare.operator()) {
       case EQUAL -> between(column, low, high, arguments);
@@ -267,46 +267,13 @@ public final class SearchSql {
       case LESS, AT_LEAST -> ordered(column + sign, low, column, arguments);
       case GREATER, AT_MOST -> ordered(column + sign, high, column, arguments);
       case BETWEEN ->
-          between(column, low, highest(number(compare, compare.values().getLast())), arguments);
+          between(
+              column,
+              low,
+              FilterNumbers.highest(FilterNumbers.number(compare, compare.values().getLast())),
+              arguments);
       case LIKE, ILIKE, IN, NOT_IN, IS_NULL, IS_NOT_NULL -> throw notOffered(compare);
     };
-  }
-
-  /** The least of the integers that stand for the number: negative zero's for zero. */
-  static long lowest(double number) {
-    return MetricBits.of(number == 0 ? -0.0 : number);
-  }
-
-  /** The greatest of the integers that stand for the number. */
-  static long highest(double number) {
-    return MetricBits.of(number == 0 ? 0.0 : number);
-  }
-
-  /** The whole number that a comparison names. */
-  static long whole(Filter.Compare compare, Value value, boolean quotable) {
-    if (value.quoted() && !quotable) {
-      throw wantsNumber(compare, value);
-    }
-    try {
-      return Long.parseLong(value.text());
-    } catch (NumberFormatException e) {
-      throw wantsNumber(compare, value);
-    }
-  }
-
-  /** The number that a comparison with a metric names. */
-  static double number(Filter.Compare compare, Value value) {
-    boolean digits = value.text().chars().anyMatch(Character::isDigit);
-    if (value.quoted()
-        || !digits
-        || "dDfF".indexOf(value.text().charAt(value.text().length() - 1)) >= 0) {
-      throw wantsNumber(compare, value);
-    }
-    try {
-      return Double.parseDouble(value.text());
-    } catch (NumberFormatException e) {
-      throw wantsNumber(compare, value);
-    }
   }
 
   private static String between(String column, long low, long high, List<Object> arguments) {
@@ -340,17 +307,6 @@ public final class SearchSql {
 
   private static String marks(int count) {
     return count == 0 ? "NULL" : "?, ".repeat(count - 1) + "?";
-  }
-
-  private static NoriaException wantsNumber(Filter.Compare compare, Value value) {
-    return NoriaException.invalid(
-        "filter: "
-            + compare.field()
-            + " "
-            + compare.operator().text()
-            + " '"
-            + Limits.shown(value.text())
-            + "' (expected: a number without quotes)");
   }
 
   private static NoriaException notOffered(Filter.Compare compare) {

@@ -6,6 +6,7 @@ import io.noria.storage.gc.ObjectColumn;
 import io.noria.storage.gc.Purge;
 import io.noria.storage.object.ObjectStore;
 import io.noria.storage.sql.Database;
+import io.noria.tracking.live.LiveRuns;
 import io.noria.tracking.sql.ExperimentPurge;
 import io.noria.tracking.sql.LoggedModelPurge;
 import io.noria.tracking.sql.MetricConversion;
@@ -30,12 +31,27 @@ public record Tracking(
     RunStore runs,
     ArtifactStore artifacts,
     LoggedModelStore loggedModels) {
-  /** Opens the area on a migrated database and an object store; the caller closes both. */
+  /**
+   * Opens the area on a migrated database and an object store; the caller closes both. Runs that
+   * are searched for are held in memory, in up to a quarter of the heap.
+   */
   public static Tracking open(Database database, ObjectStore objects, IdSource ids) {
+    return open(database, objects, ids, Runtime.getRuntime().maxMemory() / 4);
+  }
+
+  /**
+   * Opens the area on a migrated database and an object store; the caller closes both.
+   *
+   * @param searchBytes about how much memory the runs that are searched for may take; 0 to search
+   *     the tables alone
+   */
+  public static Tracking open(
+      Database database, ObjectStore objects, IdSource ids, long searchBytes) {
     MetricConversion.run(database);
+    LiveRuns live = SqlRunStore.held(database, searchBytes);
     return new Tracking(
-        new SqlExperimentStore(database),
-        new SqlRunStore(database, ids),
+        new SqlExperimentStore(database, live == null ? RunEvents.NONE : live),
+        new SqlRunStore(database, ids, live),
         new SqlArtifactStore(database, objects),
         new SqlLoggedModelStore(database, ids));
   }
@@ -44,9 +60,11 @@ public record Tracking(
    * What deletes this area's records for good, in the order in which it is done.
    *
    * @param needed ids of runs and logged models that upper areas still need
+   * @param events hears of the runs that are gone: {@link RunStore#events} of an open area
    */
-  public static List<Purge> purges(Holds needed) {
-    return List.of(new LoggedModelPurge(needed), new RunPurge(needed), new ExperimentPurge());
+  public static List<Purge> purges(Holds needed, RunEvents events) {
+    return List.of(
+        new LoggedModelPurge(needed), new RunPurge(needed, events), new ExperimentPurge());
   }
 
   /** Which columns name objects, and which do not. */

@@ -51,11 +51,16 @@ public abstract class TrackingContract {
   /** Opens an empty, migrated database. */
   protected abstract Database open(Path folder, InstantSource clock);
 
+  /** How much memory runs may be held in for searching. */
+  protected long searchBytes() {
+    return 64 << 20;
+  }
+
   @BeforeEach
   void openArea() {
     database = open(folder, clock);
     objects = ObjectStores.memory();
-    tracking = Tracking.open(database, objects, IdSource.seeded(clock, 42));
+    tracking = Tracking.open(database, objects, IdSource.seeded(clock, 42), searchBytes());
   }
 
   @AfterEach

@@ -10,6 +10,7 @@ import io.noria.storage.gc.ObjectColumn;
 import io.noria.storage.gc.Purge;
 import io.noria.storage.object.ObjectStore;
 import io.noria.storage.sql.Database;
+import io.noria.tracking.RunEvents;
 import io.noria.tracking.Tracking;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -20,15 +21,20 @@ import java.util.stream.Stream;
 public final class Collecting {
   private Collecting() {}
 
-  /** The collector of the areas on this database and these objects. */
-  public static GarbageCollector of(Database db, ObjectStore objects, InstantSource clock) {
-    return new GarbageCollector(db, objects, purges(), objectColumns(), clock);
+  /**
+   * The collector of the areas on this database and these objects.
+   *
+   * @param events hears of the runs that are gone
+   */
+  public static GarbageCollector of(
+      Database db, ObjectStore objects, InstantSource clock, RunEvents events) {
+    return new GarbageCollector(db, objects, purges(events), objectColumns(), clock);
   }
 
   /** In the order in which they run: versions hold runs, and runs hold experiments. */
-  static List<Purge> purges() {
+  static List<Purge> purges(RunEvents events) {
     List<Purge> purges = new ArrayList<>(Registry.purges(Serving.versions()));
-    purges.addAll(Tracking.purges(Registry.sources()));
+    purges.addAll(Tracking.purges(Registry.sources(), events));
     return purges;
   }
 

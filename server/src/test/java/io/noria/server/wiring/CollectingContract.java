@@ -61,7 +61,7 @@ abstract class CollectingContract {
     objects = openObjects(db);
     tracking = Tracking.open(db, objects, IdSource.seeded(clock, 7));
     registry = Registry.open(db, tracking, MovePolicy.FREE);
-    collector = Collecting.of(db, objects, clock);
+    collector = Collecting.of(db, objects, clock, tracking.runs().events());
   }
 
   @AfterEach

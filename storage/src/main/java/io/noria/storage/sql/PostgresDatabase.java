@@ -116,6 +116,7 @@ final class PostgresDatabase implements Database {
       Connection connection = handle.getConnection();
       T result;
       boolean events;
+      Runnable after;
       try (Statements statements = new Statements(connection)) {
         UnitTransaction tx =
             new UnitTransaction(
@@ -125,12 +126,16 @@ final class PostgresDatabase implements Database {
                 .where(Scope.CURRENT, new Scope(this, null))
                 .call(() -> unit.work.run(tx));
         events = tx.flush();
+        after = tx.after();
         connection.commit();
       } catch (Throwable e) {
         rollback(connection, e);
         throw e;
       }
       units.incrementAndGet();
+      if (after != null) {
+        after.run();
+      }
       if (events) {
         listeners.forEach(Runnable::run);
       }

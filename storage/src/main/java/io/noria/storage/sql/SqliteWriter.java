@@ -196,10 +196,20 @@ final class SqliteWriter implements AutoCloseable {
       count(group);
     }
     for (Unit<?> unit : group) {
+      tell(unit);
       unit.settle();
     }
     if (lost == null && events) {
       published.run();
+    }
+  }
+
+  private static void tell(Unit<?> unit) {
+    try {
+      unit.committed();
+    } catch (RuntimeException e) {
+      // What was committed stays so, whatever the action thinks of it.
+      LOG.error("event=after_commit_failed", e);
     }
   }
 
@@ -252,7 +262,9 @@ final class SqliteWriter implements AutoCloseable {
     try (UnitTransaction tx =
         new UnitTransaction(writing, Dialect.SQLITE, ids, unit.now, unit.actor)) {
       unit.run(tx);
-      return tx.flush();
+      boolean events = tx.flush();
+      unit.afterCommit(tx.after());
+      return events;
     }
   }
 

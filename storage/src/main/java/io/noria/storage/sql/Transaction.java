@@ -32,4 +32,11 @@ public interface Transaction {
 
   /** Writes a lineage edge; the same edge twice is one edge. */
   void link(Ref from, String relation, Ref to);
+
+  /**
+   * Calls after the commit and before the unit's caller is told; not at all when the unit fails.
+   * The action returns at once, throws nothing and uses no database: on SQLite all writers wait for
+   * it.
+   */
+  void afterCommit(Runnable action);
 }

@@ -13,6 +13,7 @@ final class Unit<T extends @Nullable Object> {
   final CompletableFuture<T> done = new CompletableFuture<>();
   private @Nullable T result;
   private @Nullable Throwable failure;
+  private @Nullable Runnable after;
 
   Unit(Database.WriteWork<T> work, Instant now) {
     this.work = work;
@@ -21,6 +22,19 @@ final class Unit<T extends @Nullable Object> {
 
   void run(Transaction tx) throws Exception {
     result = work.run(tx);
+  }
+
+  /** Keeps what is to be called once the unit is committed. */
+  void afterCommit(@Nullable Runnable action) {
+    after = action;
+  }
+
+  /** Calls it, unless the unit failed. */
+  void committed() {
+    Runnable action = after;
+    if (failure == null && action != null) {
+      action.run();
+    }
   }
 
   void failed(Throwable why) {

@@ -33,6 +33,7 @@ final class UnitTransaction implements Transaction, AutoCloseable {
   private final String actor;
   private final List<Outgoing> events = new ArrayList<>(0);
   private final List<Edge> edges = new ArrayList<>(0);
+  private @Nullable Runnable after;
 
   UnitTransaction(Writing writing, Dialect dialect, IdSource ids, Instant now, String actor) {
     this.writing = writing;
@@ -84,6 +85,23 @@ final class UnitTransaction implements Transaction, AutoCloseable {
   @Override
   public void link(Ref from, String relation, Ref to) {
     edges.add(new Edge(from, relation, to));
+  }
+
+  @Override
+  public void afterCommit(Runnable action) {
+    after = after == null ? action : both(after, action);
+  }
+
+  private static Runnable both(Runnable first, Runnable second) {
+    return () -> {
+      first.run();
+      second.run();
+    };
+  }
+
+  /** What is to be called after the commit; null for nothing. */
+  @Nullable Runnable after() {
+    return after;
   }
 
   /** Writes what was kept back; says whether there were events. */

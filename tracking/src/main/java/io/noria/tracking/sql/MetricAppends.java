@@ -42,11 +42,16 @@ final class MetricAppends {
     }
   }
 
-  /** Writes the points, at least one, of an active run. */
-  void write(RunId run, List<Metric> points) {
+  /**
+   * Writes the points, at least one, of an active run.
+   *
+   * @param committed called after the commit
+   */
+  void write(RunId run, List<Metric> points, Runnable committed) {
     if (database.dialect().isSqlite()) {
       database.write(tx -> {
         MetricWriter.write(tx, run, points);
+        tx.afterCommit(committed);
         return true;
       });
       return;
@@ -64,6 +69,7 @@ final class MetricAppends {
     if (own.failure != null) {
       throw own.failure;
     }
+    committed.run();
   }
 
   private void writeWaiting() {

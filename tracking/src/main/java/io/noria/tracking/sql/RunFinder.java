@@ -3,32 +3,79 @@ package io.noria.tracking.sql;
 import io.noria.base.Page;
 import io.noria.storage.sql.Database;
 import io.noria.tracking.ExperimentId;
+import io.noria.tracking.Filter;
+import io.noria.tracking.FilterParser;
 import io.noria.tracking.FoundRun;
 import io.noria.tracking.FoundRuns;
 import io.noria.tracking.Lifecycle;
+import io.noria.tracking.PageToken;
 import io.noria.tracking.Run;
 import io.noria.tracking.RunColumns;
+import io.noria.tracking.RunId;
 import io.noria.tracking.RunSearch;
 import io.noria.tracking.SearchField;
 import io.noria.tracking.SearchSql;
 import io.noria.tracking.View;
+import io.noria.tracking.live.HeldRun;
+import io.noria.tracking.live.LiveRuns;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
-/** Searches runs in the tables. */
+/** Searches runs: in memory when they are held there, else in the tables. */
 final class RunFinder {
   private final Database database;
+  private final @Nullable LiveRuns live;
 
-  RunFinder(Database database) {
+  /**
+   * A finder.
+   *
+   * @param live the runs in memory; null to search the tables alone
+   */
+  RunFinder(Database database, @Nullable LiveRuns live) {
     this.database = database;
+    this.live = live;
   }
 
-  /** The search as SQL; throws INVALID_ARGUMENT for what is not in the language. */
-  SearchSql sql(RunSearch search) {
-    SearchSql sql = matching(search.experiments(), search.filter(), search.view());
+  FoundRuns find(RunSearch search, boolean count) {
+    Filter filter = FilterParser.parse(search.filter());
+    // Written as SQL in any case: that refuses what is not in the language.
+    SearchSql sql = sql(search, filter);
+    if (search.experiments().isEmpty()) {
+      return new FoundRuns(List.of(), null, 0);
+    }
+    List<@Nullable Object> after =
+        PageToken.read(question(search), search.pageToken(), sql.sortKeys());
+    if (live != null) {
+      List<FilterParser.Order> orders = search.orderBy().stream().map(FilterParser::order).toList();
+      LiveRuns.Answer answer = live.find(search, filter, orders, after);
+      if (answer != null) {
+        return held(search, answer);
+      }
+    }
+    return find(search, sql, count);
+  }
+
+  private FoundRuns held(RunSearch search, LiveRuns.Answer answer) {
+    List<RunId> related =
+        answer.runs().stream().filter(HeldRun::isRelated).map(run -> run.info().id()).toList();
+    Map<RunId, RunRows.Related> around =
+        related.isEmpty() ? Map.of() : database.read(handle -> RunRows.related(handle, related));
+    List<FoundRun> runs = new ArrayList<>(answer.runs().size());
+    for (HeldRun run : answer.runs()) {
+      runs.add(new FoundLive(run, around.getOrDefault(run.info().id(), RunRows.Related.NONE)));
+    }
+    List<@Nullable Object> last = answer.lastKeys();
+    String next = answer.more() && last != null ? PageToken.write(question(search), last) : null;
+    return new FoundRuns(runs, next, answer.total());
+  }
+
+  private SearchSql sql(RunSearch search, Filter filter) {
+    SearchSql sql = matching(search.experiments(), filter, search.view());
     sql.order(search.orderBy());
     if (search.orderBy().isEmpty()) {
       sql.sort(SearchField.number("r.started_ms").always(), false);
@@ -36,7 +83,7 @@ final class RunFinder {
     return sql.sort(SearchField.text("r.id").always(), true);
   }
 
-  private SearchSql matching(List<ExperimentId> experiments, String filter, View view) {
+  private SearchSql matching(List<ExperimentId> experiments, Filter filter, View view) {
     SearchSql sql = new SearchSql(database.dialect(), RunFields::of).filter(filter);
     sql.in("r.experiment", experiments.stream().map(ExperimentId::number).toList());
     Views.restrict(sql, "r.lifecycle", view);
@@ -44,12 +91,12 @@ final class RunFinder {
   }
 
   /** What a page's token is bound to. */
-  static List<Object> question(RunSearch search) {
+  private static List<Object> question(RunSearch search) {
     return List.of(
         search.experiments().toString(), search.filter(), search.view().name(), search.orderBy());
   }
 
-  FoundRuns find(RunSearch search, SearchSql sql, boolean count) {
+  private FoundRuns find(RunSearch search, SearchSql sql, boolean count) {
     return database.read(handle -> {
       long total = count ? count(handle, sql) : -1;
       Page<Run> page =
@@ -69,22 +116,24 @@ final class RunFinder {
     return handle.select(count.text(), count.arguments().toArray()).mapTo(Long.class).one();
   }
 
-  /** The numbers of some runs that match and do not stand there yet. */
-  List<Long> toMove(
+  /** Some runs that match and do not stand there yet. */
+  List<RunRows.Row> toMove(
       Handle handle, List<ExperimentId> experiments, String filter, Lifecycle to, int most) {
     View from = to == Lifecycle.DELETED ? View.ACTIVE_ONLY : View.DELETED_ONLY;
-    SearchSql.Statement where = matching(experiments, filter, from).where();
+    SearchSql.Statement where = matching(experiments, FilterParser.parse(filter), from).where();
     List<Object> arguments = new ArrayList<>(where.arguments());
     arguments.add(most);
-    return handle
-        .select(
-            "SELECT r.number FROM runs r WHERE " + where.text() + " ORDER BY r.number LIMIT ?",
-            arguments.toArray())
-        .mapTo(Long.class)
-        .list();
+    return RunRows.list(
+        handle, "r WHERE " + where.text() + " ORDER BY r.number LIMIT ?", arguments.toArray());
   }
 
   RunColumns columns(RunColumns.Search search) {
+    if (live != null) {
+      List<RunColumns.Column> held = live.columns(search.experiments(), search.kinds());
+      if (held != null) {
+        return shown(held, search);
+      }
+    }
     return database.read(handle -> {
       List<RunColumns.Column> found = new ArrayList<>();
       for (RunColumns.Kind kind : RunColumns.Kind.values()) {
@@ -122,7 +171,7 @@ final class RunFinder {
   }
 
   /** The columns that fit the question, in their order. */
-  static RunColumns shown(List<RunColumns.Column> all, RunColumns.Search search) {
+  private static RunColumns shown(List<RunColumns.Column> all, RunColumns.Search search) {
     String prefix = search.prefix().toLowerCase(Locale.ROOT);
     String part = search.contains().toLowerCase(Locale.ROOT);
     List<RunColumns.Column> fitting =

@@ -5,6 +5,7 @@ import io.noria.storage.sql.Transaction;
 import io.noria.tracking.ExperimentId;
 import io.noria.tracking.Lifecycle;
 import io.noria.tracking.RunId;
+import io.noria.tracking.RunEvents;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,20 +21,22 @@ final class RunMoves {
 
   private final Database database;
   private final RunFinder finder;
+  private final RunEvents events;
 
-  RunMoves(Database database, RunFinder finder) {
+  RunMoves(Database database, RunFinder finder, RunEvents events) {
     this.database = database;
     this.finder = finder;
+    this.events = events;
   }
 
   int move(List<RunId> runs, Lifecycle to) {
     int moved =
         database.write(tx -> {
-          List<Long> numbers = new ArrayList<>();
+          List<RunRows.Row> rows = new ArrayList<>();
           for (RunId id : runs) {
-            numbers.add(RunRows.get(tx.handle(), id).number());
+            rows.add(RunRows.get(tx.handle(), id));
           }
-          return move(tx, numbers, to);
+          return move(tx, rows, to);
         });
     LOG.info("event=run_lifecycle runs={} changed={} lifecycle={}", runs.size(), moved, to);
     return moved;
@@ -59,9 +62,9 @@ final class RunMoves {
     return moved;
   }
 
-  private static int move(Transaction tx, List<Long> numbers, Lifecycle to) {
+  private int move(Transaction tx, List<RunRows.Row> rows, Lifecycle to) {
     int moved = 0;
-    for (List<Long> chunk : KeyValues.chunks(numbers)) {
+    for (List<Long> chunk : KeyValues.chunks(rows.stream().map(RunRows.Row::number).toList())) {
       List<@Nullable Object> arguments = new ArrayList<>();
       arguments.add(to.name());
       arguments.add(to == Lifecycle.DELETED ? tx.now() : null);
@@ -76,6 +79,11 @@ final class RunMoves {
                       + ")",
                   arguments.toArray());
     }
+    tx.afterCommit(() -> {
+      for (RunRows.Row row : rows) {
+        events.changed(row.info().id(), row.info().experiment());
+      }
+    });
     return moved;
   }
 }

@@ -5,6 +5,8 @@ import io.noria.storage.gc.Holds;
 import io.noria.storage.gc.NumberedPurge;
 import io.noria.storage.lineage.Lineages;
 import io.noria.storage.sql.Transaction;
+import io.noria.tracking.RunEvents;
+import io.noria.tracking.RunId;
 import java.util.List;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
@@ -12,11 +14,13 @@ import org.jdbi.v3.core.Handle;
 /** Runs with everything that was logged to them. */
 public final class RunPurge extends NumberedPurge {
   private final Holds needed;
+  private final RunEvents events;
 
   /** All but the needed ones. */
-  public RunPurge(Holds needed) {
+  public RunPurge(Holds needed, RunEvents events) {
     super("runs", "runs");
     this.needed = needed;
+    this.events = events;
   }
 
   @Override
@@ -49,5 +53,6 @@ public final class RunPurge extends NumberedPurge {
     for (Candidate run : runs) {
       Lineages.forget(tx, Ref.of(Ref.Kind.RUN, run.id()));
     }
+    tx.afterCommit(() -> runs.forEach(run -> events.changed(new RunId(run.id()), null)));
   }
 }

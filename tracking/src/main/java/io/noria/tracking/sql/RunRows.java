@@ -38,6 +38,18 @@ final class RunRows {
    */
   record Row(long number, RunInfo info) {}
 
+  /**
+   * What a run read, used and made.
+   *
+   * @param inputs datasets
+   * @param modelInputs models it used
+   * @param outputs models it logged
+   */
+  record Related(
+      List<DatasetInput> inputs, List<LoggedModelId> modelInputs, List<ModelOutput> outputs) {
+    static final Related NONE = new Related(List.of(), List.of(), List.of());
+  }
+
   private RunRows() {}
 
   /** The run's row; NOT_FOUND when there is none. */
@@ -106,6 +118,32 @@ final class RunRows {
               outputs.getOrDefault(number, List.of())));
     }
     return runs;
+  }
+
+  /** What runs read, used and made; those without any of it have empty lists. */
+  static Map<RunId, Related> related(Handle handle, List<RunId> runs) {
+    Map<Long, RunId> numbers = new LinkedHashMap<>();
+    for (List<String> chunk : KeyValues.chunks(runs.stream().map(RunId::value).toList())) {
+      handle
+          .select(
+              "SELECT number, id FROM runs WHERE id IN (" + KeyValues.marks(chunk.size()) + ")",
+              chunk.toArray())
+          .map((rows, context) -> numbers.put(rows.getLong(1), new RunId(rows.getString(2))))
+          .list();
+    }
+    List<Long> all = List.copyOf(numbers.keySet());
+    Map<Long, List<DatasetInput>> inputs = RunInputs.of(handle, all);
+    Map<Long, List<LoggedModelId>> models = RunInputs.modelsOf(handle, all);
+    Map<Long, List<ModelOutput>> outputs = outputs(handle, all);
+    Map<RunId, Related> found = new HashMap<>();
+    numbers.forEach((number, id) ->
+        found.put(
+            id,
+            new Related(
+                inputs.getOrDefault(number, List.of()),
+                models.getOrDefault(number, List.of()),
+                outputs.getOrDefault(number, List.of()))));
+    return found;
   }
 
   static Map<RunId, Integer> childCounts(Handle handle, List<RunId> parents) {

@@ -13,6 +13,7 @@ import io.noria.tracking.Lifecycle;
 import io.noria.tracking.Limits;
 import io.noria.tracking.SearchField;
 import io.noria.tracking.SearchSql;
+import io.noria.tracking.RunEvents;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,10 +30,16 @@ public final class SqlExperimentStore implements ExperimentStore {
   private static final int MOST_DATASETS = 1000;
 
   private final Database database;
+  private final RunEvents events;
 
-  /** The table in the database. */
-  public SqlExperimentStore(Database database) {
+  /**
+   * The table in the database.
+   *
+   * @param events hears of runs that change with their experiment
+   */
+  public SqlExperimentStore(Database database, RunEvents events) {
     this.database = database;
+    this.events = events;
   }
 
   @Override
@@ -154,6 +161,7 @@ public final class SqlExperimentStore implements ExperimentStore {
   public void delete(ExperimentId id) {
     database.write(tx -> {
       move(tx.handle(), id, Lifecycle.ACTIVE, Lifecycle.DELETED, tx.now());
+      tx.afterCommit(() -> events.changed(id));
       return tx.handle()
           .execute(
               "UPDATE runs SET lifecycle = 'DELETED', deleted_with = 1, deleted_ms = ?"
@@ -167,6 +175,7 @@ public final class SqlExperimentStore implements ExperimentStore {
   public void restore(ExperimentId id) {
     database.write(tx -> {
       move(tx.handle(), id, Lifecycle.DELETED, Lifecycle.ACTIVE, tx.now());
+      tx.afterCommit(() -> events.changed(id));
       return tx.handle()
           .execute(
               "UPDATE runs SET lifecycle = 'ACTIVE', deleted_with = 0, deleted_ms = NULL"

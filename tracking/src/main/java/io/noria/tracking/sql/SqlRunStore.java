@@ -32,7 +32,8 @@ import io.noria.tracking.RunSearch;
 import io.noria.tracking.RunStatus;
 import io.noria.tracking.RunStore;
 import io.noria.tracking.RunTags;
-import io.noria.tracking.SearchSql;
+import io.noria.tracking.live.LiveRuns;
+import io.noria.tracking.RunEvents;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,17 +54,36 @@ public final class SqlRunStore implements RunStore {
   private final RunMoves moves;
   private final MetricCurves curves;
   private final MetricAppends appends;
+  private final RunEvents events;
   private final RunListeners listeners = new RunListeners();
 
-  /** The tables in the database; new runs get their ids from the source. */
-  public SqlRunStore(Database database, IdSource ids) {
+  /**
+   * The tables in the database.
+   *
+   * @param ids gives new runs their ids
+   * @param live runs in memory, which searches look at first; null to search the tables alone
+   */
+  public SqlRunStore(Database database, IdSource ids, @Nullable LiveRuns live) {
     this.database = database;
     this.ids = ids;
     this.appends = new MetricAppends(database);
     this.history = new MetricHistory(database);
-    this.finder = new RunFinder(database);
-    this.moves = new RunMoves(database, finder);
     this.curves = new MetricCurves(database);
+    this.events = live == null ? RunEvents.NONE : live;
+    this.finder = new RunFinder(database, live);
+    this.moves = new RunMoves(database, finder, events);
+  }
+
+  /**
+   * Runs held in memory for searches; null when there is no memory for them, and on PostgreSQL,
+   * where other servers write too.
+   *
+   * @param bytes about how much memory they may take
+   */
+  public static @Nullable LiveRuns held(Database database, long bytes) {
+    return bytes > 0 && database.dialect().isSqlite()
+        ? new LiveRuns(new LiveSource(database), bytes)
+        : null;
   }
 
   @Override
@@ -86,6 +106,7 @@ public final class SqlRunStore implements RunStore {
                   "Run " + name + " started in " + experiment.name() + ".",
                   experiment.id().value(),
                   id.value()));
+          tx.afterCommit(() -> events.changed(id, experiment.id()));
           return one(tx, id);
         });
     LOG.info("event=run_started run={} experiment={}", id, wanted.experiment());
@@ -159,20 +180,37 @@ public final class SqlRunStore implements RunStore {
     boolean pointsAlone =
         batch.params().isEmpty() && batch.tags().isEmpty() && modelPoints.isEmpty();
     if (pointsAlone && !batch.metrics().isEmpty()) {
-      appends.write(id, batch.metrics());
+      appends.write(id, batch.metrics(), () -> tell(id, batch));
     } else {
       database.write(tx -> {
         RunLog.write(tx, id, batch, modelPoints);
+        tx.afterCommit(() -> tell(id, batch));
         return true;
       });
     }
     listeners.tell(id, batch.metrics());
   }
 
+  private void tell(RunId id, RunData batch) {
+    if (!batch.metrics().isEmpty()) {
+      events.logged(id, batch.metrics());
+    }
+    if (!batch.params().isEmpty() || !batch.tags().isEmpty()) {
+      events.changed(id, null);
+    }
+  }
+
+  /** The run, which this unit changes. */
+  private RunRows.Row changing(Transaction tx, RunId id) {
+    RunRows.Row run = RunRows.active(tx.handle(), id);
+    tx.afterCommit(() -> events.changed(id, run.info().experiment()));
+    return run;
+  }
+
   @Override
   public void deleteTag(RunId id, String key) {
     database.write(tx -> {
-      RunRows.Row run = RunRows.active(tx.handle(), id);
+      RunRows.Row run = changing(tx, id);
       if (!KeyValues.RUN_TAGS.remove(tx.handle(), run.number(), key)) {
         throw Fault.missing("tag", key);
       }
@@ -187,7 +225,7 @@ public final class SqlRunStore implements RunStore {
   public RunInfo update(RunId id, RunChange change) {
     RunInfo updated =
         database.write(tx -> {
-          RunRows.Row run = RunRows.active(tx.handle(), id);
+          RunRows.Row run = changing(tx, id);
           String name = change.name();
           if (name != null && !name.isEmpty()) {
             RunLog.tags(tx.handle(), run.number(), Map.of(RunTags.NAME, name));
@@ -251,7 +289,7 @@ public final class SqlRunStore implements RunStore {
   @Override
   public void logInputs(RunId id, List<DatasetInput> inputs, List<LoggedModelId> models) {
     database.write(tx -> {
-      RunRows.Row run = RunRows.active(tx.handle(), id);
+      RunRows.Row run = changing(tx, id);
       RunInputs.log(tx, run, inputs);
       RunInputs.logModels(tx.handle(), run.number(), models);
       return true;
@@ -261,7 +299,7 @@ public final class SqlRunStore implements RunStore {
   @Override
   public void logOutputs(RunId id, List<ModelOutput> outputs) {
     database.write(tx -> {
-      RunRows.Row run = RunRows.active(tx.handle(), id);
+      RunRows.Row run = changing(tx, id);
       for (ModelOutput output : outputs) {
         LoggedModelRows.get(tx.handle(), output.model());
         tx.handle()
@@ -278,11 +316,7 @@ public final class SqlRunStore implements RunStore {
 
   @Override
   public FoundRuns find(RunSearch search, boolean count) {
-    SearchSql sql = finder.sql(search);
-    if (search.experiments().isEmpty()) {
-      return new FoundRuns(List.of(), null, 0);
-    }
-    return finder.find(search, sql, count);
+    return finder.find(search, count);
   }
 
   @Override
@@ -333,5 +367,10 @@ public final class SqlRunStore implements RunStore {
   @Override
   public RunListener.Subscription listen(RunId id, RunListener listener) {
     return listeners.add(id, listener);
+  }
+
+  @Override
+  public RunEvents events() {
+    return events;
   }
 }

@@ -1,0 +1,23 @@
+package io.noria.tracking.live;
+
+import io.noria.tracking.ExperimentId;
+import io.noria.tracking.RunId;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Where the runs in memory are read from. Thread-safe. */
+public interface RunSource {
+  /** How many runs the experiments have together, deleted ones included. */
+  long count(Collection<ExperimentId> experiments);
+
+  /**
+   * Reads all runs of the experiments as they are at one moment.
+   *
+   * @param sink takes one run after the other; false ends the reading
+   */
+  void load(Collection<ExperimentId> experiments, Predicate<RunParts> sink);
+
+  /** Reads the runs that exist among these. */
+  List<RunParts> reload(Collection<RunId> runs);
+}

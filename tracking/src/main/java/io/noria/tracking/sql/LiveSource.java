@@ -1,0 +1,206 @@
+package io.noria.tracking.sql;
+
+import io.noria.storage.sql.Database;
+import io.noria.tracking.ExperimentId;
+import io.noria.tracking.RunId;
+import io.noria.tracking.live.RunParts;
+import io.noria.tracking.live.RunSource;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jdbi.v3.core.Handle;
+
+/** Reads runs from the tables for the index in memory: plain JDBC, for millions of rows. */
+final class LiveSource implements RunSource {
+  private static final int CHUNK = 500;
+
+  private final Database database;
+
+  LiveSource(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public long count(Collection<ExperimentId> experiments) {
+    return database.read(handle -> {
+      long count = 0;
+      for (List<Long> chunk : KeyValues.chunks(numbers(experiments))) {
+        count +=
+            handle
+                .select(
+                    "SELECT COUNT(*) FROM runs WHERE experiment IN ("
+                        + KeyValues.marks(chunk.size())
+                        + ")",
+                    chunk.toArray())
+                .mapTo(Long.class)
+                .one();
+      }
+      return count;
+    });
+  }
+
+  private static List<Long> numbers(Collection<ExperimentId> experiments) {
+    return experiments.stream().map(ExperimentId::number).toList();
+  }
+
+  @Override
+  public void load(Collection<ExperimentId> experiments, Predicate<RunParts> sink) {
+    database.read(handle -> {
+      try (Reader reader = new Reader(handle.getConnection())) {
+        for (Long experiment : numbers(experiments)) {
+          if (!load(handle, reader, experiment, sink)) {
+            return false;
+          }
+        }
+      }
+      return true;
+    });
+  }
+
+  private static boolean load(
+      Handle handle, Reader reader, long experiment, Predicate<RunParts> sink) throws SQLException {
+    long after = -1;
+    while (true) {
+      List<RunRows.Row> rows =
+          RunRows.list(
+              handle,
+              "WHERE experiment = ? AND number > ? ORDER BY number LIMIT " + CHUNK,
+              experiment,
+              after);
+      for (RunParts parts : reader.parts(rows)) {
+        if (!sink.test(parts)) {
+          return false;
+        }
+      }
+      if (rows.size() < CHUNK) {
+        return true;
+      }
+      after = rows.getLast().number();
+    }
+  }
+
+  @Override
+  public List<RunParts> reload(Collection<RunId> runs) {
+    return database.read(handle -> {
+      List<RunParts> all = new ArrayList<>();
+      try (Reader reader = new Reader(handle.getConnection())) {
+        for (List<String> chunk : KeyValues.chunks(runs.stream().map(RunId::value).toList())) {
+          all.addAll(
+              reader.parts(
+                  RunRows.list(
+                      handle,
+                      "WHERE id IN (" + KeyValues.marks(chunk.size()) + ")",
+                      chunk.toArray())));
+        }
+      }
+      return all;
+    });
+  }
+
+  /** Reads what belongs to runs, with statements that are prepared once. */
+  private static final class Reader implements AutoCloseable {
+    private final Connection connection;
+    private final Map<String, PreparedStatement> prepared = new HashMap<>();
+
+    Reader(Connection connection) {
+      this.connection = connection;
+    }
+
+    /** Takes one row of what belongs to a run. */
+    private interface Take {
+      void row(RunParts run, ResultSet rows) throws SQLException;
+    }
+
+    List<RunParts> parts(List<RunRows.Row> rows) throws SQLException {
+      Map<Long, RunParts> runs = new HashMap<>();
+      List<RunParts> all = new ArrayList<>();
+      List<Long> numbers = new ArrayList<>();
+      for (RunRows.Row row : rows) {
+        RunParts parts = new RunParts(row.info());
+        runs.put(row.number(), parts);
+        all.add(parts);
+        numbers.add(row.number());
+      }
+      if (numbers.isEmpty()) {
+        return all;
+      }
+      read(
+          "SELECT run, key, value FROM run_params WHERE run IN ",
+          " ORDER BY run, key",
+          numbers,
+          runs,
+          (run, row) -> run.param(row.getString(2), row.getString(3)));
+      read(
+          "SELECT run, key, value FROM run_tags WHERE run IN ",
+          " ORDER BY run, key",
+          numbers,
+          runs,
+          (run, row) -> run.tag(row.getString(2), row.getString(3)));
+      read(
+          "SELECT run, key, step, time_ms, value_bits FROM metric_series WHERE run IN ",
+          " ORDER BY run, key",
+          numbers,
+          runs,
+          (run, row) ->
+              run.metric(row.getString(2), row.getLong(3), row.getLong(4), row.getLong(5)));
+      read(
+          "SELECT i.run, d.name, d.digest, i.context FROM run_inputs i"
+              + " JOIN tracked_datasets d ON d.id = i.dataset WHERE i.run IN ",
+          " ORDER BY i.id",
+          numbers,
+          runs,
+          (run, row) -> run.dataset(row.getString(2), row.getString(3), row.getString(4)));
+      read("SELECT run FROM run_outputs WHERE run IN ", "", numbers, runs, (r, row) -> r.model());
+      read(
+          "SELECT run FROM run_model_inputs WHERE run IN ",
+          "",
+          numbers,
+          runs,
+          (run, row) -> run.model());
+      return all;
+    }
+
+    private void read(
+        String select, String rest, List<Long> numbers, Map<Long, RunParts> runs, Take take)
+        throws SQLException {
+      int size = numbers.size() > 50 ? CHUNK : numbers.size();
+      String sql = select + "(" + KeyValues.marks(size) + ")" + rest;
+      PreparedStatement statement = prepared.get(sql);
+      if (statement == null) {
+        statement = connection.prepareStatement(sql);
+        prepared.put(sql, statement);
+      }
+      for (int i = 0; i < size; i++) {
+        statement.setLong(i + 1, numbers.get(Math.min(i, numbers.size() - 1)));
+      }
+      try (ResultSet rows = statement.executeQuery()) {
+        long last = -1;
+        RunParts run = null;
+        while (rows.next()) {
+          long number = rows.getLong(1);
+          if (run == null || number != last) {
+            run = runs.get(number);
+            last = number;
+          }
+          if (run != null) {
+            take.row(run, rows);
+          }
+        }
+      }
+    }
+
+    @Override
+    public void close() throws SQLException {
+      for (PreparedStatement statement : prepared.values()) {
+        statement.close();
+      }
+    }
+  }
+}
