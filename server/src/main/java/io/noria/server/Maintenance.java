@@ -6,7 +6,6 @@ import io.noria.base.IdSource;
 import io.noria.base.NoriaException;
 import io.noria.server.config.NoriaConfig;
 import io.noria.server.wiring.Collecting;
-import io.noria.tracking.RunEvents;
 import io.noria.storage.gc.GarbageCollector;
 import io.noria.storage.gc.SweepGuards;
 import io.noria.storage.object.ObjectStore;
@@ -15,6 +14,7 @@ import io.noria.storage.sql.Database;
 import io.noria.storage.sql.Databases;
 import io.noria.storage.sql.MaintenanceLock;
 import io.noria.storage.sql.SqlConfig;
+import io.noria.tracking.RunEvents;
 import java.io.IOException;
 import java.time.InstantSource;
 
