@@ -161,7 +161,7 @@ def test_searches_filter_order_and_page(experiment, client):
     frame = mlflow.search_runs(ids, filter_string="attributes.run_name LIKE 'r1%'")
     assert len(frame) == 10 and "metrics.a score" in frame.columns
     with pytest.raises(MlflowException) as refused:
-        client.search_runs(ids, "metrics.a > 1 OR metrics.b > 1")
+        client.search_runs(ids, "metrics.a > 1 XOR metrics.b > 1")
     assert refused.value.error_code == "INVALID_PARAMETER_VALUE"
 
 
