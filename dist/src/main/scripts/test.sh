@@ -22,16 +22,20 @@ if [ "${#packages[@]}" -gt 0 ]; then
 fi
 
 # --- the real Python clients ----------------------------------------------------------------------
-requirements="dist/src/test/python/requirements.txt"
-venv=".build/venv"
-wanted="$(cat "$requirements" | sha256sum | cut -c1-16) $(python3 --version)"
-if [ "$(cat "$venv/.made" 2>/dev/null)" != "$wanted" ]; then
-  echo "Making the virtual environment of the client tests"
-  rm -rf "$venv"
-  python3 -m venv "$venv"
-  "$venv/bin/pip" install --quiet --disable-pip-version-check -r "$requirements"
-  printf '%s' "$wanted" >"$venv/.made"
-fi
-export NORIA_TEST_PYTHON="$root/$venv/bin/python"
+# Makes a virtual environment unless it is the one that these requirements make: FOLDER REQUIREMENTS
+environment() {
+  local wanted
+  wanted="$(sha256sum <"$2" | cut -c1-16) $(python3 --version)"
+  [ "$(cat "$1/.made" 2>/dev/null)" != "$wanted" ] || return 0
+  echo "Making the virtual environment of $(basename "$2")"
+  rm -rf "$1"
+  python3 -m venv "$1"
+  "$1/bin/pip" install --quiet --disable-pip-version-check -r "$2"
+  printf '%s' "$wanted" >"$1/.made"
+}
+environment .build/venv dist/src/test/python/requirements.txt
+environment .build/venv-mlflow36 dist/src/test/python/requirements-mlflow36.txt
+export NORIA_TEST_PYTHON="$root/.build/venv/bin/python"
+export NORIA_TEST_PYTHON_MLFLOW36="$root/.build/venv-mlflow36/bin/python"
 
 exec mvn -B -Dstyle.color=never verify "$@"

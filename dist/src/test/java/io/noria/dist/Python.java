@@ -2,14 +2,24 @@ package io.noria.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The virtual environment that the test command made. */
+/** The virtual environments that the test command made. */
 final class Python {
   private Python() {}
 
+  /** The Python with the newest clients. */
   static String executable() {
-    String python = System.getenv("NORIA_TEST_PYTHON");
+    return of("NORIA_TEST_PYTHON");
+  }
+
+  /** The Python with MLflow 3.6.0. */
+  static String mlflow36() {
+    return of("NORIA_TEST_PYTHON_MLFLOW36");
+  }
+
+  private static String of(String variable) {
+    String python = System.getenv(variable);
     assertThat(python)
-        .as("NORIA_TEST_PYTHON, the Python with the real clients; ./noria test makes it")
+        .as(variable + ", a Python with real clients; ./noria test makes it")
         .isNotNull();
     return python;
   }
