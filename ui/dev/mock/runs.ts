@@ -146,7 +146,8 @@ export function envelope(q: URLSearchParams): unknown {
     const seed = random(run + q.get('key'));
     const out = {
       run,
-      total: POINTS,
+      points: to - from + 1,
+      exact: size === 1,
       x_first: [] as number[],
       x_last: [] as number[],
       min: [] as number[],
@@ -169,7 +170,7 @@ export function envelope(q: URLSearchParams): unknown {
     }
     return out;
   });
-  return { curves };
+  return { key: q.get('key'), x: 'step', from, to, runs: curves };
 }
 
 interface GroupsAsk {
@@ -191,7 +192,9 @@ export function groups(body: GroupsAsk): unknown {
         mean,
         lo: mean.map((v) => v - 0.03),
         hi: mean.map((v) => v + 0.03),
-        runs: x.map(() => g.runs.length),
+        runs: g.runs.length,
+        count: x.map(() => g.runs.length),
+        not_finite: 0,
       };
     }),
   };

@@ -31,7 +31,11 @@ const GROUPS: [string, [string, string][]][] = [
       ['Enter', 'open'],
       ['e', 'evidence'],
       ['x', 'select'],
+      ['X', 'select all up to here'],
       ['c', 'compare what is selected'],
+      ['r', 'bring in new runs'],
+      ['z', 'undo what was deleted'],
+      ['→ ←', 'open, fold children and groups'],
     ],
   ],
   [
@@ -48,6 +52,14 @@ const GROUPS: [string, [string, string][]][] = [
       ['Ctrl Enter', 'save a note or comment'],
       ['Ctrl S', 'save a report'],
       ['Esc', 'leave it'],
+    ],
+  ],
+  [
+    'On charts of a comparison',
+    [
+      ['drag', 'zoom in, in all of them'],
+      ['double-click, 0', 'zoom out'],
+      ['t', 'the figures of the chart below the pointer'],
     ],
   ],
   [

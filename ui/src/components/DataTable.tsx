@@ -5,7 +5,7 @@ import { useKeys } from './keys.ts';
 
 export interface Column<T> {
   id: string;
-  title: string;
+  title: ReactNode;
   cell: (row: T) => ReactNode;
   /** What the column sorts by; a column without it does not sort. */
   by?: (row: T) => number | string | null | undefined;

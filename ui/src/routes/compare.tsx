@@ -1,123 +1,140 @@
-import { useQueries } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
-import type { Run } from '../api/types.ts';
-import { Panel, Swatch } from '../components/Bits.tsx';
-import { DataTable } from '../components/DataTable.tsx';
-import { RefLink } from '../components/Link.tsx';
+import { useCallback, useMemo } from 'react';
+import { Tabs } from '../components/Bits.tsx';
+import { To } from '../components/Link.tsx';
 import { PageHead } from '../components/PageHead.tsx';
-import { Block, Empty } from '../components/States.tsx';
-import { metricsQuery, runQuery } from '../features/tracking/api.ts';
-import { telling } from '../features/tracking/metrics.ts';
-import { varying } from '../features/tracking/Parallel.tsx';
-import { runColour } from '../lib/colour.ts';
-import { number } from '../lib/format.ts';
+import { Empty, ErrorState, Skeleton } from '../components/States.tsx';
+import { ChartsTab } from '../features/tracking/compare/ChartsTab.tsx';
+import { DifferencesTab } from '../features/tracking/compare/DifferencesTab.tsx';
+import { DistributionTab } from '../features/tracking/compare/DistributionTab.tsx';
+import { ImagesTab } from '../features/tracking/compare/ImagesTab.tsx';
+import type { CompareSearch } from '../features/tracking/compare/look.ts';
+import { ParallelTab } from '../features/tracking/compare/ParallelTab.tsx';
+import { ScatterTab } from '../features/tracking/compare/ScatterTab.tsx';
+import { type Compared, useCompared } from '../features/tracking/compare/useCompared.ts';
+import { columnRef } from '../features/tracking/table/columns.ts';
+import { readColumns } from '../features/tracking/table/state.ts';
+import { count, plural } from '../lib/format.ts';
+import '../features/tracking/tracking.css';
+import '../features/tracking/table/grid.css';
+import '../features/tracking/compare/compare.css';
 
-const MetricChart = lazy(() => import('../charts/uplot/MetricChart.tsx'));
-const MOST = 10;
+const route = getRouteApi('/runs/compare');
 
-/** The metrics that most of the runs have, the most telling first. */
-function common(runs: readonly Run[], many: number): string[] {
-  const counts = new Map<string, number>();
-  for (const key of runs.flatMap((r) => Object.keys(r.metrics))) {
-    if (!key.startsWith('system/')) counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
-  const often = Math.max(0, ...counts.values()) / 4;
-  return telling([...counts].filter(([, n]) => n >= often).map(([k]) => k)).slice(0, many);
+const TABS = [
+  { id: 'charts', title: 'Charts' },
+  { id: 'parallel', title: 'Parallel' },
+  { id: 'scatter', title: 'Scatter' },
+  { id: 'distribution', title: 'Distribution' },
+  { id: 'images', title: 'Images' },
+  { id: 'differences', title: 'Differences' },
+];
+
+/** The metrics that the address speaks of, which must come along however many there are. */
+function spokenOf(search: CompareSearch): string[] {
+  const axes = readColumns(search.axes)?.map((c) => c.id) ?? [];
+  const metrics = [search.px, search.py, search.pc, search.metric, ...axes].filter(
+    (id): id is string => id !== undefined && columnRef(id).kind === 'metrics',
+  );
+  return [...metrics, ...(search.wide ? [`metrics.${search.wide}`] : [])];
 }
 
-const compareRoute = getRouteApi('/runs/compare');
-
 export function ComparePage() {
-  const search = compareRoute.useSearch();
-  const navigate = compareRoute.useNavigate();
-  const ids = (search.ids ?? '').split(',').filter(Boolean).slice(0, MOST);
-  const runs = useQueries({ queries: ids.map((id) => runQuery(id)) }).flatMap((q) =>
-    q.data ? [q.data] : [],
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const set = useCallback(
+    (part: Partial<CompareSearch>) =>
+      void navigate({ search: (old) => ({ ...old, ...part }), replace: true }),
+    [navigate],
   );
-  const metrics = common(runs, 60);
-  const metric = search.metric ?? metrics[0];
-  const curves = useQueries({
-    queries: runs.map((r) => metricsQuery(r.id, metric && r.metrics[metric] ? [metric] : [])),
-  });
-  if (ids.length === 0) {
+  const spoken = spokenOf(search).join('\n');
+  const wanted = useMemo(() => spoken.split('\n').filter(Boolean), [spoken]);
+  const compared = useCompared(search, wanted);
+  const tab = TABS.some((t) => t.id === search.tab) ? search.tab! : 'charts';
+  const { runs, total } = compared;
+  if (!search.ids && search.matching !== '1' && search.filter === undefined) {
     return (
       <div className="page">
         <PageHead title="Compare" />
         <Empty title="Nothing to compare">
-          Select runs with <kbd>x</kbd> on the list of runs, then press <kbd>c</kbd>.
+          Select runs with <kbd>x</kbd> on the <To path="/runs">list of runs</To>, then press{' '}
+          <kbd>c</kbd>.
         </Empty>
       </div>
     );
   }
-  const params = varying(runs);
   return (
     <div className="page" data-testid="compare-page">
-      <PageHead title={`Compare ${ids.length} runs`} />
-      <Panel
-        title={
-          <select
-            className="field"
-            aria-label="Metric"
-            value={metric ?? ''}
-            onChange={(e) =>
-              void navigate({
-                search: (old) => ({ ...old, metric: e.target.value }),
-                replace: true,
-              })
-            }
-          >
-            {metrics.map((m) => (
-              <option key={m}>{m}</option>
-            ))}
-          </select>
+      <PageHead
+        title={compared.pending ? 'Compare' : `Compare ${plural(total, 'run')}`}
+        actions={
+          <To path={backTo(search)} className="btn">
+            The table
+          </To>
         }
-      >
-        <Suspense fallback={<Block height={260} />}>
-          <MetricChart
-            height={260}
-            label={`${metric} of the compared runs`}
-            curves={runs.flatMap((r, i) => {
-              const s = curves[i]?.data?.series[0];
-              return s
-                ? [{ label: r.name, colour: runColour(r.id), xs: s.steps, ys: s.values }]
-                : [];
-            })}
-          />
-        </Suspense>
-      </Panel>
-      <div className="panel">
-        <DataTable
-          label="Compared runs"
-          main
-          rows={runs}
-          rowKey={(r) => r.id}
-          columns={[
-            {
-              id: 'name',
-              title: 'Run',
-              cell: (r) => (
-                <span className="row">
-                  <Swatch colour={runColour(r.id)} />
-                  <RefLink of={`run:${r.id}`} title={r.name} />
-                </span>
-              ),
-            },
-            ...metrics.slice(0, 8).map((m) => ({
-              id: m,
-              title: m,
-              align: 'right' as const,
-              cell: (r: Run) => number(r.metrics[m]?.value),
-            })),
-            ...params.map((p) => ({
-              id: `p.${p}`,
-              title: p,
-              align: 'right' as const,
-              cell: (r: Run) => r.params[p] ?? '–',
-            })),
-          ]}
-        />
-      </div>
+      />
+      <Tabs
+        label="Ways to compare"
+        tabs={TABS}
+        value={tab}
+        onChange={(id) => set({ tab: id === 'charts' ? undefined : id })}
+      />
+      {compared.error && runs.length === 0 ? (
+        <ErrorState error={compared.error} retry={compared.retry} />
+      ) : compared.pending || (compared.valuesPending && tab !== 'charts') ? (
+        <div className="panel">
+          <Skeleton lines={12} />
+        </div>
+      ) : runs.length === 0 ? (
+        <div className="panel">
+          <Empty title="No run is here any more">
+            They were deleted for good, or the filter matches none.
+          </Empty>
+        </div>
+      ) : (
+        <>
+          {runs.length < total && tab !== 'charts' && (
+            <div className="notice" data-testid="too-many">
+              <span>
+                The first {count(runs.length)} of {count(total)} runs are shown. A filter, such as{' '}
+                <code>metrics.auc &gt; 0.7</code>, would leave fewer.
+              </span>
+            </div>
+          )}
+          <Tab tab={tab} compared={compared} search={search} set={set} />
+        </>
+      )}
     </div>
   );
+}
+
+function backTo(search: CompareSearch): string {
+  const where = new URLSearchParams();
+  if (search.experiment) where.set('experiment', search.experiment);
+  if (search.matching === '1' && search.filter) where.set('filter', search.filter);
+  if (search.ids) where.set('picked', search.ids);
+  return `/runs?${where}`;
+}
+
+function Tab(props: {
+  tab: string;
+  compared: Compared;
+  search: CompareSearch;
+  set: (part: Partial<CompareSearch>) => void;
+}) {
+  const { tab, ...rest } = props;
+  switch (tab) {
+    case 'parallel':
+      return <ParallelTab {...rest} />;
+    case 'scatter':
+      return <ScatterTab {...rest} />;
+    case 'distribution':
+      return <DistributionTab {...rest} />;
+    case 'images':
+      return <ImagesTab {...rest} />;
+    case 'differences':
+      return <DifferencesTab {...rest} />;
+    default:
+      return <ChartsTab {...rest} />;
+  }
 }

@@ -1,6 +1,5 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { ApiError } from '../api/client.ts';
 import type { Run } from '../api/types.ts';
 import { useKeys } from '../components/keys.ts';
@@ -66,7 +65,6 @@ function Table({
   state: Ready;
 }) {
   const router = useRouter();
-  const client = useQueryClient();
   const { ask, columns, tree, group } = state;
   const [seen, setSeen] = useState<string[]>([]);
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
@@ -74,11 +72,8 @@ function Table({
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState<string | null>(null);
   const selection = useSelection(search, set);
-  const running = useRef<readonly string[]>([]);
-  const rows = useRunRows(ask, state.want, running.current);
+  const rows = useRunRows(ask, state.want, seen);
   const { query, runs, total } = rows;
-  const statuses = useMemo(() => new Map(runs.map((r) => [r.id, r.status])), [runs]);
-  running.current = seen.filter((id) => statuses.get(id) === 'RUNNING').slice(0, 100);
 
   const opened = tree ? [...open].filter((key) => !key.startsWith('g:')) : [];
   const children = useChildren(opened, ask.columns);
@@ -114,7 +109,6 @@ function Table({
       setDone({ how, ids, changed });
       selection.clear();
       await rows.reload();
-      void client.invalidateQueries({ queryKey: ['runs'] });
     } catch (e) {
       setFailed((e as Error).message);
     } finally {
@@ -228,7 +222,7 @@ function Table({
           />
         )}
       </div>
-      {done && <UndoToast done={done} onClose={close} />}
+      {done && <UndoToast done={done} onClose={close} onUndone={rows.reload} />}
     </>
   );
 }

@@ -12,7 +12,8 @@ export interface Line {
   hi?: readonly (number | null)[];
   /** What the line was before it was smoothed; drawn faint. */
   raw?: readonly (number | null)[];
-  dashed?: boolean;
+  /** Lengths of dashes and gaps in pixels; without it the line is whole. */
+  dash?: readonly number[];
 }
 
 /** The index of the x that is nearest, or −1 where there is none. */

@@ -101,7 +101,7 @@ export function drawLines(u: uPlot, drawn: Drawn): void {
     }
     ctx.globalAlpha = strength;
     ctx.lineWidth = (line.id === drawn.lit ? 2.4 : many ? 1.1 : 1.6) * ratio;
-    ctx.setLineDash(line.dashed ? [5 * ratio, 4 * ratio] : []);
+    ctx.setLineDash((line.dash ?? []).map((d) => d * ratio));
     trace(ctx, line, line.ys, x, y, shows);
     if (line.xs.length < MARKED) {
       line.xs.forEach((at, i) => {

@@ -1,4 +1,3 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Icon } from '../../../components/Icon.tsx';
 import { useKeys } from '../../../components/keys.ts';
@@ -75,8 +74,15 @@ export interface Done {
 }
 
 /** Says what was done, and for a while offers to take it back. */
-export function UndoToast({ done, onClose }: { done: Done; onClose: () => void }) {
-  const client = useQueryClient();
+export function UndoToast({
+  done,
+  onClose,
+  onUndone,
+}: {
+  done: Done;
+  onClose: () => void;
+  onUndone: () => Promise<void>;
+}) {
   const [failed, setFailed] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   useEffect(() => {
@@ -87,7 +93,7 @@ export function UndoToast({ done, onClose }: { done: Done; onClose: () => void }
     setBusy(true);
     try {
       await changeRuns(done.how === 'delete' ? 'restore' : 'delete', done.ids);
-      await client.invalidateQueries({ queryKey: ['runtable'] });
+      await onUndone();
       onClose();
     } catch (e) {
       setFailed((e as Error).message);

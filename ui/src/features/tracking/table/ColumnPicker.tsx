@@ -5,6 +5,7 @@ import { Icon } from '../../../components/Icon.tsx';
 import { count } from '../../../lib/format.ts';
 import { columnsQuery, type KeyColumn } from './api.ts';
 import { ATTRIBUTES, columnTitle, prefixOf } from './columns.ts';
+import './grid.css';
 
 export interface Option {
   id: string;

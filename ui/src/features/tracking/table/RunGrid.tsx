@@ -1,16 +1,12 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { Run } from '../../../api/types.ts';
-import { Swatch } from '../../../components/Bits.tsx';
-import { Icon } from '../../../components/Icon.tsx';
 import { useKeys } from '../../../components/keys.ts';
-import { RefLink } from '../../../components/Link.tsx';
-import { runColour } from '../../../lib/colour.ts';
-import { count } from '../../../lib/format.ts';
-import { columnTitle, isNumeric } from './columns.ts';
+import { isNumeric } from './columns.ts';
 import { cellOf, SpreadCell } from './GridCells.tsx';
 import { HeadCell, type HeadProps } from './GridHead.tsx';
-import { type Row, spreadOf } from './group.ts';
+import { GroupName, RunName } from './GridNames.tsx';
+import { type Row, rowKey, spreadOf } from './group.ts';
 import { type Density, placeColumns, ROW_HEIGHT } from './state.ts';
 import './grid.css';
 
@@ -32,10 +28,6 @@ export interface RunGridProps extends HeadProps {
   onSeen: (ids: string[]) => void;
   sparks: ReadonlyMap<string, number[]>;
   grouped?: string;
-}
-
-export function rowKey(row: Row): string {
-  return row.kind === 'run' ? row.run.id : row.kind === 'group' ? `g:${row.group.key}` : row.key;
 }
 
 function idsOf(row: Row | undefined): string[] {
@@ -278,65 +270,5 @@ export function RunGrid(props: RunGridProps) {
         })}
       </div>
     </div>
-  );
-}
-
-function RunName({
-  row,
-  onToggle,
-}: {
-  row: Extract<Row, { kind: 'run' }>;
-  onToggle: (key: string) => void;
-}) {
-  const { run } = row;
-  return (
-    <span className="row" style={{ paddingLeft: row.depth * 16, gap: 6 }}>
-      {row.opens && (
-        <button
-          type="button"
-          className="gfold"
-          tabIndex={-1}
-          aria-expanded={row.open}
-          aria-label={`${row.open ? 'Fold' : 'Show'} the children of ${run.name}`}
-          onClick={() => onToggle(run.id)}
-        >
-          <Icon name={row.open ? 'down' : 'right'} size={11} />
-        </button>
-      )}
-      <Swatch colour={runColour(run.id)} />
-      <span className="ellipsis">
-        <RefLink of={`run:${run.id}`} title={run.name} />
-      </span>
-      {run.children > 0 && <span className="muted small">{count(run.children)}</span>}
-    </span>
-  );
-}
-
-function GroupName({
-  row,
-  by,
-  onToggle,
-}: {
-  row: Extract<Row, { kind: 'group' }>;
-  by: string;
-  onToggle: (key: string) => void;
-}) {
-  const { group } = row;
-  return (
-    <button
-      type="button"
-      className="gfold name"
-      tabIndex={-1}
-      aria-expanded={row.open}
-      onClick={() => onToggle(rowKey(row))}
-      title={`${columnTitle(by)}: ${group.value ?? 'not set'}`}
-    >
-      <Icon name={row.open ? 'down' : 'right'} size={11} />
-      <span className="ellipsis">
-        <span className="muted">{columnTitle(by)}</span>{' '}
-        <span className="strong">{group.value ?? 'not set'}</span>
-      </span>
-      <span className="muted small">{count(group.runs.length)}</span>
-    </button>
   );
 }

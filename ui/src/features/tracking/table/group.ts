@@ -108,3 +108,7 @@ export function treeRows(
 export function spreadOf(group: Group, id: string): Spread | null {
   return spread(group.runs.map((r) => numberOf(id, r)));
 }
+
+export function rowKey(row: Row): string {
+  return row.kind === 'run' ? row.run.id : row.kind === 'group' ? `g:${row.group.key}` : row.key;
+}

@@ -1,15 +1,32 @@
-import { useInfiniteQuery, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
+import {
+  type InfiniteData,
+  useInfiniteQuery,
+  useQueries,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
 import { useMemo, useRef } from 'react';
 import type { Run } from '../../../api/types.ts';
-import { type Ask, childRowsQuery, headQuery, PAGE, someQuery, tableQuery } from './api.ts';
+import {
+  type Ask,
+  childRowsQuery,
+  headQuery,
+  MOST,
+  PAGE,
+  type RunPage,
+  searchRuns,
+  someQuery,
+  tableQuery,
+} from './api.ts';
 
 const LOOK_AGAIN = 5_000;
+const WATCHED = 100;
 
 /**
  * The rows that were loaded, with what has changed since laid over them. New runs are only counted
  * (`fresh`): they come in when the reader asks for them by `reload`.
  */
-export function useRunRows(ask: Ask, want: number, watched: readonly string[]) {
+export function useRunRows(ask: Ask, want: number, seen: readonly string[]) {
   const client = useQueryClient();
   const depth = useRef(PAGE);
   const query = useInfiniteQuery(tableQuery(ask, () => Math.max(want, depth.current)));
@@ -19,9 +36,15 @@ export function useRunRows(ask: Ask, want: number, watched: readonly string[]) {
   const total = pages?.[0]?.total ?? 0;
 
   const head = useQuery(headQuery(ask, query.isSuccess && !query.isPlaceholderData)).data;
+  // Points are no events: what runs and is on the screen is looked at again while it runs.
+  const watched = useMemo(() => {
+    const running = new Set(loaded.filter((r) => r.status === 'RUNNING').map((r) => r.id));
+    return seen.filter((id) => running.has(id)).slice(0, WATCHED);
+  }, [loaded, seen]);
   const some = useQuery({
     ...someQuery(watched, ask.columns),
-    refetchInterval: watched.length > 0 ? LOOK_AGAIN : false,
+    refetchInterval: ({ state }) =>
+      state.data?.some((r) => r.status === 'RUNNING') ? LOOK_AGAIN : false,
   }).data;
   const runs = useMemo(() => {
     const now = new Map<string, Run>();
@@ -35,7 +58,16 @@ export function useRunRows(ask: Ask, want: number, watched: readonly string[]) {
     runs,
     total: head?.total ?? total,
     fresh: head && !query.isPlaceholderData ? Math.max(0, head.total - total) : 0,
-    reload: () => client.resetQueries({ queryKey: ['runtable', ask] }),
+    /** Reads again what is loaded, in one piece, and puts it in the place of the old. */
+    reload: async () => {
+      const many = Math.min(MOST, Math.max(want, depth.current));
+      const page = await searchRuns(ask, many);
+      client.setQueryData<InfiniteData<RunPage, string>>(['runtable', ask], {
+        pages: [page],
+        pageParams: [''],
+      });
+      await client.invalidateQueries({ queryKey: ['runs'] });
+    },
   };
 }
 
