@@ -286,7 +286,9 @@ class Generator:
         for path, operations in self.document["paths"].items():
             shared = operations.get("parameters", [])
             for method, operation in operations.items():
-                if method != "parameters":
+                # Bodies that are bytes are left to MLflow's client, which streams them.
+                sent = operation.get("requestBody", {}).get("content", {}) if method != "parameters" else {}
+                if method != "parameters" and "application/octet-stream" not in sent:
                     self.operation(path, method, operation, shared)
         return "\n".join(self.lines) + "\n"
 

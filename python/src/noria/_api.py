@@ -39,6 +39,7 @@ __all__ = [
     "Comparison",
     "ComparisonDay",
     "Condition",
+    "CopyBody",
     "DataFile",
     "Dataset",
     "DatasetPage",
@@ -60,12 +61,15 @@ __all__ = [
     "DriftTable",
     "Edge",
     "ElsewhereBatch",
+    "EndBody",
     "Error",
     "ErrorBody",
     "Event",
     "EventPage",
     "Experiment",
+    "ExperimentBody",
     "ExperimentPage",
+    "ExperimentPatch",
     "ExplainedClass",
     "Explanation",
     "Fact",
@@ -92,6 +96,9 @@ __all__ = [
     "LabelBatch",
     "LabelsRecorded",
     "LatestMetric",
+    "LogBody",
+    "LogPoint",
+    "Logged",
     "LoggedModel",
     "LoggedModelMetric",
     "LoggedModelPage",
@@ -113,7 +120,10 @@ __all__ = [
     "MetricInterval",
     "MetricSeries",
     "Model",
+    "ModelBody",
     "ModelPage",
+    "ModelPatch",
+    "ModelStanding",
     "ModelVersion",
     "ModelVersionDetail",
     "ModelVersionPage",
@@ -143,6 +153,9 @@ __all__ = [
     "PredictionsLogged",
     "Project",
     "ProjectPage",
+    "Protection",
+    "ProtectionBody",
+    "ProtectionPage",
     "RecordedLabel",
     "Report",
     "ReportBody",
@@ -160,6 +173,7 @@ __all__ = [
     "RollbackPlan",
     "RollbackProposal",
     "Run",
+    "RunBody",
     "RunChoice",
     "RunColumn",
     "RunColumns",
@@ -188,6 +202,7 @@ __all__ = [
     "Standing",
     "StatusDrift",
     "StatusPerformance",
+    "Stood",
     "Stretch",
     "Swap",
     "SystemSeries",
@@ -218,6 +233,8 @@ __all__ = [
     "VerdictBrief",
     "VerdictPage",
     "Version",
+    "VersionBody",
+    "VersionPatch",
     "VersionShare",
     "Why",
     "WhyBody",
@@ -1199,6 +1216,85 @@ class MetricGroup(Record):
 
 
 @dataclass(frozen=True)
+class ExperimentBody(Record):
+    """Experiment body."""
+
+    name: str
+    tags: Optional[Dict[str, str]] = None
+    ensure: Optional[bool] = None
+
+
+@dataclass(frozen=True)
+class ExperimentPatch(Record):
+    """Experiment patch."""
+
+    name: Optional[str] = None
+    description: Optional[str] = None
+    """Markdown; kept in the tag mlflow.note.content."""
+    tags: Optional[Dict[str, Optional[str]]] = None
+    """Null deletes."""
+
+
+@dataclass(frozen=True)
+class RunBody(Record):
+    """Run body."""
+
+    experiment: Optional[str] = None
+    """Its id; the default experiment when neither is given."""
+    experiment_name: Optional[str] = None
+    name: Optional[str] = None
+    """One is made up when it is left out."""
+    parent: Optional[str] = None
+    """The run that it is nested in."""
+    user: Optional[str] = None
+    """The caller's name when it is left out."""
+    params: Optional[Dict[str, str]] = None
+    tags: Optional[Dict[str, str]] = None
+    started_at: Optional[datetime] = None
+    event_time: Optional[datetime] = None
+
+
+@dataclass(frozen=True)
+class LogBody(Record):
+    """Log body."""
+
+    metrics: Optional[List[LogPoint]] = None
+    params: Optional[Dict[str, str]] = None
+    tags: Optional[Dict[str, str]] = None
+
+
+@dataclass(frozen=True)
+class LogPoint(Record):
+    """Log point."""
+
+    key: str
+    value: Any
+    """A number, or NaN, Infinity or -Infinity as text."""
+    step: Optional[int] = None
+    """0 when it is left out."""
+    at: Optional[datetime] = None
+    """Now when it is left out."""
+
+
+@dataclass(frozen=True)
+class Logged(Record):
+    """Logged."""
+
+    metrics: int
+    params: int
+    tags: int
+
+
+@dataclass(frozen=True)
+class EndBody(Record):
+    """End body."""
+
+    status: Optional[Literal["FINISHED", "FAILED", "KILLED"]] = None
+    """FINISHED when it is left out."""
+    ended_at: Optional[datetime] = None
+
+
+@dataclass(frozen=True)
 class Artifact(Record):
     """Artifact."""
 
@@ -1369,6 +1465,120 @@ class Model(Record):
     latest: Optional[int] = None
     metric: Optional[str] = None
     project: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class ModelBody(Record):
+    """Model body."""
+
+    name: str
+    description: Optional[str] = None
+    tags: Optional[Dict[str, str]] = None
+
+
+@dataclass(frozen=True)
+class ModelPatch(Record):
+    """Model patch."""
+
+    name: Optional[str] = None
+    """Another name."""
+    description: Optional[str] = None
+    """Markdown."""
+    tags: Optional[Dict[str, Optional[str]]] = None
+    """Null deletes."""
+
+
+@dataclass(frozen=True)
+class VersionBody(Record):
+    """A run and a folder of its artifacts, or a source."""
+
+    source: Optional[str] = None
+    """runs:/RUN/PATH, models:/m-ID, models:/NAME/VERSION, mlflow-artifacts:/… or a URI of another scheme."""
+    run: Optional[str] = None
+    path: Optional[str] = None
+    description: Optional[str] = None
+    tags: Optional[Dict[str, str]] = None
+    event_time: Optional[datetime] = None
+
+
+@dataclass(frozen=True)
+class VersionPatch(Record):
+    """Version patch."""
+
+    description: Optional[str] = None
+    """Markdown."""
+    tags: Optional[Dict[str, Optional[str]]] = None
+    """Null deletes."""
+
+
+@dataclass(frozen=True)
+class CopyBody(Record):
+    """Copy body."""
+
+    to: str
+    """The model's name."""
+    description: Optional[str] = None
+    """The original's when it is left out."""
+    tags: Optional[Dict[str, str]] = None
+    """The original's when they are left out."""
+
+
+@dataclass(frozen=True)
+class ModelStanding(Record):
+    """Model standing."""
+
+    model: str
+    """Its name now."""
+    name_then: str
+    at: datetime
+    clock: Literal["recorded", "event"]
+    stages: List[Stood]
+    """Every version that there was: Production, Staging, Development, Archived, the newest first."""
+    aliases: List[Stood]
+
+
+@dataclass(frozen=True)
+class Stood(Record):
+    """Stood."""
+
+    name: str
+    """The stage or alias."""
+    version: int
+    ref: str
+    since: datetime
+    by: str
+    why: str
+    from_: Optional[str] = field(default=None, metadata={"name": "from"})
+    """The stage before, or the version that the alias pointed at."""
+    event_time: Optional[datetime] = None
+    verdict: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class Protection(Record):
+    """Protection."""
+
+    alias: str
+    by: List[str]
+    """Who may move it; noria is the server itself."""
+    who: str
+    """Who protected it."""
+    since: datetime
+
+
+@dataclass(frozen=True)
+class ProtectionPage(Record):
+    """Protection page."""
+
+    items: List[Protection]
+    next_page_token: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class ProtectionBody(Record):
+    """Protection body."""
+
+    by: List[str]
 
 
 @dataclass(frozen=True)
@@ -3175,6 +3385,21 @@ class Api:
             query={"page_token": page_token, "max_results": max_results},
         )
 
+    def create_experiment(
+        self,
+        *,
+        name: str,
+        tags: Optional[Dict[str, str]] | Unset = UNSET,
+        ensure: Optional[bool] | Unset = UNSET,
+    ) -> Experiment:
+        """Creates an experiment; with ensure, one of the name that is there will do."""
+        return self._transport.record(
+            Experiment,
+            "POST",
+            "/noria/v1/experiments",
+            body={"name": name, "tags": tags, "ensure": ensure},
+        )
+
     def get_experiment(self, experiment: str) -> Experiment:
         """One experiment."""
         return self._transport.record(
@@ -3182,6 +3407,25 @@ class Api:
             "GET",
             "/noria/v1/experiments/{experiment}",
             path={"experiment": experiment},
+        )
+
+    def change_experiment(
+        self,
+        experiment: str,
+        *,
+        name: Optional[str] | Unset = UNSET,
+        description: Optional[str] | Unset = UNSET,
+        tags: Optional[Dict[str, Optional[str]]] | Unset = UNSET,
+    ) -> Experiment:
+        """Renames it, sets its description, sets and deletes tags. ``description``: Markdown; kept in the
+        tag mlflow.note.content. ``tags``: Null deletes.
+        """
+        return self._transport.record(
+            Experiment,
+            "PATCH",
+            "/noria/v1/experiments/{experiment}",
+            path={"experiment": experiment},
+            body={"name": name, "description": description, "tags": tags},
         )
 
     def list_runs(
@@ -3200,6 +3444,31 @@ class Api:
             "GET",
             "/noria/v1/runs",
             query={"experiment": experiment, "parent": parent, "filter": filter, "order_by": order_by, "page_token": page_token, "max_results": max_results},
+        )
+
+    def create_run(
+        self,
+        *,
+        experiment: Optional[str] | Unset = UNSET,
+        experiment_name: Optional[str] | Unset = UNSET,
+        name: Optional[str] | Unset = UNSET,
+        parent: Optional[str] | Unset = UNSET,
+        user: Optional[str] | Unset = UNSET,
+        params: Optional[Dict[str, str]] | Unset = UNSET,
+        tags: Optional[Dict[str, str]] | Unset = UNSET,
+        started_at: Optional[datetime] | Unset = UNSET,
+        event_time: Optional[datetime] | Unset = UNSET,
+    ) -> Run:
+        """Creates a running run in an experiment, by id or by name (which is made when there is none).
+        ``experiment``: Its id; the default experiment when neither is given. ``name``: One is made up
+        when it is left out. ``parent``: The run that it is nested in. ``user``: The caller's name when
+        it is left out.
+        """
+        return self._transport.record(
+            Run,
+            "POST",
+            "/noria/v1/runs",
+            body={"experiment": experiment, "experiment_name": experiment_name, "name": name, "parent": parent, "user": user, "params": params, "tags": tags, "started_at": started_at, "event_time": event_time},
         )
 
     def search_runs(
@@ -3397,6 +3666,16 @@ class Api:
             query={"path": path, "download": download, "view": view},
         )
 
+    def delete_artifact(self, run: str, *, path: str) -> Done:
+        """Removes a file, or everything under a folder."""
+        return self._transport.record(
+            Done,
+            "DELETE",
+            "/noria/v1/runs/{run}/artifacts/content",
+            path={"run": run},
+            query={"path": path},
+        )
+
     def archive_run_artifacts(self, run: str, *, path: Optional[str] = None) -> Any:
         """A folder's files, at any depth, as one zip."""
         return self._transport.json(
@@ -3503,6 +3782,41 @@ class Api:
         """One trace with its spans by start."""
         return self._transport.record(Trace, "GET", "/noria/v1/traces/{trace}", path={"trace": trace})
 
+    def log_to_run(
+        self,
+        run: str,
+        *,
+        metrics: Optional[List[LogPoint]] | Unset = UNSET,
+        params: Optional[Dict[str, str]] | Unset = UNSET,
+        tags: Optional[Dict[str, str]] | Unset = UNSET,
+    ) -> Logged:
+        """Logs metric points, params and tags: all of it or nothing; the same again changes nothing. At
+        most 1000 points, 100 params and 100 tags, 1000 in all.
+        """
+        return self._transport.record(
+            Logged,
+            "POST",
+            "/noria/v1/runs/{run}/log",
+            path={"run": run},
+            body={"metrics": metrics, "params": params, "tags": tags},
+        )
+
+    def end_run(
+        self,
+        run: str,
+        *,
+        status: Optional[Literal["FINISHED", "FAILED", "KILLED"]] | Unset = UNSET,
+        ended_at: Optional[datetime] | Unset = UNSET,
+    ) -> Run:
+        """Ends a run. ``status``: FINISHED when it is left out."""
+        return self._transport.record(
+            Run,
+            "POST",
+            "/noria/v1/runs/{run}/end",
+            path={"run": run},
+            body={"status": status, "ended_at": ended_at},
+        )
+
     def list_models(
         self,
         *,
@@ -3517,9 +3831,47 @@ class Api:
             query={"page_token": page_token, "max_results": max_results},
         )
 
+    def create_model(
+        self,
+        *,
+        name: str,
+        description: Optional[str] | Unset = UNSET,
+        tags: Optional[Dict[str, str]] | Unset = UNSET,
+    ) -> Model:
+        """Creates a model without versions."""
+        return self._transport.record(
+            Model,
+            "POST",
+            "/noria/v1/models",
+            body={"name": name, "description": description, "tags": tags},
+        )
+
     def get_model(self, model: str) -> Model:
         """One model."""
         return self._transport.record(Model, "GET", "/noria/v1/models/{model}", path={"model": model})
+
+    def change_model(
+        self,
+        model: str,
+        *,
+        name: Optional[str] | Unset = UNSET,
+        description: Optional[str] | Unset = UNSET,
+        tags: Optional[Dict[str, Optional[str]]] | Unset = UNSET,
+    ) -> Model:
+        """Renames a model with all that it has, sets its description, sets and deletes tags. ``name``:
+        Another name. ``description``: Markdown. ``tags``: Null deletes.
+        """
+        return self._transport.record(
+            Model,
+            "PATCH",
+            "/noria/v1/models/{model}",
+            path={"model": model},
+            body={"name": name, "description": description, "tags": tags},
+        )
+
+    def delete_model(self, model: str) -> Done:
+        """Deletes a model with its versions; its history stays."""
+        return self._transport.record(Done, "DELETE", "/noria/v1/models/{model}", path={"model": model})
 
     def list_model_versions(self, model: str, *, at: Optional[datetime] = None) -> ModelVersionPage:
         """Its versions, newest first; with at, stages and aliases as they were then."""
@@ -3531,6 +3883,28 @@ class Api:
             query={"at": at},
         )
 
+    def register_version(
+        self,
+        model: str,
+        *,
+        source: Optional[str] | Unset = UNSET,
+        run: Optional[str] | Unset = UNSET,
+        path: Optional[str] | Unset = UNSET,
+        description: Optional[str] | Unset = UNSET,
+        tags: Optional[Dict[str, str]] | Unset = UNSET,
+        event_time: Optional[datetime] | Unset = UNSET,
+    ) -> ModelVersion:
+        """Registers a version: a folder of a run's artifacts, or a source. ``source``: runs:/RUN/PATH,
+        models:/m-ID, models:/NAME/VERSION, mlflow-artifacts:/… or a URI of another scheme.
+        """
+        return self._transport.record(
+            ModelVersion,
+            "POST",
+            "/noria/v1/models/{model}/versions",
+            path={"model": model},
+            body={"source": source, "run": run, "path": path, "description": description, "tags": tags, "event_time": event_time},
+        )
+
     def get_model_version(self, model: str, version: str) -> ModelVersionDetail:
         """One version."""
         return self._transport.record(
@@ -3540,13 +3914,49 @@ class Api:
             path={"model": model, "version": version},
         )
 
-    def get_card(self, model: str, version: str) -> Card:
-        """Its model card."""
+    def change_version(
+        self,
+        model: str,
+        version: str,
+        *,
+        description: Optional[str] | Unset = UNSET,
+        tags: Optional[Dict[str, Optional[str]]] | Unset = UNSET,
+    ) -> ModelVersion:
+        """Sets its description, sets and deletes tags. ``description``: Markdown. ``tags``: Null deletes."""
+        return self._transport.record(
+            ModelVersion,
+            "PATCH",
+            "/noria/v1/models/{model}/versions/{version}",
+            path={"model": model, "version": version},
+            body={"description": description, "tags": tags},
+        )
+
+    def delete_version(self, model: str, version: str) -> Done:
+        """Deletes it and drops its aliases; its history stays."""
+        return self._transport.record(
+            Done,
+            "DELETE",
+            "/noria/v1/models/{model}/versions/{version}",
+            path={"model": model, "version": version},
+        )
+
+    def get_card(
+        self,
+        model: str,
+        version: str,
+        *,
+        format: Optional[Literal["json", "huggingface", "mct", "md"]] = None,
+    ) -> Card:
+        """Its model card: as recorded, or with the evidence of this moment in a form that others read.
+        ``format``: json (as recorded), huggingface (README.md with front matter), mct (Model Card
+        Toolkit 0.0.2, as JSON) or md.
+        """
         return self._transport.record(
             Card,
             "GET",
             "/noria/v1/models/{model}/versions/{version}/card",
             path={"model": model, "version": version},
+            query={"format": format},
         )
 
     def set_stage(
@@ -3639,6 +4049,75 @@ class Api:
             "/noria/v1/models/{model}/rollback",
             path={"model": model},
             body={"version": version, "why": why, "dry_run": dry_run, "alias": alias, "event_time": event_time},
+        )
+
+    def copy_version(
+        self,
+        model: str,
+        version: str,
+        *,
+        to: str,
+        description: Optional[str] | Unset = UNSET,
+        tags: Optional[Dict[str, str]] | Unset = UNSET,
+    ) -> ModelVersion:
+        """Registers a copy under another model, which is made when there is none; the files are the
+        original's. ``to``: The model's name. ``description``: The original's when it is left out.
+        ``tags``: The original's when they are left out.
+        """
+        return self._transport.record(
+            ModelVersion,
+            "POST",
+            "/noria/v1/models/{model}/versions/{version}/copy",
+            path={"model": model, "version": version},
+            body={"to": to, "description": description, "tags": tags},
+        )
+
+    def get_model_at(
+        self,
+        model: str,
+        *,
+        time: Optional[str] = None,
+        clock: Optional[Literal["recorded", "event"]] = None,
+    ) -> ModelStanding:
+        """Where every stage and alias stood at a moment, since when, by whom, why, and on which verdict;
+        of deleted and renamed models too. ``time``: 2026-11-27T14:03:00+01:00; without an offset it is
+        UTC; a day alone is the end of it; nothing is now. ``clock``: recorded (when moves were made
+        here) or event (when in the data's world).
+        """
+        return self._transport.record(
+            ModelStanding,
+            "GET",
+            "/noria/v1/models/{model}/at",
+            path={"model": model},
+            query={"time": time, "clock": clock},
+        )
+
+    def list_protections(self, model: str) -> ProtectionPage:
+        """Aliases that only some may move."""
+        return self._transport.record(
+            ProtectionPage,
+            "GET",
+            "/noria/v1/models/{model}/protections",
+            path={"model": model},
+        )
+
+    def protect_alias(self, model: str, alias: str, *, by: List[str]) -> Protection:
+        """Lets only those named move the alias, whichever client asks."""
+        return self._transport.record(
+            Protection,
+            "PUT",
+            "/noria/v1/models/{model}/aliases/{alias}/protection",
+            path={"model": model, "alias": alias},
+            body={"by": by},
+        )
+
+    def unprotect_alias(self, model: str, alias: str) -> Done:
+        """Lets everybody move it again."""
+        return self._transport.record(
+            Done,
+            "DELETE",
+            "/noria/v1/models/{model}/aliases/{alias}/protection",
+            path={"model": model, "alias": alias},
         )
 
     def get_verdict(self, verdict: str) -> Verdict:

@@ -344,7 +344,8 @@ export interface paths {
         /** Experiments, newest first. */
         get: operations["listExperiments"];
         put?: never;
-        post?: never;
+        /** Creates an experiment; with ensure, one of the name that is there will do. */
+        post: operations["createExperiment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -367,7 +368,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Renames it, sets its description, sets and deletes tags. */
+        patch: operations["changeExperiment"];
         trace?: never;
     };
     "/noria/v1/runs": {
@@ -380,7 +382,8 @@ export interface paths {
         /** Runs, newest first; filter and order_by in the filter language. */
         get: operations["listRuns"];
         put?: never;
-        post?: never;
+        /** Creates a running run in an experiment, by id or by name (which is made when there is none). */
+        post: operations["createRun"];
         delete?: never;
         options?: never;
         head?: never;
@@ -577,9 +580,11 @@ export interface paths {
         };
         /** A file's bytes; Range is understood. */
         get: operations["getArtifact"];
-        put?: never;
+        /** Stores the body under the path, over what was there. */
+        put: operations["putArtifact"];
         post?: never;
-        delete?: never;
+        /** Removes a file, or everything under a folder. */
+        delete: operations["deleteArtifact"];
         options?: never;
         head?: never;
         patch?: never;
@@ -771,6 +776,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/noria/v1/runs/{run}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Logs metric points, params and tags: all of it or nothing; the same again changes nothing. At most 1000 points, 100 params and 100 tags, 1000 in all. */
+        post: operations["logToRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/runs/{run}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a run. */
+        post: operations["endRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/noria/v1/models": {
         parameters: {
             query?: never;
@@ -781,7 +824,8 @@ export interface paths {
         /** Registered models. */
         get: operations["listModels"];
         put?: never;
-        post?: never;
+        /** Creates a model without versions. */
+        post: operations["createModel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -801,10 +845,12 @@ export interface paths {
         get: operations["getModel"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Deletes a model with its versions; its history stays. */
+        delete: operations["deleteModel"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Renames a model with all that it has, sets its description, sets and deletes tags. */
+        patch: operations["changeModel"];
         trace?: never;
     };
     "/noria/v1/models/{model}/versions": {
@@ -819,7 +865,8 @@ export interface paths {
         /** Its versions, newest first; with at, stages and aliases as they were then. */
         get: operations["listModelVersions"];
         put?: never;
-        post?: never;
+        /** Registers a version: a folder of a run's artifacts, or a source. */
+        post: operations["registerVersion"];
         delete?: never;
         options?: never;
         head?: never;
@@ -840,10 +887,12 @@ export interface paths {
         get: operations["getModelVersion"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Deletes it and drops its aliases; its history stays. */
+        delete: operations["deleteVersion"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Sets its description, sets and deletes tags. */
+        patch: operations["changeVersion"];
         trace?: never;
     };
     "/noria/v1/models/{model}/versions/{version}/card": {
@@ -856,7 +905,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** Its model card. */
+        /** Its model card: as recorded, or with the evidence of this moment in a form that others read. */
         get: operations["getCard"];
         put?: never;
         post?: never;
@@ -977,6 +1026,85 @@ export interface paths {
         /** Points the champion back; dry_run only says what would change. */
         post: operations["rollback"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/models/{model}/versions/{version}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Registers a copy under another model, which is made when there is none; the files are the original's. */
+        post: operations["copyVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/models/{model}/at": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        /** Where every stage and alias stood at a moment, since when, by whom, why, and on which verdict; of deleted and renamed models too. */
+        get: operations["getModelAt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/models/{model}/protections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        /** Aliases that only some may move. */
+        get: operations["listProtections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/models/{model}/aliases/{alias}/protection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                alias: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Lets only those named move the alias, whichever client asks. */
+        put: operations["protectAlias"];
+        post?: never;
+        /** Lets everybody move it again. */
+        delete: operations["unprotectAlias"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2864,6 +2992,84 @@ export interface components {
              */
             not_finite: number;
         };
+        ExperimentBody: {
+            name: string;
+            tags?: {
+                [key: string]: string;
+            };
+            ensure?: boolean;
+        };
+        ExperimentPatch: {
+            name?: string;
+            /** @description Markdown; kept in the tag mlflow.note.content. */
+            description?: string;
+            /** @description Null deletes. */
+            tags?: {
+                [key: string]: string | null;
+            };
+        };
+        RunBody: {
+            /** @description Its id; the default experiment when neither is given. */
+            experiment?: string;
+            experiment_name?: string;
+            /** @description One is made up when it is left out. */
+            name?: string;
+            /** @description The run that it is nested in. */
+            parent?: string;
+            /** @description The caller's name when it is left out. */
+            user?: string;
+            params?: {
+                [key: string]: string;
+            };
+            tags?: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            started_at?: string;
+            /** Format: date-time */
+            event_time?: string;
+        };
+        LogBody: {
+            metrics?: components["schemas"]["LogPoint"][];
+            params?: {
+                [key: string]: string;
+            };
+            tags?: {
+                [key: string]: string;
+            };
+        };
+        LogPoint: {
+            key: string;
+            /** @description A number, or NaN, Infinity or -Infinity as text. */
+            value: unknown;
+            /**
+             * Format: int64
+             * @description 0 when it is left out.
+             */
+            step?: number;
+            /**
+             * Format: date-time
+             * @description Now when it is left out.
+             */
+            at?: string;
+        };
+        Logged: {
+            /** Format: int64 */
+            metrics: number;
+            /** Format: int64 */
+            params: number;
+            /** Format: int64 */
+            tags: number;
+        };
+        EndBody: {
+            /**
+             * @description FINISHED when it is left out.
+             * @enum {string}
+             */
+            status?: "FINISHED" | "FAILED" | "KILLED";
+            /** Format: date-time */
+            ended_at?: string;
+        };
         Artifact: {
             path: string;
             name: string;
@@ -3000,6 +3206,98 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
             project?: string;
+        };
+        ModelBody: {
+            name: string;
+            description?: string;
+            tags?: {
+                [key: string]: string;
+            };
+        };
+        ModelPatch: {
+            /** @description Another name. */
+            name?: string;
+            /** @description Markdown. */
+            description?: string;
+            /** @description Null deletes. */
+            tags?: {
+                [key: string]: string | null;
+            };
+        };
+        /** @description A run and a folder of its artifacts, or a source. */
+        VersionBody: {
+            /** @description runs:/RUN/PATH, models:/m-ID, models:/NAME/VERSION, mlflow-artifacts:/… or a URI of another scheme. */
+            source?: string;
+            run?: string;
+            path?: string;
+            description?: string;
+            tags?: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            event_time?: string;
+        };
+        VersionPatch: {
+            /** @description Markdown. */
+            description?: string;
+            /** @description Null deletes. */
+            tags?: {
+                [key: string]: string | null;
+            };
+        };
+        CopyBody: {
+            /** @description The model's name. */
+            to: string;
+            /** @description The original's when it is left out. */
+            description?: string;
+            /** @description The original's when they are left out. */
+            tags?: {
+                [key: string]: string;
+            };
+        };
+        ModelStanding: {
+            /** @description Its name now. */
+            model: string;
+            name_then: string;
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            clock: "recorded" | "event";
+            /** @description Every version that there was: Production, Staging, Development, Archived, the newest first. */
+            stages: components["schemas"]["Stood"][];
+            aliases: components["schemas"]["Stood"][];
+        };
+        Stood: {
+            /** @description The stage or alias. */
+            name: string;
+            /** Format: int64 */
+            version: number;
+            ref: components["schemas"]["Ref"];
+            /** Format: date-time */
+            since: string;
+            by: string;
+            why: string;
+            /** @description The stage before, or the version that the alias pointed at. */
+            from?: string;
+            /** Format: date-time */
+            event_time?: string;
+            verdict?: components["schemas"]["Ref"];
+        };
+        Protection: {
+            alias: string;
+            /** @description Who may move it; noria is the server itself. */
+            by: string[];
+            /** @description Who protected it. */
+            who: string;
+            /** Format: date-time */
+            since: string;
+        };
+        ProtectionPage: {
+            items: components["schemas"]["Protection"][];
+            next_page_token?: string;
+        };
+        ProtectionBody: {
+            by: string[];
         };
         ModelVersion: {
             ref: components["schemas"]["Ref"];
@@ -4803,6 +5101,31 @@ export interface operations {
             default: components["responses"]["Failed"];
         };
     };
+    createExperiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExperimentBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Experiment"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
     getExperiment: {
         parameters: {
             query?: never;
@@ -4813,6 +5136,33 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Experiment"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    changeExperiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                experiment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExperimentPatch"];
+            };
+        };
         responses: {
             /** @description Done. */
             200: {
@@ -4849,6 +5199,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunPage"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    createRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
                 };
             };
             default: components["responses"]["Failed"];
@@ -5171,6 +5546,60 @@ export interface operations {
             default: components["responses"]["Failed"];
         };
     };
+    putArtifact: {
+        parameters: {
+            query: {
+                path: string;
+            };
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Artifact"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    deleteArtifact: {
+        parameters: {
+            query: {
+                path: string;
+            };
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
     archiveRunArtifacts: {
         parameters: {
             query?: {
@@ -5423,6 +5852,60 @@ export interface operations {
             default: components["responses"]["Failed"];
         };
     };
+    logToRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Logged"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    endRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
     listModels: {
         parameters: {
             query?: {
@@ -5447,6 +5930,31 @@ export interface operations {
             default: components["responses"]["Failed"];
         };
     };
+    createModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Model"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
     getModel: {
         parameters: {
             query?: never;
@@ -5457,6 +5965,56 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Model"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    deleteModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    changeModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelPatch"];
+            };
+        };
         responses: {
             /** @description Done. */
             200: {
@@ -5495,6 +6053,33 @@ export interface operations {
             default: components["responses"]["Failed"];
         };
     };
+    registerVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
     getModelVersion: {
         parameters: {
             query?: never;
@@ -5519,7 +6104,7 @@ export interface operations {
             default: components["responses"]["Failed"];
         };
     };
-    getCard: {
+    deleteVersion: {
         parameters: {
             query?: never;
             header?: never;
@@ -5537,7 +6122,63 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    changeVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionPatch"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    getCard: {
+        parameters: {
+            query?: {
+                /** @description json (as recorded), huggingface (README.md with front matter), mct (Model Card Toolkit 0.0.2, as JSON) or md. */
+                format?: "json" | "huggingface" | "mct" | "md";
+            };
+            header?: never;
+            path: {
+                model: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
                     "application/json": components["schemas"]["Card"];
+                    "text/markdown": string;
                 };
             };
             default: components["responses"]["Failed"];
@@ -5697,6 +6338,137 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RollbackPlan"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    copyVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CopyBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    getModelAt: {
+        parameters: {
+            query?: {
+                /** @description 2026-11-27T14:03:00+01:00; without an offset it is UTC; a day alone is the end of it; nothing is now. */
+                time?: string;
+                /** @description recorded (when moves were made here) or event (when in the data's world). */
+                clock?: "recorded" | "event";
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelStanding"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    listProtections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtectionPage"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    protectAlias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                alias: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProtectionBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Protection"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    unprotectAlias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                alias: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
                 };
             };
             default: components["responses"]["Failed"];

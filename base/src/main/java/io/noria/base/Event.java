@@ -104,12 +104,13 @@ public sealed interface Event {
       implements Event {}
 
   /**
-   * A version's stage changed, or an alias was pointed at it or taken from it.
+   * A version's stage changed, an alias was pointed at it or taken from it, or it was deleted.
    *
    * @param what {@code stage} or {@code alias}
    * @param alias the alias's name; null for a stage
    * @param from the former stage, or the version the alias pointed at; null when there was none
-   * @param to the new stage, or the version the alias points at now; null when it was dropped
+   * @param to the new stage, or the version the alias points at now; null when the alias was
+   *     dropped, or the version deleted
    */
   record ModelVersionMoved(
       Ref subject,
@@ -122,6 +123,17 @@ public sealed interface Event {
       @Nullable String from,
       @Nullable String to,
       String why)
+      implements Event {}
+
+  /**
+   * A registered model has another name from now on, with everything that it has.
+   *
+   * @param subject the model under its new name
+   * @param from the former name
+   * @param to the new name
+   */
+  record ModelRenamed(
+      Ref subject, @Nullable Instant eventTime, String summary, String from, String to)
       implements Event {}
 
   /** A gate judged a version: PASS, FAIL or INCONCLUSIVE. */

@@ -1,10 +1,16 @@
 package io.noria.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.noria.base.NoriaException;
 import io.noria.client.NoriaClient;
 import java.io.PrintWriter;
+import java.time.ZoneId;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -12,26 +18,98 @@ import picocli.CommandLine.Parameters;
 /** {@code noria models} and what one does with a model. */
 @Command(
     name = "models",
-    description = "Lists models, or the versions of one.",
+    description =
+        "Lists models, or the versions of one; with --at where its stages and aliases stood; with a"
+            + " version and --card its model card.",
     subcommands = {
       ModelsCommand.History.class,
       ModelsCommand.Card.class,
-      ModelsCommand.Rollback.class
+      ModelsCommand.Rollback.class,
+      ModelNames.Protect.class,
+      ModelNames.Unprotect.class,
+      ModelNames.Copy.class,
+      ModelNames.Rename.class
     })
 final class ModelsCommand extends Remote {
-  @Parameters(paramLabel = "MODEL", arity = "0..1", description = "a model's name; none lists them")
+  @Parameters(
+      index = "0",
+      paramLabel = "MODEL",
+      arity = "0..1",
+      description = "a model's name; none lists them")
   private String model = "";
+
+  @Parameters(
+      index = "1",
+      paramLabel = "VERSION",
+      arity = "0..1",
+      description = "a version's number, for --card")
+  private @Nullable Integer version;
+
+  @Option(
+      names = "--at",
+      paramLabel = "TIME",
+      description =
+          "where stages and aliases stood then: 2026-11-27T14:03 in this machine's time zone,"
+              + " 2026-11-27T14:03+01:00, or 2026-11-27 for the end of that day")
+  private @Nullable String at;
+
+  @Option(
+      names = "--event-time",
+      description = "with --at: the time of the data's world, not when moves were recorded")
+  private boolean eventTime;
+
+  @Option(
+      names = "--card",
+      paramLabel = "FORM",
+      description = "the version's card: huggingface (README.md), mct (Model Card Toolkit) or md")
+  private @Nullable String card;
 
   @Override
   JsonNode call(NoriaClient client) {
-    return all(
-        client,
-        model.isEmpty() ? "/models" : "/models/" + NoriaClient.segment(model) + "/versions",
-        10_000);
+    String path = "/models/" + NoriaClient.segment(model);
+    if (card != null) {
+      if (model.isEmpty() || version == null) {
+        throw NoriaException.invalid("--card: needs a model and a version");
+      }
+      return card(client, path + "/versions/" + version, card);
+    }
+    if (version != null) {
+      return client.get(path + "/versions/" + version);
+    }
+    if (at != null) {
+      if (model.isEmpty()) {
+        throw NoriaException.invalid("--at: needs a model");
+      }
+      String time = NoriaClient.segment(Moments.parse(at, ZoneId.systemDefault()).toString());
+      return client.get(path + "/at?time=" + time + (eventTime ? "&clock=event" : ""));
+    }
+    return all(client, model.isEmpty() ? "/models" : path + "/versions", 10_000);
+  }
+
+  private static JsonNode card(NoriaClient client, String path, String form) {
+    return switch (form) {
+      case "md" -> TextNode.valueOf(text(client.get(path + "/card"), "markdown"));
+      case "huggingface" -> TextNode.valueOf(client.text(path + "/card?format=huggingface"));
+      case "mct" -> client.get(path + "/card?format=mct");
+      default ->
+          throw NoriaException.invalid("--card: " + form + " (expected: huggingface, mct or md)");
+    };
   }
 
   @Override
   void print(JsonNode answer, PrintWriter out) {
+    if (card != null) {
+      out.println(answer.isTextual() ? answer.asText() : answer.toPrettyString());
+      return;
+    }
+    if (version != null) {
+      ModelNames.version(answer, out);
+      return;
+    }
+    if (at != null) {
+      standing(answer, out);
+      return;
+    }
     if (model.isEmpty()) {
       new Table()
           .column("model", "name")
@@ -51,6 +129,30 @@ final class ModelsCommand extends Remote {
         .column("run", "run")
         .column("created", "created_at")
         .print(answer.path("items"), "No versions yet.", out);
+  }
+
+  private static void standing(JsonNode answer, PrintWriter out) {
+    String name = text(answer, "name_then");
+    out.println(
+        name
+            + " at "
+            + Moments.said(text(answer, "at"), ZoneId.systemDefault())
+            + (text(answer, "clock").equals("event") ? ", in the time of the data" : "")
+            + (name.equals(text(answer, "model")) ? "" : " (now " + text(answer, "model") + ")"));
+    out.println();
+    ArrayNode rows = JsonNodeFactory.instance.arrayNode();
+    answer.path("aliases").forEach(row -> rows.add(((ObjectNode) row).put("kind", "alias")));
+    answer.path("stages").forEach(row -> rows.add(((ObjectNode) row).put("kind", "stage")));
+    new Table()
+        .column("", "kind")
+        .column("name", "name")
+        .column("version", "version")
+        .column("was", "from")
+        .column("since", row -> Moments.said(text(row, "since"), ZoneId.systemDefault()))
+        .column("by", "by")
+        .column("why", "why")
+        .column("evidence", "verdict")
+        .print(rows, "It had no versions then.", out);
   }
 
   /** Every move of a model's versions. */

@@ -239,4 +239,49 @@ class NoriaCommandTest {
     assertThat(run("completion")).isZero();
     assertThat(out.toString()).contains("complete -F").contains("rollback");
   }
+
+  @Test
+  void thePastIsToldWithItsZone() {
+    answers.put(
+        "/noria/v1/models/flights/at?time=2026-11-27T13%3A03%3A00Z",
+        """
+        {"model":"trips","name_then":"flights","at":"2026-11-27T13:03:00Z","clock":"recorded",
+         "aliases":[{"name":"champion","version":3,"since":"2026-11-20T08:00:00Z","by":"ann",
+                     "why":"better","from":"2","verdict":"verdict:7"}],
+         "stages":[{"name":"Production","version":3,"since":"2026-11-20T08:00:00Z","by":"ann",
+                    "why":"better"}]}\
+        """);
+    assertThat(run("models", "flights", "--at", "2026-11-27T14:03+01:00", url())).isZero();
+    assertThat(out.toString())
+        .contains("flights at 2026-11-27 ", "(now trips)", "champion", "verdict:7", "Production")
+        .contains(java.time.ZoneId.systemDefault().getId());
+    assertThat(run("models", "flights", "--at", "yesterday", url())).isEqualTo(1);
+    assertThat(err.toString()).contains("time: yesterday (expected: 2026-11-27T14:03");
+  }
+
+  @Test
+  void momentsAreLocalUnlessTheySayAnOffset() {
+    java.time.ZoneId berlin = java.time.ZoneId.of("Europe/Berlin");
+    assertThat(Moments.parse("2026-11-27T14:03", berlin)).hasToString("2026-11-27T13:03:00Z");
+    assertThat(Moments.parse("2026-07-27 14:03", berlin)).hasToString("2026-07-27T12:03:00Z");
+    assertThat(Moments.parse("2026-11-27T14:03-05:00", berlin)).hasToString("2026-11-27T19:03:00Z");
+    assertThat(Moments.parse("2026-11-27T14:03:01Z", berlin)).hasToString("2026-11-27T14:03:01Z");
+    assertThat(Moments.parse("2026-11-27", berlin)).hasToString("2026-11-27T22:59:59.999Z");
+    assertThat(Moments.said("2026-11-27T13:03:00Z", berlin))
+        .isEqualTo("2026-11-27 14:03:00 +01:00 Europe/Berlin");
+  }
+
+  @Test
+  void aliasesAreProtectedModelsCopiedAndRenamed() {
+    assertThat(run("models", "protect", "flights", "champion", "--by", "ann,ci", url())).isZero();
+    assertThat(run("models", "unprotect", "flights", "champion", url())).isZero();
+    assertThat(run("models", "copy", "flights", "3", "trips", url())).isZero();
+    assertThat(run("models", "rename", "flights", "trips", url())).isZero();
+    assertThat(asked)
+        .containsExactly(
+            "PUT /noria/v1/models/flights/aliases/champion/protection {\"by\":[\"ann\",\"ci\"]}",
+            "DELETE /noria/v1/models/flights/aliases/champion/protection ",
+            "POST /noria/v1/models/flights/versions/3/copy {\"to\":\"trips\"}",
+            "PATCH /noria/v1/models/flights {\"name\":\"trips\"}");
+  }
 }

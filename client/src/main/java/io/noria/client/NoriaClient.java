@@ -3,21 +3,18 @@ package io.noria.client;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import java.io.IOException;
-import java.net.ConnectException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,28 +22,18 @@ import org.jspecify.annotations.Nullable;
  * /noria/v1/openapi.json}. Thread-safe.
  *
  * <p>When the server asks for patience (429 or 503 with Retry-After) the call waits and is
- * repeated, up to {@value #MOST_TRIES} times.
+ * repeated, up to five times.
  */
 public final class NoriaClient implements AutoCloseable {
-  private static final int MOST_TRIES = 5;
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+  private static final Duration TRANSFER_TIMEOUT = Duration.ofHours(6);
 
   private final ObjectMapper json = new ObjectMapper();
-  private final HttpClient http;
-  private final URI server;
-  private final @Nullable String token;
+  private final Transport transport;
   private final Duration timeout;
 
-  private NoriaClient(URI server, @Nullable String token, Duration timeout) {
-    this.server = server;
-    this.token = token;
+  private NoriaClient(Transport transport, Duration timeout) {
+    this.transport = transport;
     this.timeout = timeout;
-    this.http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_TIMEOUT)
-            .build();
   }
 
   /**
@@ -62,12 +49,32 @@ public final class NoriaClient implements AutoCloseable {
       throw NoriaException.invalid(
           "server: " + server + " (expected: a URL such as http://127.0.0.1:7600)");
     }
-    return new NoriaClient(server, token, timeout);
+    return new NoriaClient(new Transport(server, token), timeout);
   }
 
   /** The server's URL. */
   public URI server() {
-    return server;
+    return transport.server();
+  }
+
+  /** Experiments: created, found, described. */
+  public Experiments experiments() {
+    return new Experiments(this);
+  }
+
+  /** Runs: created, logged to, searched. */
+  public Runs runs() {
+    return new Runs(this);
+  }
+
+  /** The files of runs. */
+  public Artifacts artifacts() {
+    return new Artifacts(this);
+  }
+
+  /** Registered models, their versions, aliases and stages. */
+  public Models models() {
+    return new Models(this);
   }
 
   /** A segment of a path, escaped. */
@@ -111,11 +118,25 @@ public final class NoriaClient implements AutoCloseable {
 
   /** The answer of a POST of the JSON object. */
   public JsonNode post(String path, Map<String, ?> body) {
+    return send("POST", path, body);
+  }
+
+  /** The answer of a PUT of the JSON object. */
+  public JsonNode put(String path, Map<String, ?> body) {
+    return send("PUT", path, body);
+  }
+
+  /** The answer of a PATCH of the JSON object. */
+  public JsonNode patch(String path, Map<String, ?> body) {
+    return send("PATCH", path, body);
+  }
+
+  private JsonNode send(String method, String path, Map<String, ?> body) {
     try {
       return send(
           request(path)
               .header("Content-Type", "application/json")
-              .POST(HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(body)))
+              .method(method, HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(body)))
               .build());
     } catch (JsonProcessingException e) {
       throw new NoriaException(ErrorCode.INTERNAL, "not writable as JSON: " + body, e);
@@ -129,23 +150,38 @@ public final class NoriaClient implements AutoCloseable {
 
   /** The text of a GET, for documents that are not JSON. */
   public String text(String path) {
-    return new String(exchange(request(path).GET().build()).body(), StandardCharsets.UTF_8);
+    return new String(transport.bytes(request(path).GET().build()), StandardCharsets.UTF_8);
+  }
+
+  /** The answer of a GET as it comes, not held in memory; close it. */
+  HttpResponse<InputStream> stream(String path) {
+    return transport.stream(transport.request(path, TRANSFER_TIMEOUT).GET().build());
+  }
+
+  /**
+   * Sends bytes by PUT.
+   *
+   * @param again whether the body can be sent once more when the server asks for patience
+   */
+  JsonNode put(String path, HttpRequest.BodyPublisher body, boolean again) {
+    HttpRequest request =
+        transport
+            .request(path, TRANSFER_TIMEOUT)
+            .header("Content-Type", "application/octet-stream")
+            .PUT(body)
+            .build();
+    return tree(again ? transport.bytes(request) : transport.once(request));
   }
 
   private HttpRequest.Builder request(String path) {
-    String base = server.toString().replaceAll("/+$", "");
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(base + "/noria/v1" + path))
-            .timeout(timeout)
-            .header("Accept", "application/json");
-    if (token != null) {
-      request.header("Authorization", "Bearer " + token);
-    }
-    return request;
+    return transport.request(path, timeout);
   }
 
   private JsonNode send(HttpRequest request) {
-    byte[] body = exchange(request).body();
+    return tree(transport.bytes(request));
+  }
+
+  private JsonNode tree(byte[] body) {
     if (body.length == 0) {
       return json.createObjectNode();
     }
@@ -153,100 +189,12 @@ public final class NoriaClient implements AutoCloseable {
       return json.readTree(body);
     } catch (IOException e) {
       throw new NoriaException(
-          ErrorCode.UNAVAILABLE, server + " answered something that is not JSON", e);
+          ErrorCode.UNAVAILABLE, server() + " answered something that is not JSON", e);
     }
-  }
-
-  private HttpResponse<byte[]> exchange(HttpRequest request) {
-    for (int attempt = 1; ; attempt++) {
-      HttpResponse<byte[]> answer = once(request);
-      int status = answer.statusCode();
-      if (status < 300) {
-        return answer;
-      }
-      boolean busy = status == 429 || status == 503;
-      if (!busy || attempt == MOST_TRIES) {
-        throw refused(answer);
-      }
-      pause(retryAfter(answer, attempt));
-    }
-  }
-
-  private HttpResponse<byte[]> once(HttpRequest request) {
-    try {
-      return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-    } catch (ConnectException e) {
-      throw new NoriaException(
-          ErrorCode.UNAVAILABLE,
-          "no server answers at "
-              + server
-              + "; start one with `noria server`, or name another with NORIA_URL",
-          e);
-    } catch (IOException e) {
-      throw new NoriaException(
-          ErrorCode.UNAVAILABLE, "the call to " + server + " failed: " + e.getMessage(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new NoriaException(ErrorCode.ABORTED, "interrupted while waiting for " + server, e);
-    }
-  }
-
-  private static Duration retryAfter(HttpResponse<?> answer, int attempt) {
-    Duration asked =
-        answer
-            .headers()
-            .firstValue("Retry-After")
-            .filter(value -> value.matches("\\d{1,6}"))
-            .map(value -> Duration.ofSeconds(Long.parseLong(value)))
-            .orElse(Duration.ofMillis(200L << attempt));
-    return asked.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : asked;
-  }
-
-  private static void pause(Duration duration) {
-    try {
-      TimeUnit.MILLISECONDS.sleep(duration.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new NoriaException(ErrorCode.ABORTED, "interrupted while waiting to try again", e);
-    }
-  }
-
-  private NoriaException refused(HttpResponse<byte[]> answer) {
-    JsonNode error;
-    try {
-      error = json.readTree(answer.body()).path("error");
-    } catch (IOException e) {
-      error = new ObjectNode(json.getNodeFactory());
-    }
-    String message =
-        error.path("message").asText(server + " answered with status " + answer.statusCode());
-    String evidence = error.path("evidence").asText("");
-    return new NoriaException(
-        code(error.path("code").asText(""), answer.statusCode()),
-        evidence.isEmpty() || message.contains(evidence)
-            ? message
-            : message + " (evidence: " + evidence + ")");
-  }
-
-  private static ErrorCode code(String name, int status) {
-    for (ErrorCode code : ErrorCode.values()) {
-      if (code.name().equals(name)) {
-        return code;
-      }
-    }
-    return switch (status) {
-      case 401 -> ErrorCode.UNAUTHENTICATED;
-      case 403 -> ErrorCode.PERMISSION_DENIED;
-      case 404 -> ErrorCode.NOT_FOUND;
-      case 409 -> ErrorCode.ALREADY_EXISTS;
-      case 422 -> ErrorCode.UNPROCESSABLE;
-      case 429, 503 -> ErrorCode.UNAVAILABLE;
-      default -> status < 500 ? ErrorCode.INVALID_ARGUMENT : ErrorCode.INTERNAL;
-    };
   }
 
   @Override
   public void close() {
-    http.close();
+    transport.close();
   }
 }

@@ -39,4 +39,10 @@ public record Collaboration(
         reports,
         new ReportExport(reports, tracking, clock));
   }
+
+  /** What is written about a model and its versions goes by the model's new name. */
+  public void renamed(String model, String newName) {
+    comments.renamed(model, newName);
+    pins.renamed(model, newName);
+  }
 }

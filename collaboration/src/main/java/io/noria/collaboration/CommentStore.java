@@ -50,4 +50,7 @@ public interface CommentStore {
 
   /** How many comments stand about the record. */
   int count(Ref subject);
+
+  /** Those about the model and its versions go by the model's new name. */
+  void renamed(String model, String newName);
 }

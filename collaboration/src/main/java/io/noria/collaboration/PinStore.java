@@ -20,4 +20,7 @@ public interface PinStore {
 
   /** Unpins; what is not pinned is no error. */
   void delete(Ref subject);
+
+  /** Those about the model and its versions go by the model's new name. */
+  void renamed(String model, String newName);
 }

@@ -171,6 +171,26 @@ public abstract class CollaborationContract {
   }
 
   @Test
+  void whatIsSaidOfAModelGoesByItsNewName() {
+    Ref model = Ref.of(Ref.Kind.MODEL, "flights");
+    Ref other = Ref.of(Ref.Kind.MODEL_VERSION, "flights2/3");
+    for (Ref ref : List.of(VERSION, model, other)) {
+      area.comments().create(ref, "x");
+      area.pins().put(ref);
+    }
+    area.renamed("flights", "trips");
+    area.renamed("flights", "trips");
+    Ref renamed = Ref.of(Ref.Kind.MODEL_VERSION, "trips/3");
+    assertThat(area.comments().count(renamed)).isEqualTo(1);
+    assertThat(area.comments().count(Ref.of(Ref.Kind.MODEL, "trips"))).isEqualTo(1);
+    assertThat(area.comments().count(VERSION)).isZero();
+    assertThat(area.comments().count(other)).isEqualTo(1);
+    assertThat(area.pins().list())
+        .extracting(Pin::subject)
+        .containsExactlyInAnyOrder(renamed, Ref.of(Ref.Kind.MODEL, "trips"), other);
+  }
+
+  @Test
   void pinsAreTheCallersOwn() {
     as("ann", () -> area.pins().put(RUN));
     Pin second = as("ann", () -> area.pins().put(VERSION));

@@ -146,6 +146,9 @@ public final class GateBook implements MovePolicy, PromotionValues {
       }
       case Move.OfStage stage ->
           check(tx, move, name(stage.to()), null, "go to " + stage.to().title());
+      case Move.OfDeletion deletion -> {
+        // A gate keeps versions out of a place; it keeps none in the registry.
+      }
     }
   }
 

@@ -29,6 +29,20 @@ public record ModelCard(
     ethics = List.copyOf(ethics);
   }
 
+  /** The same card for the version of another name: of a copy, or after a rename. */
+  public ModelCard of(ModelVersionId id) {
+    Details named =
+        new Details(
+            id.model(),
+            id.version(),
+            details.trainer(),
+            details.owner(),
+            details.run(),
+            details.createdAt(),
+            details.license());
+    return new ModelCard(named, intendedUse, trainingData, metrics, limitations, ethics);
+  }
+
   /**
    * What it is.
    *

@@ -52,4 +52,17 @@ public sealed interface Move {
       @Nullable Instant eventTime,
       @Nullable Ref evidence)
       implements Move {}
+
+  /**
+   * A version is deleted: it stands nowhere any more.
+   *
+   * @param from its stage so far
+   */
+  record OfDeletion(
+      ModelVersionId version,
+      Stage from,
+      String why,
+      @Nullable Instant eventTime,
+      @Nullable Ref evidence)
+      implements Move {}
 }

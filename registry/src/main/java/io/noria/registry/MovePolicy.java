@@ -21,7 +21,15 @@ public interface MovePolicy {
   /**
    * Returns when the model may be renamed: what binds a model is kept under its name.
    *
-   * @throws io.noria.base.NoriaException PERMISSION_DENIED when something binds it
+   * @throws io.noria.base.NoriaException PERMISSION_DENIED or FAILED_PRECONDITION when something
+   *     binds it
    */
   default void checkRename(Transaction tx, String model) {}
+
+  /**
+   * Asked before a rename's transaction, so it may read the database.
+   *
+   * @throws io.noria.base.NoriaException FAILED_PRECONDITION when something goes by the name
+   */
+  default void beforeRename(String model) {}
 }

@@ -45,4 +45,13 @@ public interface MoveStore {
 
   /** The version that the alias pointed at, at that recorded moment. */
   Optional<ModelVersionId> aliasAt(String model, String alias, Instant recorded);
+
+  /**
+   * Where everything stood at a moment, of deleted models too; a former name leads to the model.
+   *
+   * @param byEventTime whether moves count from when they happened in the data's world; those
+   *     without such a time count from when they were recorded
+   * @throws io.noria.base.NoriaException NOT_FOUND when there never was such a model
+   */
+  Standing at(String model, Instant moment, boolean byEventTime);
 }

@@ -3,6 +3,7 @@ package io.noria.registry;
 import io.noria.registry.sql.SqlCardStore;
 import io.noria.registry.sql.SqlModelStore;
 import io.noria.registry.sql.SqlMoveStore;
+import io.noria.registry.sql.SqlProtectionStore;
 import io.noria.registry.sql.SqlTrustedBundles;
 import io.noria.registry.sql.SqlVersionStore;
 import io.noria.registry.sql.SqlWebhookStore;
@@ -24,6 +25,7 @@ import java.util.List;
  * @param cards what to know before using a version
  * @param trusted the bundles whose own programs may be run
  * @param webhooks addresses that hear of changes
+ * @param protections aliases that only some may move
  */
 public record Registry(
     ModelStore models,
@@ -31,7 +33,8 @@ public record Registry(
     MoveStore moves,
     CardStore cards,
     TrustedBundles trusted,
-    WebhookStore webhooks) {
+    WebhookStore webhooks,
+    ProtectionStore protections) {
   /**
    * Opens the area on a migrated database; the caller closes it.
    *
@@ -58,7 +61,8 @@ public record Registry(
         moves,
         new SqlCardStore(database),
         new SqlTrustedBundles(database),
-        new SqlWebhookStore(database, InstantSource.system(), loopback));
+        new SqlWebhookStore(database, InstantSource.system(), loopback),
+        new SqlProtectionStore(database));
   }
 
   /**

@@ -68,6 +68,43 @@ public abstract class ModelStoreContract extends RegistryContract {
   }
 
   @Test
+  void copiesCardsAndLineageFollowARename() {
+    ModelVersionId original = version("old");
+    registry
+        .cards()
+        .put(
+            original,
+            new ModelCard(
+                new ModelCard.Details("old", 1, "xgboost", "", null, "2013-04-01", ""),
+                new ModelCard.IntendedUse("Late?", "", List.of()),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of()));
+    models().ensure("copies");
+    ModelVersion copy =
+        versions()
+            .create(new NewModelVersion("copies", "models:/old/1", null, null, "", Map.of(), null));
+    String uri = versions().downloadUri(original);
+    assertThat(versions().downloadUri(copy.id())).isEqualTo(uri);
+    assertThat(registry.cards().find(copy.id()).orElseThrow().details().model())
+        .isEqualTo("copies");
+    models().rename("old", "new");
+    ModelVersionId renamed = new ModelVersionId("new", 1);
+    assertThat(versions().get(copy.id()).source()).isEqualTo("models:/new/1");
+    assertThat(versions().downloadUri(copy.id())).isEqualTo(uri);
+    assertThat(registry.cards().find(renamed).orElseThrow().details().model()).isEqualTo("new");
+    var lineage = io.noria.storage.lineage.Lineages.open(database);
+    assertThat(lineage.into(renamed.ref())).hasSize(1);
+    assertThat(lineage.into(copy.id().ref()))
+        .extracting(io.noria.base.LineageEdge::relation)
+        .contains("copied");
+    assertThat(lineage.into(original.ref())).isEmpty();
+    versions().delete(renamed);
+    assertThat(versions().downloadUri(copy.id())).isEqualTo(uri);
+  }
+
+  @Test
   void numbersAreNeverUsedTwice() {
     ModelVersionId first = version("m");
     ModelVersionId second = version("m");

@@ -156,4 +156,128 @@ public abstract class MoveStoreContract extends RegistryContract {
     assertThat(Stage.parse("PRODUCTION")).isEqualTo(Stage.PRODUCTION);
     assertThatThrownBy(() -> Stage.parse("Shipping")).hasMessageContaining("'Shipping'");
   }
+
+  @Test
+  void whereEverythingStoodIsKnownForEveryMoment() {
+    ModelVersionId first = version("m");
+    ModelVersionId second = version("m");
+    Instant before = clock.instant();
+    as("ann", () -> moves().moveStage(first, Stage.PRODUCTION, false, WHY));
+    as("ann", () -> moves().setAlias(first, "champion", WHY));
+    Instant between = clock.instant();
+    as(
+        "ben",
+        () ->
+            database.write(tx ->
+                moves().promote(tx, second, Stage.PRODUCTION, "champion", Reason.of("better"))));
+    Instant after = clock.instant();
+    as("cy", () -> registry.versions().delete(second));
+    Instant end = clock.instant();
+
+    Standing start = moves().at("m", before, false);
+    assertThat(start.aliases()).isEmpty();
+    assertThat(start.stage(Stage.DEVELOPMENT))
+        .extracting(Standing.OfVersion::version)
+        .containsExactly(second, first);
+    assertThat(start.stage(Stage.DEVELOPMENT).getFirst().move()).isNull();
+
+    Standing then = moves().at("m", between, false);
+    Standing.OfVersion champion = then.alias("champion").orElseThrow();
+    assertThat(champion.version()).isEqualTo(first);
+    assertThat(champion.who()).isEqualTo("ann");
+    assertThat(champion.since()).isBetween(before, between);
+    Move move = java.util.Objects.requireNonNull(champion.move());
+    assertThat(move.why()).isEqualTo("better on April");
+    assertThat(move.evidence()).isEqualTo(VERDICT);
+    assertThat(then.stage(Stage.PRODUCTION))
+        .extracting(Standing.OfVersion::version)
+        .containsExactly(first);
+    assertThat(then.stage(Stage.DEVELOPMENT)).hasSize(1);
+
+    Standing later = moves().at("m", after, false);
+    assertThat(later.alias("champion")).map(Standing.OfVersion::who).contains("ben");
+    assertThat(later.stage(Stage.ARCHIVED))
+        .extracting(Standing.OfVersion::version)
+        .containsExactly(first);
+
+    Standing now = moves().at("m", end, false);
+    assertThat(now.aliases()).isEmpty();
+    assertThat(now.stages()).extracting(Standing.OfVersion::version).containsExactly(first);
+    assertThat(moves().history("m", 1, null).items().getFirst().move())
+        .isInstanceOf(Move.OfDeletion.class);
+
+    assertThat(moves().at("m", START.minusSeconds(1), false).stages()).isEmpty();
+    // ann's moves happened at START in the data's world, before anything was recorded.
+    assertThat(moves().at("m", START, true).alias("champion"))
+        .map(Standing.OfVersion::version)
+        .contains(first);
+    assertThatThrownBy(() -> moves().at("nobody", end, false)).hasMessageContaining("'nobody'");
+  }
+
+  @Test
+  void thePastOutlivesRenamesAndDeletion() {
+    ModelVersionId first = version("old");
+    as("ann", () -> moves().setAlias(first, "champion", WHY));
+    Instant then = clock.instant();
+    as("ben", () -> registry.models().rename("old", "mid"));
+    registry.models().rename("mid", "new");
+    registry.models().delete("new");
+    Instant end = clock.instant();
+    for (String name : List.of("old", "mid", "new")) {
+      Standing standing = moves().at(name, then, false);
+      assertThat(standing.model()).isEqualTo("new");
+      assertThat(standing.nameThen()).isEqualTo("old");
+      assertThat(standing.alias("champion")).map(Standing.OfVersion::who).contains("ann");
+      Standing gone = moves().at(name, end, false);
+      assertThat(gone.nameThen()).isEqualTo("new");
+      assertThat(gone.stages()).isEmpty();
+      assertThat(gone.aliases()).isEmpty();
+    }
+    assertThat(moves().history("new", 10, null).items())
+        .extracting(recorded -> recorded.move().why())
+        .containsExactly("the model was deleted", "the model was deleted", "better on April");
+  }
+
+  @Test
+  void aProtectedAliasIsMovedByThoseNamedAlone() {
+    ModelVersionId first = version("m");
+    ModelVersionId second = version("m");
+    moves().setAlias(first, "champion", Reason.NONE);
+    ProtectionStore protections = registry.protections();
+    as("boss", () -> protections.protect("m", "champion", List.of("ann", "ci", "ann")));
+    assertThat(protections.list("m").getFirst().by()).containsExactly("ann", "ci");
+    String said = "ann, ci may move it, you are ben";
+    refused(
+        PERMISSION_DENIED,
+        said,
+        () -> as("ben", () -> moves().setAlias(second, "champion", Reason.NONE)));
+    refused(
+        PERMISSION_DENIED,
+        said,
+        () -> as("ben", () -> moves().deleteAlias("m", "champion", Reason.NONE)));
+    refused(PERMISSION_DENIED, said, () -> as("ben", () -> registry.versions().delete(first)));
+    refused(PERMISSION_DENIED, "you are noria", () -> promote(second));
+    refused(
+        PERMISSION_DENIED,
+        "take it along, you are ben",
+        () -> as("ben", () -> registry.models().rename("m", "n")));
+    refused(PERMISSION_DENIED, "ben", () -> as("ben", () -> registry.models().delete("m")));
+    refused(
+        PERMISSION_DENIED,
+        "noria models unprotect m champion",
+        () -> as("ben", () -> protections.unprotect("m", "champion")));
+    refused(
+        PERMISSION_DENIED,
+        "change its protection",
+        () -> as("ben", () -> protections.protect("m", "champion", List.of("ben"))));
+    as("ann", () -> moves().setAlias(second, "champion", Reason.NONE));
+    as("ben", () -> moves().setAlias(second, "other", Reason.NONE));
+    as("ben", () -> moves().moveStage(second, Stage.STAGING, false, Reason.NONE));
+    as("ann", () -> registry.models().rename("m", "n"));
+    assertThat(protections.list("n")).hasSize(1);
+    as("boss", () -> protections.unprotect("n", "champion"));
+    as("ben", () -> moves().deleteAlias("n", "champion", Reason.NONE));
+    refused(INVALID_ARGUMENT, "by", () -> protections.protect("n", "champion", List.of()));
+    refused(NOT_FOUND, "'m'", () -> protections.protect("m", "champion", List.of("ann")));
+  }
 }

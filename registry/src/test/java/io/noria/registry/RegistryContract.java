@@ -90,6 +90,7 @@ public abstract class RegistryContract {
         switch (move) {
           case Move.OfStage stage -> stage.to().title();
           case Move.OfAlias alias -> alias.alias();
+          case Move.OfDeletion deletion -> "deleted";
         };
     if (closed.isPresent() && closed.get().equals(to)) {
       throw NoriaException.refused("gate: " + to + " needs a passed verdict", VERDICT);
@@ -123,6 +124,8 @@ public abstract class RegistryContract {
             "model_version_tags",
             "model_aliases",
             "model_moves",
+            "model_renames",
+            "protected_aliases",
             "outbox",
             "lineage_edge")) {
       List<Map<String, Object>> all =

@@ -26,6 +26,7 @@ import io.noria.registry.Registry;
 import io.noria.server.auth.Tokens;
 import io.noria.server.config.NoriaConfig;
 import io.noria.server.wiring.Collecting;
+import io.noria.server.wiring.NameGuard;
 import io.noria.server.wiring.Subscriptions;
 import io.noria.serving.Serving;
 import io.noria.serving.ServingConfig;
@@ -101,7 +102,8 @@ final class Areas implements AutoCloseable {
     tracking = Tracking.open(db, objects, ids);
     traces = Traces.open(db, tracking, ids);
     GateBook gates = GateBook.open(db);
-    registry = Registry.open(db, tracking, gates, config.ephemeral());
+    NameGuard guard = new NameGuard(gates, this::serving, this::projects);
+    registry = Registry.open(db, tracking, guard, config.ephemeral());
     closer.add(registry.webhooks());
     datasets = Datasets.open(db, objects, engine);
     serving =
@@ -220,7 +222,7 @@ final class Areas implements AutoCloseable {
 
   /** Begins what goes on by itself: events, pipelines, windows. */
   void start() {
-    Subscriptions.of(outbox, serving, thread.revocations());
+    Subscriptions.of(outbox, serving, thread.revocations(), collaboration);
     registry.webhooks().start();
     delivery.triggers().start(new Wheel(db, datasets, pipelines), outbox);
     pipelines.start();
@@ -264,6 +266,14 @@ final class Areas implements AutoCloseable {
   /** Frees what was deleted long ago. */
   GarbageCollector collector() {
     return Collecting.of(db, objects, clock, tracking.runs().events());
+  }
+
+  private Serving serving() {
+    return serving;
+  }
+
+  private Projects projects() {
+    return projects;
   }
 
   Tokens tokens() {

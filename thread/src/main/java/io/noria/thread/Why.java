@@ -311,6 +311,7 @@ public final class Why {
         switch (recorded.move()) {
           case Move.OfStage move -> stage = move.to();
           case Move.OfAlias move -> aliases.add(move.alias());
+          case Move.OfDeletion move -> stage = move.from();
         }
       }
     }

@@ -180,6 +180,14 @@ public final class SqlCommentStore implements CommentStore {
             .one());
   }
 
+  @Override
+  public void renamed(String model, String newName) {
+    database.write(tx -> {
+      Texts.rename(tx, "comments", model, newName);
+      return true;
+    });
+  }
+
   private static Comment one(Handle handle, String id) {
     return rows(handle, "WHERE id = ?", id).stream()
         .map(Row::comment)

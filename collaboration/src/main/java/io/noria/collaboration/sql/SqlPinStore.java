@@ -56,6 +56,14 @@ public final class SqlPinStore implements PinStore {
         tx.handle().execute("DELETE FROM pins WHERE who = ? AND subject = ?", tx.actor(), subject));
   }
 
+  @Override
+  public void renamed(String model, String newName) {
+    database.write(tx -> {
+      Texts.rename(tx, "pins", model, newName);
+      return true;
+    });
+  }
+
   private static List<Pin> pins(Handle handle, String rest, Object... arguments) {
     return handle
         .select("SELECT subject, pinned_ms FROM pins " + rest, arguments)

@@ -2,6 +2,7 @@ package io.noria.collaboration.sql;
 
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
+import io.noria.storage.sql.Transaction;
 import io.noria.tracking.Limits;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -53,5 +54,25 @@ final class Texts {
   static @Nullable Instant instant(ResultSet rows, int column) throws SQLException {
     long millis = rows.getLong(column);
     return rows.wasNull() ? null : Instant.ofEpochMilli(millis);
+  }
+
+  /** Rows about a model and its versions go by the model's new name. */
+  static void rename(Transaction tx, String table, String model, String newName) {
+    tx.handle()
+        .execute(
+            "UPDATE " + table + " SET subject = ? WHERE subject = ?",
+            "model:" + newName,
+            "model:" + model);
+    // What follows the name is a number, so versions of no other model begin like this.
+    String old = "model_version:" + model + "/";
+    tx.handle()
+        .execute(
+            "UPDATE "
+                + table
+                + " SET subject = ? || substr(subject, ?) WHERE substr(subject, 1, ?) = ?",
+            "model_version:" + newName + "/",
+            old.length() + 1,
+            old.length(),
+            old);
   }
 }

@@ -47,6 +47,7 @@ record EventWire(
       case Event.ModelVersionRegistered e ->
           e.runId() == null ? List.of() : List.of(Ref.of(Ref.Kind.RUN, e.runId()));
       case Event.ModelVersionMoved e -> List.of(Ref.of(Ref.Kind.MODEL, e.model()));
+      case Event.ModelRenamed e -> List.of();
       case Event.VerdictRecorded e -> List.of(version(e.model(), e.version()));
       case Event.DeploymentSwapped e -> List.of(version(e.model(), e.toVersion()));
       case Event.WindowScored e -> List.of(Ref.of(Ref.Kind.DEPLOYMENT, e.deployment()));

@@ -2,7 +2,6 @@ package io.noria.protocols.rest;
 
 import io.noria.base.LineageEdge;
 import io.noria.base.NoriaException;
-import io.noria.base.Page;
 import io.noria.base.Ref;
 import io.noria.delivery.GateBook;
 import io.noria.delivery.Verdict;
@@ -10,11 +9,9 @@ import io.noria.registry.BundleInfo;
 import io.noria.registry.ModelCard;
 import io.noria.registry.ModelVersion;
 import io.noria.registry.ModelVersionId;
-import io.noria.registry.Move;
-import io.noria.registry.RecordedMove;
 import io.noria.registry.RegisteredModel;
 import io.noria.registry.Registry;
-import io.noria.registry.Stage;
+import io.noria.registry.Standing;
 import io.noria.serving.Deployment;
 import io.noria.serving.Serving;
 import io.noria.storage.lineage.Lineage;
@@ -32,6 +29,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -104,42 +102,19 @@ final class ModelViews {
 
   /** The versions with stages and aliases as they were at the recorded moment. */
   List<ModelWire.Version> versionsAt(String model, Instant at) {
-    Map<Integer, Stage> stages = new HashMap<>();
-    Map<String, Integer> aliases = new TreeMap<>();
-    for (RecordedMove recorded : movesUntil(model, at)) {
-      switch (recorded.move()) {
-        case Move.OfStage move -> stages.put(move.version().version(), move.to());
-        case Move.OfAlias move -> {
-          if (move.to() == null) {
-            aliases.remove(move.alias());
-          } else {
-            aliases.put(move.alias(), move.to());
-          }
-        }
-      }
-    }
-    return versions(model).stream()
-        .filter(version -> !version.createdAt().isAfter(at))
+    Map<Integer, String> stages = new HashMap<>();
+    Standing then = registry.moves().at(model, at, false);
+    then.stages().forEach(one -> stages.put(one.version().version(), one.name()));
+    return versions(then.model()).stream()
+        .filter(version -> stages.containsKey(version.version()))
         .map(version ->
             version.at(
-                stages.getOrDefault(version.version(), Stage.DEVELOPMENT).title(),
-                aliases.entrySet().stream()
-                    .filter(alias -> alias.getValue() == version.version())
-                    .map(Map.Entry::getKey)
+                Objects.requireNonNull(stages.get(version.version())),
+                then.aliases().stream()
+                    .filter(alias -> alias.version().version() == version.version())
+                    .map(Standing.OfVersion::name)
                     .toList()))
         .toList();
-  }
-
-  private List<RecordedMove> movesUntil(String model, Instant at) {
-    List<RecordedMove> moves = new ArrayList<>();
-    String token = null;
-    do {
-      Page<RecordedMove> page = registry.moves().history(model, PAGE, token);
-      page.items().stream().filter(move -> !move.recordedAt().isAfter(at)).forEach(moves::add);
-      token = page.nextToken();
-    } while (token != null);
-    Collections.reverse(moves);
-    return moves;
   }
 
   ModelWire.Version version(ModelVersionId id, boolean detailed) {

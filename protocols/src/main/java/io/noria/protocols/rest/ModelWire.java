@@ -154,6 +154,17 @@ final class ModelWire {
                 recorded.who(),
                 move.why(),
                 move.evidence());
+        case Move.OfDeletion deletion ->
+            new MoveWire(
+                move.version().version(),
+                deletion.from().title(),
+                null,
+                null,
+                recorded.recordedAt(),
+                move.eventTime(),
+                recorded.who(),
+                move.why(),
+                move.evidence());
         case Move.OfAlias alias ->
             new MoveWire(
                 move.version().version(),

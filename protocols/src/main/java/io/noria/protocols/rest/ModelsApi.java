@@ -20,7 +20,6 @@ import io.noria.serving.Follow;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -63,7 +62,6 @@ final class ModelsApi {
         .get("/noria/v1/models/{model}", x -> x.send(shown(registry.models().get(x.path("model")))))
         .get("/noria/v1/models/{model}/versions", this::versions)
         .get(version, x -> x.send(views.version(id(x), true)))
-        .get(version + "/card", this::card)
         .post(version + "/stage", this::stage)
         .post("/noria/v1/models/{model}/aliases", this::alias)
         .delete("/noria/v1/models/{model}/aliases/{alias}", this::dropAlias)
@@ -87,7 +85,8 @@ final class ModelsApi {
             this::shown));
   }
 
-  private ModelWire.Model shown(RegisteredModel model) {
+  /** The model as every answer shows it. */
+  ModelWire.Model shown(RegisteredModel model) {
     ProjectOfModel project = projects.apply(model.name());
     return views.model(model, project.project(), project.metric());
   }
@@ -98,20 +97,6 @@ final class ModelsApi {
     exchange.send(
         Items.part(
             at == null ? views.versions(model) : views.versionsAt(model, at), exchange.query()));
-  }
-
-  private void card(Exchange exchange) {
-    ModelVersionId id = id(exchange);
-    registry.versions().get(id);
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put(
-        "card",
-        registry
-            .cards()
-            .find(id)
-            .orElseThrow(() -> NoriaException.notFound("model version " + id + " has no card")));
-    answer.put("markdown", registry.cards().markdown(id).orElse(""));
-    exchange.send(answer);
   }
 
   private record StageBody(

@@ -39,6 +39,8 @@ public final class RestApi {
     new SearchApi(services).routes(routes);
     RunsApi runs = new RunsApi(services.tracking(), services.lineage());
     runs.routes(routes);
+    new RunLogApi(services.tracking(), services.clock(), runs::shown, runs::experiment)
+        .routes(routes);
     new RunTableApi(services.tracking(), runs).routes(routes);
     new MetricsApi(services.tracking().runs(), runs).routes(routes);
     new CurvesApi(services.tracking().runs()).routes(routes);
@@ -53,13 +55,21 @@ public final class RestApi {
             services.delivery().gates(),
             services.serving(),
             services.clock());
-    new ModelsApi(
+    ModelsApi registered =
+        new ModelsApi(
             services.registry(),
             services.delivery(),
             services.serving().deployments(),
             models,
             model -> projectOf(services, model),
-            services.clock())
+            services.clock());
+    registered.routes(routes);
+    new ModelChangesApi(services.registry(), models, registered::shown).routes(routes);
+    new CardsApi(
+            services.registry(),
+            new CardSource(services.registry(), services.tracking(), services.datasets(), models))
+        .routes(routes);
+    new StandingApi(services.registry(), services.delivery().gates(), services.clock())
         .routes(routes);
     new DeploymentsApi(
             services.serving(), services.monitoring(), models, services.figures(), services.clock())

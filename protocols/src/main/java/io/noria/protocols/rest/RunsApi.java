@@ -55,7 +55,7 @@ final class RunsApi {
         .patch("/noria/v1/runs/{run}", this::change);
   }
 
-  private record ExperimentWire(
+  record ExperimentWire(
       String id,
       String name,
       long runs,
@@ -78,7 +78,8 @@ final class RunsApi {
     exchange.send(Items.of(page, this::experiment));
   }
 
-  private ExperimentWire experiment(Experiment experiment) {
+  /** The experiment as every answer shows it. */
+  ExperimentWire experiment(Experiment experiment) {
     return new ExperimentWire(
         experiment.id().value(),
         experiment.name(),

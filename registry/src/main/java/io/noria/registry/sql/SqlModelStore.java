@@ -106,11 +106,13 @@ public final class SqlModelStore implements ModelStore {
   @Override
   public RegisteredModel rename(String name, String newName) {
     Names.model(newName);
+    moves.beforeRename(name);
     RegisteredModel renamed =
         database.write(tx -> {
           Handle handle = tx.handle();
           full(handle, name);
           moves.checkRename(tx, name);
+          SqlProtectionStore.checkAll(tx, name);
           boolean used =
               handle
                   .select("SELECT 1 FROM registered_models WHERE name = ?", newName)
@@ -120,15 +122,7 @@ public final class SqlModelStore implements ModelStore {
           if (used) {
             throw taken(newName);
           }
-          handle.execute(
-              "UPDATE registered_models SET name = ?, updated_ms = ? WHERE name = ?",
-              newName,
-              tx.now(),
-              name);
-          for (String table :
-              List.of("registered_model_tags", "model_versions", "model_aliases", "model_moves")) {
-            handle.execute("UPDATE " + table + " SET model = ? WHERE model = ?", newName, name);
-          }
+          Renames.move(tx, name, newName);
           return full(handle, newName);
         });
     LOG.info("event=model_renamed model={} was={}", newName, name);
@@ -174,16 +168,23 @@ public final class SqlModelStore implements ModelStore {
   public void delete(String name) {
     database.write(tx -> {
       RegisteredModel model = full(tx.handle(), name);
+      SqlProtectionStore.checkAll(tx, name);
       for (String alias : model.aliases().keySet()) {
         moves.deleteAlias(tx, name, alias, Reason.of("the model was deleted"));
+      }
+      for (VersionRows.Row row :
+          VersionRows.list(tx.handle(), "WHERE model = ? AND lifecycle = 'ACTIVE'", name)) {
+        moves.deleted(tx, row, Reason.of("the model was deleted"));
       }
       Tags.OF_MODELS.removeAll(tx.handle(), name);
       tx.handle()
           .execute(
-              "UPDATE model_versions SET lifecycle = 'DELETED', deleted_ms = ?"
+              "UPDATE model_versions SET lifecycle = 'DELETED', updated_ms = ?, deleted_ms = ?"
                   + " WHERE model = ? AND lifecycle = 'ACTIVE'",
               tx.now(),
+              tx.now(),
               name);
+      tx.handle().execute("DELETE FROM protected_aliases WHERE model = ?", name);
       return tx.handle()
           .execute(
               "UPDATE registered_models SET lifecycle = 'DELETED', updated_ms = ?"

@@ -14,13 +14,11 @@ import io.noria.registry.Promoted;
 import io.noria.registry.Reason;
 import io.noria.registry.RecordedMove;
 import io.noria.registry.Stage;
+import io.noria.registry.Standing;
 import io.noria.storage.sql.Database;
 import io.noria.storage.sql.Transaction;
 import io.noria.tracking.PageToken;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -31,10 +29,6 @@ import org.slf4j.LoggerFactory;
 /** The tables of aliases and of moves. */
 public final class SqlMoveStore implements MoveStore {
   private static final Logger LOG = LoggerFactory.getLogger(SqlMoveStore.class);
-  private static final String COLUMNS =
-      "sequence, model, version, alias, moved_from, moved_to, who, why, evidence, event_ms,"
-          + " recorded_ms";
-
   private final Database database;
   private final MovePolicy policy;
 
@@ -42,6 +36,11 @@ public final class SqlMoveStore implements MoveStore {
   public SqlMoveStore(Database database, MovePolicy policy) {
     this.database = database;
     this.policy = policy;
+  }
+
+  /** Asks whether anything goes by the model's name; outside of a transaction. */
+  void beforeRename(String model) {
+    policy.beforeRename(model);
   }
 
   /** Asks whether the model may be renamed. */
@@ -152,6 +151,7 @@ public final class SqlMoveStore implements MoveStore {
     if (from != null && from == id.version()) {
       return;
     }
+    SqlProtectionStore.check(tx, id.model(), alias);
     Move move =
         new Move.OfAlias(
             id, alias, from, id.version(), reason.why(), reason.eventTime(), reason.evidence());
@@ -187,6 +187,7 @@ public final class SqlMoveStore implements MoveStore {
     if (from == null) {
       return;
     }
+    SqlProtectionStore.check(tx, model, alias);
     ModelVersionId id = new ModelVersionId(model, from);
     Move move =
         new Move.OfAlias(
@@ -196,6 +197,16 @@ public final class SqlMoveStore implements MoveStore {
     WebhookQueue.alias(tx, model, alias, null);
     String summary = "Alias " + alias + " of " + model + " was dropped from version " + from + ".";
     record(tx, move, alias, Integer.toString(from), null, summary);
+  }
+
+  /** In the caller's transaction: records that the version is deleted, after its aliases. */
+  void deleted(Transaction tx, VersionRows.Row row, Reason reason) {
+    ModelVersionId id = row.version().id();
+    Stage from = row.version().stage();
+    Move move = new Move.OfDeletion(id, from, reason.why(), reason.eventTime(), reason.evidence());
+    policy.check(tx, move);
+    String summary = "Version " + id.version() + " of " + id.model() + " was deleted.";
+    record(tx, move, null, from.title(), null, summary);
   }
 
   private static void record(
@@ -246,7 +257,7 @@ public final class SqlMoveStore implements MoveStore {
     long below = before instanceof Long sequence ? sequence : Long.MAX_VALUE;
     List<RecordedMove> moves =
         database.read(handle ->
-            list(
+            MoveRows.list(
                 handle,
                 "WHERE model = ? AND sequence < ? ORDER BY sequence DESC LIMIT ?",
                 model,
@@ -262,7 +273,7 @@ public final class SqlMoveStore implements MoveStore {
   @Override
   public List<RecordedMove> history(ModelVersionId id) {
     return database.read(handle ->
-        list(
+        MoveRows.list(
             handle, "WHERE model = ? AND version = ? ORDER BY sequence", id.model(), id.version()));
   }
 
@@ -282,41 +293,16 @@ public final class SqlMoveStore implements MoveStore {
             .map(to -> new ModelVersionId(model, Names.version(to))));
   }
 
+  @Override
+  public Standing at(String model, Instant moment, boolean byEventTime) {
+    return database.read(handle -> Standings.at(handle, model, moment, byEventTime));
+  }
+
   /** The version that the alias points at. */
   static Optional<Integer> aliased(Handle handle, String model, String alias) {
     return handle
         .select("SELECT version FROM model_aliases WHERE model = ? AND alias = ?", model, alias)
         .mapTo(Integer.class)
         .findFirst();
-  }
-
-  private static List<RecordedMove> list(Handle handle, String rest, Object... arguments) {
-    return new ArrayList<>(
-        handle
-            .select("SELECT " + COLUMNS + " FROM model_moves " + rest, arguments)
-            .map((rows, context) -> move(rows))
-            .list());
-  }
-
-  private static RecordedMove move(ResultSet rows) throws SQLException {
-    ModelVersionId id = new ModelVersionId(rows.getString(2), rows.getInt(3));
-    String alias = rows.getString(4);
-    String from = rows.getString(5);
-    String to = rows.getString(6);
-    String why = rows.getString(8);
-    String verdict = rows.getString(9);
-    Ref evidence = verdict == null ? null : Ref.parse(verdict);
-    long event = rows.getLong(10);
-    Instant eventTime = rows.wasNull() ? null : Instant.ofEpochMilli(event);
-    Move move =
-        alias == null
-            ? new Move.OfStage(id, Stage.parse(from), Stage.parse(to), why, eventTime, evidence)
-            : new Move.OfAlias(id, alias, number(from), number(to), why, eventTime, evidence);
-    return new RecordedMove(
-        rows.getLong(1), move, rows.getString(7), Instant.ofEpochMilli(rows.getLong(11)));
-  }
-
-  private static @Nullable Integer number(@Nullable String text) {
-    return text == null ? null : Integer.valueOf(text);
   }
 }

@@ -47,7 +47,12 @@ public final class SqlVersionStore implements VersionStore {
   }
 
   /** Where a version comes from, looked up before the transaction. */
-  private record Origin(@Nullable RunId run, @Nullable LoggedModelId loggedModel) {}
+  private record Origin(
+      @Nullable RunId run, @Nullable LoggedModelId loggedModel, @Nullable ModelVersionId original) {
+    Origin(@Nullable RunId run, @Nullable LoggedModelId loggedModel) {
+      this(run, loggedModel, null);
+    }
+  }
 
   @Override
   public ModelVersion create(NewModelVersion wanted) {
@@ -85,7 +90,9 @@ public final class SqlVersionStore implements VersionStore {
       case VersionSource.OfVersion of -> {
         ModelVersion original = get(of.version());
         yield new Origin(
-            run == null ? original.run() : run, model == null ? original.loggedModel() : model);
+            run == null ? original.run() : run,
+            model == null ? original.loggedModel() : model,
+            original.id());
       }
       case VersionSource.OfArtifacts of -> new Origin(run, model);
       case VersionSource.Elsewhere of -> new Origin(run, model);
@@ -133,6 +140,11 @@ public final class SqlVersionStore implements VersionStore {
       tx.link(run.ref(), "produced", id.ref());
     }
     WebhookQueue.versionCreated(tx, id, wanted, run == null ? null : run.value());
+    ModelVersionId original = origin.original();
+    if (original != null) {
+      tx.link(original.ref(), "copied", id.ref());
+      SqlCardStore.copy(tx, original, id);
+    }
     tx.publish(
         new Event.ModelVersionRegistered(
             id.ref(),
@@ -230,6 +242,7 @@ public final class SqlVersionStore implements VersionStore {
       for (String alias : VersionRows.full(tx.handle(), id).aliases()) {
         moves.deleteAlias(tx, id.model(), alias, Reason.of("the version was deleted"));
       }
+      moves.deleted(tx, row, Reason.of("the version was deleted"));
       return tx.handle()
           .execute(
               "UPDATE model_versions SET lifecycle = 'DELETED', updated_ms = ?, deleted_ms = ?"
@@ -315,11 +328,15 @@ public final class SqlVersionStore implements VersionStore {
     };
   }
 
-  /** The source behind all copies. */
+  /** The source behind all copies; a copy outlives the version that it is a copy of. */
   private VersionSource resolved(ModelVersionId id) {
     VersionSource source = VersionSource.parse(get(id).source());
     while (source instanceof VersionSource.OfVersion of) {
-      source = VersionSource.parse(get(of.version()).source());
+      source =
+          VersionSource.parse(
+              database
+                  .read(handle -> VersionRows.sourceOf(handle, of.version()))
+                  .orElseThrow(() -> Fault.noVersion(of.version())));
     }
     return source;
   }

@@ -44,6 +44,13 @@ final class VersionRows {
     return list(handle, where, id.model(), id.version()).stream().findFirst();
   }
 
+  /** Where a version's files are, as it was registered, whether it is deleted or not. */
+  static Optional<String> sourceOf(Handle handle, ModelVersionId id) {
+    return list(handle, "WHERE model = ? AND version = ?", id.model(), id.version()).stream()
+        .findFirst()
+        .map(row -> row.version().source());
+  }
+
   /** The version with its tags and aliases. */
   static ModelVersion full(Handle handle, ModelVersionId id) {
     return full(handle, List.of(get(handle, id))).values().iterator().next();

@@ -3,6 +3,7 @@ package io.noria.server.wiring;
 import io.noria.base.ErrorCode;
 import io.noria.base.Event;
 import io.noria.base.NoriaException;
+import io.noria.collaboration.Collaboration;
 import io.noria.serving.Serving;
 import io.noria.storage.outbox.Outbox;
 import io.noria.storage.outbox.Parked;
@@ -15,7 +16,16 @@ public final class Subscriptions {
   private Subscriptions() {}
 
   /** Subscribes; call before the outbox starts. The triggers subscribe by themselves. */
-  public static void of(Outbox outbox, Serving serving, Revocations revocations) {
+  public static void of(
+      Outbox outbox, Serving serving, Revocations revocations, Collaboration collaboration) {
+    outbox.subscribe(
+        "collaboration",
+        Set.of(Event.ModelRenamed.class),
+        published -> {
+          if (published.event() instanceof Event.ModelRenamed renamed) {
+            collaboration.renamed(renamed.from(), renamed.to());
+          }
+        });
     outbox.subscribe(
         "serving",
         Set.of(Event.ModelVersionMoved.class),

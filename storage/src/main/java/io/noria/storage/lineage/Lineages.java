@@ -21,4 +21,13 @@ public final class Lineages {
             ref.toString(),
             ref.toString());
   }
+
+  /**
+   * In the caller's transaction: the record's edges are another address's from now on. Nothing may
+   * be at that address yet.
+   */
+  public static void rename(Transaction tx, Ref from, Ref to) {
+    tx.handle().execute("UPDATE lineage_edge SET from_ref = ? WHERE from_ref = ?", to, from);
+    tx.handle().execute("UPDATE lineage_edge SET to_ref = ? WHERE to_ref = ?", to, from);
+  }
 }
