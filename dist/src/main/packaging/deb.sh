@@ -14,6 +14,8 @@ cp -al "$stage" "$root/usr/lib/noria"
 # The system brings its own OpenMP library, and says the licence in one place.
 rm -rf "$root/usr/lib/noria/native/openmp" "$root/usr/lib/noria/LICENSE"
 ln -s ../lib/noria/bin/noria "$root/usr/bin/noria"
+install -D -m 644 "$stage/completions/noria.bash" "$root/usr/share/bash-completion/completions/noria"
+install -D -m 644 "$stage/completions/noria.fish" "$root/usr/share/fish/vendor_completions.d/noria.fish"
 install -m 644 "$here/debian/noria.service" "$root/usr/lib/systemd/system/noria.service"
 install -m 644 "$here/debian/server.yaml" "$root/etc/noria/server.yaml"
 install -m 644 "$here/debian/copyright" "$root/usr/share/doc/noria/copyright"

@@ -51,6 +51,10 @@ if command -v strip >/dev/null; then
   find "$stage" -type f \( -name '*.so' -o -name '*.so.*' -o -name '*.so_*' -o -path '*/runtime/bin/java' -o -name jspawnhelper \) -exec chmod u+w {} + -exec strip --strip-unneeded {} +
 fi
 
+# --- completion scripts ----------------------------------------------------------------------------
+mkdir -p "$stage/completions"
+for shell in bash zsh fish; do NORIA_NO_AOT=1 "$stage/bin/noria" completion "$shell" >"$stage/completions/noria.$shell"; done
+
 # --- one time, one set of permissions; then the cache, which knows the jars by their times --------
 find "$stage" -type d -exec chmod 755 {} + -o -type f -perm /100 -exec chmod 755 {} + -o -type f -exec chmod 644 {} +
 printf '%s' "$SOURCE_DATE_EPOCH" >"$stage/bin/jars.time"

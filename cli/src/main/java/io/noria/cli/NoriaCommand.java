@@ -1,9 +1,7 @@
 package io.noria.cli;
 
 import io.noria.base.NoriaException;
-import java.io.PrintWriter;
 import java.util.List;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,7 +18,7 @@ import picocli.CommandLine.Spec;
       "",
       "Start with `noria demo`, or `noria server` and an MLflow client.",
       "NORIA_URL names the server of remote commands (default http://127.0.0.1:7600), NORIA_TOKEN the caller.",
-      "Completion: source <(noria completion)"
+      "Completion: source <(noria completion bash), or zsh, or fish."
     })
 public final class NoriaCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -42,7 +40,7 @@ public final class NoriaCommand implements Runnable {
             new RerunCommand(),
             new WhyCommand(),
             new TokensCommand(),
-            new Completion())
+            new CompletionCommand())
         .forEach(root::addSubcommand);
     root.setCaseInsensitiveEnumValuesAllowed(true);
     root.setUsageHelpAutoWidth(true);
@@ -68,22 +66,6 @@ public final class NoriaCommand implements Runnable {
     public String[] getVersion() {
       String version = NoriaCommand.class.getPackage().getImplementationVersion();
       return new String[] {"noria " + (version == null ? "(unpackaged)" : version)};
-    }
-  }
-
-  /** Prints the completion script for bash and zsh. */
-  @Command(
-      name = "completion",
-      description = "Prints the completion script for bash and zsh.",
-      mixinStandardHelpOptions = true)
-  static final class Completion implements Runnable {
-    @Spec private CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public void run() {
-      PrintWriter out = spec.commandLine().getOut();
-      out.print(AutoComplete.bash("noria", spec.root().commandLine()));
-      out.flush();
     }
   }
 }

@@ -17,6 +17,9 @@ public final class Main {
                     new InitCommand(),
                     new DemoCommand(),
                     new GcCommand(),
+                    new BackupCommand(),
+                    new RestoreCommand(),
+                    new DoctorCommand(),
                     new WarmUpCommand()))
             .execute(arguments);
     System.exit(status);

@@ -10,13 +10,19 @@ import io.noria.storage.gc.GarbageCollector;
 import io.noria.storage.gc.SweepGuards;
 import io.noria.storage.object.ObjectStore;
 import io.noria.storage.object.ObjectStores;
+import io.noria.storage.object.S3Settings;
+import io.noria.storage.object.SweepGuard;
 import io.noria.storage.sql.Database;
 import io.noria.storage.sql.Databases;
 import io.noria.storage.sql.MaintenanceLock;
 import io.noria.storage.sql.SqlConfig;
 import io.noria.tracking.RunEvents;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
 /** What is done to a server's data from outside of it. */
 public final class Maintenance {
@@ -37,15 +43,39 @@ public final class Maintenance {
       closer.add(MaintenanceLock.take(config.storage().sql()));
       Database db =
           closer.add(Databases.open(config.storage().sql(), clock, IdSource.system(clock)));
-      ObjectStore objects =
-          closer.add(
-              ObjectStores.open(
-                  config.storage().objects(), config.storage().s3(), clock, SweepGuards.of(db)));
+      ObjectStore objects = closer.add(objects(config, db));
       return Collecting.of(db, objects, clock, RunEvents.NONE).run(request, progress);
     }
   }
 
-  private static DataLock alone(NoriaConfig config) {
+  /**
+   * The objects of a server that may be running. Local copies of what lies in S3 are put into a
+   * folder of their own, since a server's is its own.
+   *
+   * @param db the database, when objects may be swept
+   */
+  public static ObjectStore objects(NoriaConfig config, @Nullable Database db) throws IOException {
+    S3Settings s3 = config.storage().s3();
+    String location = config.storage().objects();
+    SweepGuard guard = db == null ? SweepGuard.ofThisProcess() : SweepGuards.of(db);
+    if (location.startsWith("s3:")) {
+      Path cache = Files.createTempDirectory("noria-objects-");
+      cache.toFile().deleteOnExit();
+      s3 =
+          new S3Settings(
+              s3.endpoint(),
+              s3.region(),
+              s3.pathStyle(),
+              s3.credentials(),
+              s3.partBytes(),
+              s3.timeout(),
+              new S3Settings.Cache(cache, 0, Duration.ZERO));
+    }
+    return ObjectStores.open(location, s3, InstantSource.system(), guard);
+  }
+
+  /** Keeps servers away from the data folder; refuses when one is there. */
+  public static AutoCloseable alone(NoriaConfig config) {
     try {
       return DataLock.take(config.data());
     } catch (NoriaException e) {
@@ -53,8 +83,8 @@ public final class Maintenance {
           ErrorCode.FAILED_PRECONDITION,
           "data: "
               + config.data()
-              + " has a server running on it (expected: leave --data away, and let NORIA_URL or --url"
-              + " name that server)",
+              + " has a server running on it (expected: stop it; gc can ask it: leave --data away, and"
+              + " let NORIA_URL or --url name that server)",
           e);
     }
   }

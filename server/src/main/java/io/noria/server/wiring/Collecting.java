@@ -7,14 +7,17 @@ import io.noria.registry.Registry;
 import io.noria.serving.Serving;
 import io.noria.storage.gc.GarbageCollector;
 import io.noria.storage.gc.ObjectColumn;
+import io.noria.storage.gc.ObjectColumns;
 import io.noria.storage.gc.Purge;
 import io.noria.storage.object.ObjectStore;
 import io.noria.storage.sql.Database;
+import io.noria.storage.sql.DatabaseLook;
 import io.noria.tracking.RunEvents;
 import io.noria.tracking.Tracking;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What may be deleted for good, and where objects are named: all areas together. */
@@ -55,5 +58,10 @@ public final class Collecting {
             Projects.objectColumns())
         .flatMap(List::stream)
         .toList();
+  }
+
+  /** Every digest in the columns that hold nothing else. */
+  public static Set<String> named(DatabaseLook look) {
+    return ObjectColumns.digests(look, objectColumns());
   }
 }

@@ -1,6 +1,7 @@
 package io.noria.storage.gc;
 
 import io.noria.storage.object.Digest;
+import io.noria.storage.sql.DatabaseLook;
 import io.noria.storage.sql.Dialect;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,12 @@ public final class Marks {
   private final DigestSet digests = new DigestSet();
 
   private Marks() {}
+
+  /** Reads every column of text that may name objects. */
+  public static Marks of(
+      DatabaseLook look, List<ObjectColumn> declared, BiConsumer<Integer, Integer> progress) {
+    return of(look.handle(), look.dialect(), declared, Map.of(), progress);
+  }
 
   /**
    * Reads every column of text that may name objects.

@@ -57,6 +57,19 @@ final class Migrations {
     return run(source, dialect, shownName, scripts());
   }
 
+  /** What was applied, what was not, and what is not known here. */
+  record State(int newest, List<Integer> missing, List<Integer> unknown) {}
+
+  /** Looks without changing anything. */
+  static State state(DataSource source, Dialect dialect, String shownName) {
+    Set<Integer> applied = recorded(source, dialect, shownName).keySet();
+    Set<Integer> known = scripts().stream().map(Script::version).collect(Collectors.toSet());
+    return new State(
+        applied.stream().mapToInt(Integer::intValue).max().orElse(0),
+        known.stream().filter(version -> !applied.contains(version)).sorted().toList(),
+        applied.stream().filter(version -> !known.contains(version)).sorted().toList());
+  }
+
   static List<Script> scripts() {
     return MigrationScripts.onClasspath(Migrations.class.getClassLoader());
   }
