@@ -42,8 +42,7 @@ final class DoctorCommand implements Callable<Integer> {
     java.util.logging.Logger.getLogger("").setLevel(java.util.logging.Level.SEVERE);
     NoriaConfig config = data.load();
     List<Finding> findings = Doctor.look(config);
-    boolean failed =
-        findings.stream().anyMatch(finding -> finding.status() == Finding.Status.FAIL);
+    boolean failed = findings.stream().anyMatch(finding -> finding.status() == Finding.Status.FAIL);
     DeepCheck.Report report = null;
     if (deep && !failed) {
       try (ProgressLine progress = ProgressLine.onTerminal(json)) {

@@ -72,8 +72,7 @@ class BackupIT {
 
   private JsonNode noria(int status, String... arguments) throws Exception {
     Path err = Files.createTempFile(temp, "command", ".err");
-    Process process =
-        NoriaProcess.command(arguments).redirectError(err.toFile()).start();
+    Process process = NoriaProcess.command(arguments).redirectError(err.toFile()).start();
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as(out + Files.readString(err)).isEqualTo(status);
@@ -86,7 +85,8 @@ class BackupIT {
   private void compare(NoriaProcess server, Map<String, Integer> acknowledged) throws Exception {
     for (Map.Entry<String, Integer> entry : acknowledged.entrySet()) {
       String run = entry.getKey();
-      JsonNode data = json.readTree(server.get(API + "/runs/get?run_id=" + run).body()).at("/run/data");
+      JsonNode data =
+          json.readTree(server.get(API + "/runs/get?run_id=" + run).body()).at("/run/data");
       assertThat(data.at("/params/0/value").asText()).isEqualTo(entry.getValue().toString());
       assertThat(data.at("/metrics/0/value").asInt()).isEqualTo(entry.getValue());
       assertThat(server.get(artifact(run)).body()).isEqualTo("text " + entry.getValue());
@@ -187,12 +187,10 @@ class BackupIT {
         .contains("has Noria's tables already");
     String back = temp.resolve("back").toString();
     try (NoriaProcess server =
-        NoriaProcess.server(
-            temp.resolve("two.log"), "--data", second, "--database-url", url)) {
+        NoriaProcess.server(temp.resolve("two.log"), "--data", second, "--database-url", url)) {
       compare(server, ledger);
       write(server, 100);
-      noria(
-          0, "backup", "--data", second, "--database-url", url, "--to", back, "--json");
+      noria(0, "backup", "--data", second, "--database-url", url, "--to", back, "--json");
     }
     String third = temp.resolve("third").toString();
     noria(0, "restore", "--from", back, "--data", third, "--json");

@@ -1,12 +1,16 @@
 package io.noria.traces;
 
 import io.noria.base.IdSource;
+import io.noria.storage.gc.ObjectColumn;
+import io.noria.storage.gc.Purge;
 import io.noria.storage.sql.Database;
 import io.noria.traces.sql.SqlAssessmentStore;
 import io.noria.traces.sql.SqlEvaluationStore;
 import io.noria.traces.sql.SqlScorerStore;
 import io.noria.traces.sql.SqlTraceStore;
+import io.noria.traces.sql.TracePurge;
 import io.noria.tracking.Tracking;
+import java.util.List;
 
 /**
  * What applications did and what is thought of it. Thread-safe.
@@ -28,5 +32,18 @@ public record Traces(
         new SqlAssessmentStore(database, ids),
         new SqlEvaluationStore(database, tracking.experiments(), ids),
         new SqlScorerStore(database, tracking.experiments(), ids));
+  }
+
+  /** What deletes this area's records for good. */
+  public static List<Purge> purges() {
+    return List.of(new TracePurge());
+  }
+
+  /** Which columns name objects, and which do not. */
+  public static List<ObjectColumn> objectColumns() {
+    return List.of(
+        ObjectColumn.nothing("trace_chunks", "content"),
+        ObjectColumn.nothing("evaluation_datasets", "digest"),
+        ObjectColumn.nothing("evaluation_records", "inputs_digest"));
   }
 }

@@ -82,14 +82,19 @@ public final class Backup {
   /**
    * Makes a backup, or brings the one in the folder up to date.
    *
-   * @param linked whether files may be shared with the server's folder by hard links, where they can
+   * @param linked whether files may be shared with the server's folder by hard links, where they
+   *     can
    */
   public static Made make(NoriaConfig config, Path to, boolean linked, Progress progress)
       throws IOException {
     Path folder = to.toAbsolutePath().normalize();
     if (folder.startsWith(config.data()) || config.data().startsWith(folder)) {
       throw NoriaException.invalid(
-          "--to: " + folder + " (expected: a folder outside of the data folder " + config.data() + ")");
+          "--to: "
+              + folder
+              + " (expected: a folder outside of the data folder "
+              + config.data()
+              + ")");
     }
     Files.createDirectories(folder);
     try (Stream<Path> there = Files.list(folder)) {

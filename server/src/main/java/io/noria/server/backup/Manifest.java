@@ -82,7 +82,10 @@ record Manifest(
     if (!Files.isRegularFile(file)) {
       throw new NoriaException(
           ErrorCode.FAILED_PRECONDITION,
-          folder + " holds no whole backup: there is no " + NAME + " (expected: what noria backup made)");
+          folder
+              + " holds no whole backup: there is no "
+              + NAME
+              + " (expected: what noria backup made)");
     }
     Manifest manifest = Json.read(Files.readString(file), Manifest.class);
     if (manifest.format() != FORMAT) {

@@ -53,8 +53,8 @@ public final class Restore {
    * @throws NoriaException FAILED_PRECONDITION when something is there already, DATA_LOSS when the
    *     backup is damaged
    */
-  public static Restored run(
-      NoriaConfig config, Path from, boolean force, Backup.Progress progress) throws IOException {
+  public static Restored run(NoriaConfig config, Path from, boolean force, Backup.Progress progress)
+      throws IOException {
     Path data = config.data();
     boolean full = false;
     if (Files.exists(data)) {
@@ -65,7 +65,9 @@ public final class Restore {
     if (full && !force) {
       throw new NoriaException(
           ErrorCode.FAILED_PRECONDITION,
-          "data: " + data + " is not empty (expected: an empty folder, or --force to move it aside)");
+          "data: "
+              + data
+              + " is not empty (expected: an empty folder, or --force to move it aside)");
     }
     try (Closer closer = new Closer()) {
       if (full) {
@@ -87,7 +89,12 @@ public final class Restore {
       for (Manifest.Item item : manifest.files()) {
         Path source = item.verified(from);
         Path target =
-            fresh.resolve("predictions").resolve(from.relativize(source).subpath(1, from.relativize(source).getNameCount()).toString());
+            fresh
+                .resolve("predictions")
+                .resolve(
+                    from.relativize(source)
+                        .subpath(1, from.relativize(source).getNameCount())
+                        .toString());
         Files.createDirectories(target.resolveSibling("."));
         Files.copy(source, target);
         Manifest.force(target);
@@ -98,7 +105,8 @@ public final class Restore {
       rows(database);
       String aside = "";
       if (full) {
-        Path before = data.resolveSibling(data.getFileName() + ".before-" + manifest.madeAt().toEpochMilli());
+        Path before =
+            data.resolveSibling(data.getFileName() + ".before-" + manifest.madeAt().toEpochMilli());
         delete(before);
         Files.move(data, before);
         aside = before.toString();
@@ -140,8 +148,7 @@ public final class Restore {
             inside
                 ? ObjectStores.local(fresh.resolve("objects"))
                 : Maintenance.objects(config, null);
-        BufferedReader lines =
-            Files.newBufferedReader(manifest.objectList().verified(from))) {
+        BufferedReader lines = Files.newBufferedReader(manifest.objectList().verified(from))) {
       long done = 0;
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         progress.at("bytes", done, manifest.objectBytes());

@@ -41,6 +41,10 @@ public final class DeepLook {
               "task.run_id -> pipeline_run.id",
               "task_attempt.run_id -> pipeline_run.id",
               "alert_change.alert_id -> alert.id",
+              "traces.experiment -> experiments.id",
+              "trace_spans.trace -> traces.number",
+              "trace_chunks.trace -> traces.number",
+              "trace_assessments.trace -> traces.number",
               "webhook_events.webhook -> webhooks.id",
               "outbox_parked.sequence -> outbox.sequence")
           .map(Edge::of)

@@ -111,7 +111,8 @@ public final class Doctor {
       } else if (!schema.missing().isEmpty()) {
         findings.add(
             Finding.ok(
-                "database", at + "; the next start applies " + schema.missing().size() + " scripts"));
+                "database",
+                at + "; the next start applies " + schema.missing().size() + " scripts"));
       } else {
         findings.add(Finding.ok("database", at));
       }
@@ -150,7 +151,8 @@ public final class Doctor {
       findings.add(Finding.ok("objects", location + " will be made at the first start"));
       return;
     }
-    byte[] probe = ("noria doctor " + new SecureRandom().nextLong()).getBytes(StandardCharsets.UTF_8);
+    byte[] probe =
+        ("noria doctor " + new SecureRandom().nextLong()).getBytes(StandardCharsets.UTF_8);
     try (ObjectStore store = Maintenance.objects(config, null)) {
       long started = System.nanoTime();
       StoredObject stored = store.put(new ByteArrayInputStream(probe));
@@ -164,7 +166,9 @@ public final class Doctor {
           java.util.Arrays.equals(back, probe) && store.find(stored.digest()).isEmpty()
               ? Finding.ok("objects", location + ": written, read and deleted in " + ms + " ms")
               : Finding.fail(
-                  "objects", location + ": gave other bytes back", "use another store; this one lies"));
+                  "objects",
+                  location + ": gave other bytes back",
+                  "use another store; this one lies"));
     } catch (IOException | RuntimeException e) {
       findings.add(
           Finding.fail(

@@ -39,7 +39,10 @@ final class Machine {
     long heap = Runtime.getRuntime().maxMemory();
     long available = fromProc("/proc/meminfo", "MemAvailable:\\s+(\\d+) kB") * 1024;
     String found =
-        "heap up to " + heap / MB + " MB" + (available > 0 ? ", " + available / MB + " MB free" : "");
+        "heap up to "
+            + heap / MB
+            + " MB"
+            + (available > 0 ? ", " + available / MB + " MB free" : "");
     if (heap < 200 * MB) {
       return Finding.fail("memory", found, "give the process more: NORIA_JAVA_OPTS=-Xmx1g");
     }
@@ -149,7 +152,8 @@ final class Machine {
   }
 
   Finding python() {
-    String advice = "install Python 3.9 or newer for command models and pyfunc; nothing else needs it";
+    String advice =
+        "install Python 3.9 or newer for command models and pyfunc; nothing else needs it";
     try {
       Process process =
           new ProcessBuilder("python3", "--version").redirectErrorStream(true).start();

@@ -12,6 +12,7 @@ import io.noria.storage.gc.Purge;
 import io.noria.storage.object.ObjectStore;
 import io.noria.storage.sql.Database;
 import io.noria.storage.sql.DatabaseLook;
+import io.noria.traces.Traces;
 import io.noria.tracking.RunEvents;
 import io.noria.tracking.Tracking;
 import java.time.InstantSource;
@@ -37,6 +38,7 @@ public final class Collecting {
   /** In the order in which they run: versions hold runs, and runs hold experiments. */
   static List<Purge> purges(RunEvents events) {
     List<Purge> purges = new ArrayList<>(Registry.purges(Serving.versions()));
+    purges.addAll(Traces.purges());
     purges.addAll(Tracking.purges(Registry.sources(), events));
     return purges;
   }
@@ -51,6 +53,7 @@ public final class Collecting {
                 ObjectColumn.nothing("lineage_edge", "to_ref"),
                 ObjectColumn.nothing("token", "hash")),
             Tracking.objectColumns(),
+            Traces.objectColumns(),
             Registry.objectColumns(),
             Datasets.objectColumns(),
             Pipelines.objectColumns(),

@@ -142,11 +142,7 @@ public final class DeepCheck {
 
   private void queries(List<String> queries) {
     for (String query : queries) {
-      handle()
-          .createQuery(query)
-          .mapTo(String.class)
-          .list()
-          .stream()
+      handle().createQuery(query).mapTo(String.class).list().stream()
           .limit(MOST_SHOWN)
           .forEach(problem -> problems.add("rows: " + problem));
     }

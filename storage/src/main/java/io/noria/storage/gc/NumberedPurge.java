@@ -22,6 +22,7 @@ public abstract class NumberedPurge implements Purge {
    * Of the table's records.
    *
    * @param kind what people call them
+   * @param table empty when they are not deleted themselves, but with what they belong to
    */
   protected NumberedPurge(String kind, String table) {
     this.kind = kind;
@@ -61,6 +62,9 @@ public abstract class NumberedPurge implements Purge {
 
   @Override
   public final void stamp(Transaction tx) {
+    if (table.isEmpty()) {
+      return;
+    }
     tx.handle()
         .execute(
             "UPDATE "

@@ -80,7 +80,7 @@ public final class DatabaseCopy {
       look.requireCurrent();
       Connection from = look.handle().getConnection();
       to.setAutoCommit(false);
-      copyAll(from, to, tables(to), progress);
+      copyAll(from, to, common(from, tables(to)), progress);
       for (Map.Entry<String, Long> next : serverSequences(from, to).entrySet()) {
         sqliteSequence(to, next.getKey(), next.getValue());
       }
@@ -89,8 +89,8 @@ public final class DatabaseCopy {
   }
 
   /**
-   * Writes the copy's rows into an empty database of PostgreSQL, in one transaction. The copy itself
-   * is brought up to this program's schema.
+   * Writes the copy's rows into an empty database of PostgreSQL, in one transaction. The copy
+   * itself is brought up to this program's schema.
    *
    * @throws NoriaException FAILED_PRECONDITION when there are tables already
    */
@@ -99,7 +99,9 @@ public final class DatabaseCopy {
     if (Migrations.state(server, Dialect.POSTGRES, target.shownUrl()).newest() > 0) {
       throw new NoriaException(
           ErrorCode.FAILED_PRECONDITION,
-          "database: " + target.shownUrl() + " has Noria's tables already (expected: an empty one)");
+          "database: "
+              + target.shownUrl()
+              + " has Noria's tables already (expected: an empty one)");
     }
     SQLiteDataSource source = DatabaseLook.source(file.toAbsolutePath());
     Migrations.run(source, Dialect.SQLITE, file.toString());
@@ -109,7 +111,10 @@ public final class DatabaseCopy {
       to.setAutoCommit(false);
       List<String> tables = parentsFirst(from, tables(from));
       try (Statement statement = to.createStatement()) {
-        statement.execute("TRUNCATE " + String.join(", ", tables.stream().map(DatabaseCopy::quoted).toList()) + " CASCADE");
+        statement.execute(
+            "TRUNCATE "
+                + String.join(", ", tables.stream().map(DatabaseCopy::quoted).toList())
+                + " CASCADE");
       }
       copyAll(from, to, tables, progress);
       restartSequences(from, to, tables);
@@ -117,6 +122,17 @@ public final class DatabaseCopy {
     } catch (SQLException e) {
       throw Failures.unavailable("the rows were not restored: " + e.getMessage(), e);
     }
+  }
+
+  /** Those that are there: some go once their rows were converted. */
+  private static List<String> common(Connection server, List<String> tables) throws SQLException {
+    List<String> there = new ArrayList<>();
+    for (String table : tables) {
+      if (!strings(server, "SELECT 1 WHERE to_regclass('" + table + "') IS NOT NULL").isEmpty()) {
+        there.add(table);
+      }
+    }
+    return there;
   }
 
   private static void copyAll(
@@ -184,8 +200,7 @@ public final class DatabaseCopy {
     Map<String, List<String>> parents = new LinkedHashMap<>();
     for (String table : tables) {
       parents.put(
-          table,
-          strings(sqlite, "SELECT \"table\" FROM pragma_foreign_key_list('" + table + "')"));
+          table, strings(sqlite, "SELECT \"table\" FROM pragma_foreign_key_list('" + table + "')"));
     }
     List<String> ordered = new ArrayList<>();
     while (ordered.size() < tables.size()) {
@@ -209,7 +224,7 @@ public final class DatabaseCopy {
   private static Map<String, Long> serverSequences(Connection server, Connection sqlite)
       throws SQLException {
     Map<String, Long> last = new LinkedHashMap<>();
-    for (String table : tables(sqlite)) {
+    for (String table : common(server, tables(sqlite))) {
       String column = identity(sqlite, table);
       if (!column.isEmpty()) {
         for (String sequence :

@@ -13,8 +13,8 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
 /**
- * A look at a database from outside of the server that works with it: reads only, changes no schema,
- * and sees one moment. Not thread-safe.
+ * A look at a database from outside of the server that works with it: reads only, changes no
+ * schema, and sees one moment. Not thread-safe.
  */
 public final class DatabaseLook implements AutoCloseable {
   private final Connection connection;

@@ -21,6 +21,8 @@ public final class TrackingColumns {
           nothing("logged_model_params", "value"),
           nothing("logged_model_tags", "value"),
           nothing("metric_series", "key"),
+          nothing("metric_tails", "points"),
+          nothing("metric_chunk_bytes", "bytes"),
           nothing("logged_model_metrics", "dataset_digest"),
           nothing("tracked_datasets", "digest"),
           nothing("tracked_datasets", "source"),
