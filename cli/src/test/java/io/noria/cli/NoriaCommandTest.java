@@ -86,6 +86,42 @@ class NoriaCommandTest {
   }
 
   @Test
+  void runsAreFilteredSortedAndShownByColumns() {
+    answers.put(
+        "/noria/v1/runs/search",
+        """
+        {"runs":[{"id":"r1","name":"swift","experiment_name":"flights","status":"FINISHED",
+        "started_at":"2013-04-01T00:00:00Z","metrics":{"auc":{"value":0.75,"step":1}},
+        "params":{"depth":"6"},"tags":{}}],"total":3}\
+        """);
+    assertThat(
+            run(
+                "runs",
+                url(),
+                "--filter=metrics.auc > 0.7",
+                "--order-by=metrics.auc DESC",
+                "--columns=metrics.auc,params.depth,tags.team"))
+        .isZero();
+    assertThat(asked.getFirst())
+        .startsWith("POST /noria/v1/runs/search ")
+        .contains("\"filter\":\"metrics.auc > 0.7\"", "\"order_by\":[\"metrics.auc DESC\"]")
+        .contains("\"columns\":[\"metrics.auc\",\"params.depth\",\"tags.team\"]");
+    assertThat(out.toString().lines())
+        .containsExactly(
+            "run  name   experiment  status    started               metrics.auc  params.depth",
+            "r1   swift  flights     FINISHED  2013-04-01T00:00:00Z  0.7500       6",
+            "… and 2 more (--limit shows more).");
+  }
+
+  @Test
+  void runsAreDeletedAndRestoredByTheirIds() {
+    answers.put("/noria/v1/runs/delete", "{\"changed\":1}");
+    assertThat(run("runs", "delete", "r1", "r2", url())).isZero();
+    assertThat(asked.getFirst()).contains("\"runs\":[\"r1\",\"r2\"]");
+    assertThat(out.toString()).isEqualTo("Deleted 1 of 2.\n");
+  }
+
+  @Test
   void anEmptyListingSaysWhatToRead() {
     assertThat(run("deployments", url())).isZero();
     assertThat(out.toString()).contains("No deployments yet").contains("docs/serving.md");

@@ -83,7 +83,7 @@ final class ArtifactCalls {
             + what
             + " is not supported for the current artifact repository: this server has no"
             + " credentials for "
-            + Limits.shown(MlflowMapping.artifactUri(info))
+            + Limits.shown(info.artifactUri())
             + ".");
   }
 
@@ -100,7 +100,7 @@ final class ArtifactCalls {
     RunInfo run = tracking.runs().get(new RunId(id)).info();
     String folder = x.query().find("path").orElse("");
     List<Shared.FileInfo> files = MlflowMapping.files(artifacts.list(run.artifacts(), folder));
-    MlflowJson.send(x, new Shared.Files(MlflowMapping.artifactUri(run), some(files), null));
+    MlflowJson.send(x, new Shared.Files(run.artifactUri(), some(files), null));
   }
 
   /** A folder that is not there lists nothing: clients look before they write. */

@@ -73,7 +73,7 @@ final class BrowserCalls {
   /** The run's files, when they are in our own store. */
   private static ArtifactRoot here(RunInfo run) {
     if (run.artifactLocation() != null) {
-      throw elsewhere(MlflowMapping.artifactUri(run));
+      throw elsewhere(run.artifactUri());
     }
     return run.artifacts();
   }

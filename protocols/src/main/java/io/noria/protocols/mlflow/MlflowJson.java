@@ -1,6 +1,7 @@
 package io.noria.protocols.mlflow;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -16,6 +17,7 @@ import io.noria.base.NoriaException;
 import io.noria.protocols.http.Exchange;
 import io.noria.protocols.http.WireJson;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Collection;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -130,6 +132,11 @@ final class MlflowJson {
     } catch (JsonProcessingException e) {
       throw new NoriaException(ErrorCode.INTERNAL, "not writable as JSON: " + value.getClass(), e);
     }
+  }
+
+  /** Writes an answer piece by piece; closing it leaves the stream as it is. */
+  static JsonGenerator generator(OutputStream out) throws IOException {
+    return MAPPER.createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
   }
 
   /** Answers 200. */

@@ -50,20 +50,26 @@ final class MlflowMapping {
   }
 
   static Runs.Run run(Run run) {
-    List<Runs.DatasetInput> inputs =
-        run.inputs().stream().map(MlflowMapping::datasetInput).toList();
-    List<Runs.ModelInput> models =
-        run.modelInputs().stream().map(model -> new Runs.ModelInput(model.value())).toList();
-    List<Runs.ModelOutput> outputs =
-        run.outputs().stream()
-            .map(output -> new Runs.ModelOutput(output.model().value(), output.step()))
-            .toList();
     List<Runs.Point> metrics = run.data().metrics().stream().map(m -> point(m, null)).toList();
     return new Runs.Run(
         info(run.info()),
         new Runs.Data(some(metrics), pairs(run.data().params()), pairs(run.data().tags())),
-        new Runs.Inputs(some(inputs), some(models)),
-        new Runs.Outputs(some(outputs)));
+        inputs(run.inputs(), run.modelInputs()),
+        outputs(run.outputs()));
+  }
+
+  static Runs.Inputs inputs(List<DatasetInput> inputs, List<LoggedModelId> models) {
+    return new Runs.Inputs(
+        some(inputs.stream().map(MlflowMapping::datasetInput).toList()),
+        some(models.stream().map(model -> new Runs.ModelInput(model.value())).toList()));
+  }
+
+  static Runs.Outputs outputs(List<ModelOutput> outputs) {
+    return new Runs.Outputs(
+        some(
+            outputs.stream()
+                .map(output -> new Runs.ModelOutput(output.model().value(), output.step()))
+                .toList()));
   }
 
   static Runs.Info info(RunInfo info) {
@@ -77,13 +83,8 @@ final class MlflowMapping {
         info.status().name(),
         info.startedAt().toEpochMilli(),
         ended == null ? null : ended.toEpochMilli(),
-        artifactUri(info),
+        info.artifactUri(),
         lifecycle(info.lifecycle()));
-  }
-
-  static String artifactUri(RunInfo info) {
-    String location = info.artifactLocation();
-    return location == null ? info.artifacts().uri() : location + "/" + info.id() + "/artifacts";
   }
 
   static Runs.Point point(Metric metric, @Nullable RunId run) {
@@ -100,6 +101,11 @@ final class MlflowMapping {
     if (Double.isNaN(value)) {
       return "NaN";
     }
+    return finite(value);
+  }
+
+  /** The number, or for an infinity the largest double. */
+  static double finite(double value) {
     return Double.isInfinite(value) ? Math.copySign(Double.MAX_VALUE, value) : value;
   }
 
@@ -175,7 +181,7 @@ final class MlflowMapping {
     return list.isEmpty() ? null : list;
   }
 
-  private static String lifecycle(Lifecycle lifecycle) {
+  static String lifecycle(Lifecycle lifecycle) {
     return lifecycle.name().toLowerCase(Locale.ROOT);
   }
 

@@ -4,7 +4,6 @@ import static io.noria.protocols.mlflow.MlflowMapping.limit;
 import static io.noria.protocols.mlflow.MlflowMapping.orEmpty;
 import static io.noria.protocols.mlflow.MlflowMapping.orNone;
 import static io.noria.protocols.mlflow.MlflowMapping.required;
-import static io.noria.protocols.mlflow.MlflowMapping.some;
 
 import io.noria.base.NoriaException;
 import io.noria.base.Page;
@@ -81,19 +80,15 @@ final class RunCalls {
 
   private void search(Exchange x) {
     Runs.Search asked = MlflowJson.read(x, Runs.Search.class);
-    Page<Run> page =
-        runs.search(
-            new RunSearch(
-                orNone(asked.experimentIds()).stream().map(ExperimentId::new).toList(),
-                orEmpty(asked.filter()),
-                MlflowMapping.view(asked.runViewType()),
-                orNone(asked.orderBy()),
-                limit(asked.maxResults(), 1000),
-                asked.pageToken()));
-    MlflowJson.send(
-        x,
-        new Runs.Some(
-            some(page.items().stream().map(MlflowMapping::run).toList()), page.nextToken()));
+    RunSearch search =
+        new RunSearch(
+            orNone(asked.experimentIds()).stream().map(ExperimentId::new).toList(),
+            orEmpty(asked.filter()),
+            MlflowMapping.view(asked.runViewType()),
+            orNone(asked.orderBy()),
+            limit(asked.maxResults(), 1000),
+            asked.pageToken());
+    RunsWriter.send(x, runs.find(search, false));
   }
 
   private void update(Exchange x) {
