@@ -54,13 +54,13 @@ final class RunFinder {
       List<FilterParser.Order> orders = search.orderBy().stream().map(FilterParser::order).toList();
       LiveRuns.Answer answer = live.find(search, filter, orders, after);
       if (answer != null) {
-        return held(search, answer);
+        return held(search, answer, count);
       }
     }
     return find(search, sql, count);
   }
 
-  private FoundRuns held(RunSearch search, LiveRuns.Answer answer) {
+  private FoundRuns held(RunSearch search, LiveRuns.Answer answer, boolean count) {
     List<RunId> related =
         answer.runs().stream().filter(HeldRun::isRelated).map(run -> run.info().id()).toList();
     Map<RunId, RunRows.Related> around =
@@ -71,7 +71,7 @@ final class RunFinder {
     }
     List<@Nullable Object> last = answer.lastKeys();
     String next = answer.more() && last != null ? PageToken.write(question(search), last) : null;
-    return new FoundRuns(runs, next, answer.total());
+    return new FoundRuns(runs, next, count ? answer.total() : -1);
   }
 
   private SearchSql sql(RunSearch search, Filter filter) {
