@@ -20,6 +20,18 @@ export function runColour(id: string): string {
   return seriesColour(hash(id));
 }
 
+/** The colours of runs that are drawn together: their own, but for those whose own is taken already. */
+export function runColours(ids: readonly string[]): string[] {
+  const taken = new Set<string>();
+  return ids.map((id) => {
+    let at = hash(id);
+    for (let i = 0; i < SERIES && taken.has(seriesColour(at)); i += 1) at += 1;
+    const colour = seriesColour(at);
+    taken.add(colour);
+    return colour;
+  });
+}
+
 /** Versions take the palette in order, so that neighbours always differ. */
 export function versionColour(version: number | string): string {
   const n = Number(version);

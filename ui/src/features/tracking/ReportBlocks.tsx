@@ -9,7 +9,7 @@ import { RefLink } from '../../components/Link.tsx';
 import { Block as Placeholder } from '../../components/States.tsx';
 import { Status } from '../../components/Status.tsx';
 import { type Block, fieldOf, meanCurve, parseBlock } from '../../lib/blocks.ts';
-import { runColour, seriesColour } from '../../lib/colour.ts';
+import { runColours, seriesColour } from '../../lib/colour.ts';
 import { anyValue, count, plural } from '../../lib/format.ts';
 import { experimentsQuery, runQuery, stretchQuery } from './api.ts';
 import { smooth } from './Curves.tsx';
@@ -88,7 +88,10 @@ function Chart({ block }: { block: Block }) {
   if (error) return <Wrong text={error} />;
   if (block.metrics.length === 0) return <Wrong text="metrics: none (expected: 1 to 8 names)" />;
   if (!found || series.some((s) => s.isPending)) return <Placeholder height={240} />;
-  const curves = runs.flatMap((run, r) => curvesOf(block, run, series[r]?.data?.series ?? []));
+  const colours = runColours(runs.map((r) => r.id));
+  const curves = runs.flatMap((run, r) =>
+    curvesOf(block, run, series[r]?.data?.series ?? [], colours[r]!),
+  );
   const drawn = block.groupBy === null ? curves : grouped(curves, block.groupBy);
   if (drawn.length === 0)
     return (
@@ -136,6 +139,7 @@ function curvesOf(
     times_ms: number[];
     values: (number | null)[];
   }[],
+  colour: string,
 ): Drawn[] {
   const start = Date.parse(run.started_at);
   return series
@@ -144,8 +148,7 @@ function curvesOf(
       run,
       metric: s.key,
       label: block.metrics.length > 1 ? `${run.name}: ${s.key}` : run.name,
-      colour:
-        block.metrics.length > 1 ? seriesColour(block.metrics.indexOf(s.key)) : runColour(run.id),
+      colour: block.metrics.length > 1 ? seriesColour(block.metrics.indexOf(s.key)) : colour,
       xs:
         block.x === 'step'
           ? s.steps
