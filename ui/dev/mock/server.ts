@@ -1,5 +1,6 @@
 /** Answers the server's paths from the made-up year. For work on the pages only; it is not shipped. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { around } from './around.ts';
 import { loopOf, objective, predictionOf, verdictOf, versionOf, windowOf } from './kinds.ts';
 import { lineage } from './lineage.ts';
 import { random } from './random.ts';
@@ -160,6 +161,7 @@ const routes: [RegExp, Answer][] = [
   [/^metrics\/envelope$/, (_, q) => table.envelope(q)],
   [/^metrics\/groups$/, (_, __, body) => table.groups(body as never)],
   [/^views$/, (_, __, body) => table.listViews(body as never)],
+  ...around,
   [/^runs\/([^/]+)$/, ([id]) => or404(rec.runs.find((x) => x.id === id))],
   [
     /^runs\/([^/]+)\/metrics$/,
@@ -195,6 +197,8 @@ const routes: [RegExp, Answer][] = [
       items: [
         {
           name: 'flights',
+          tags: {},
+          aliases: { champion: world.serving.at(-1)!.version },
           description: 'Late arrivals from New York',
           versions: rec.versions().length,
           champion: world.serving.at(-1)!.version,
@@ -209,6 +213,8 @@ const routes: [RegExp, Answer][] = [
     /^models\/[^/]+$/,
     () => ({
       name: 'flights',
+      tags: {},
+      aliases: { champion: world.serving.at(-1)!.version },
       description: 'Late arrivals from New York',
       versions: rec.versions().length,
       champion: world.serving.at(-1)!.version,

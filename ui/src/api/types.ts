@@ -5,11 +5,7 @@ export type {
   ModelStanding,
   Protection,
   Stood,
-  Trace,
-  TraceAssessment,
-  TraceInfo,
-  TraceSpan,
-} from './traces.ts';
+} from './standing.ts';
 
 type S = components['schemas'];
 
@@ -73,6 +69,10 @@ export type Stage = S['ModelVersion']['stage'];
 export type StageMove = S['Move'];
 export type SystemSeries = S['SystemSeries'];
 export type Task = S['Task'];
+export type Trace = S['Trace'];
+export type TraceAssessment = S['TraceAssessment'];
+export type TraceInfo = S['TraceInfo'];
+export type TraceSpan = S['TraceSpan'];
 export type TrackedDataset = S['TrackedDataset'];
 export type TrainingMark = S['LoopTraining'];
 export type TriggerMark = S['Trigger'];

@@ -83,7 +83,7 @@ function Rows({ title, items }: { title: string; items: readonly Stood[] }) {
                 <span className="badge accent">{i.name}</span>
               )}
             </td>
-            <td>
+            <td className="intext">
               <RefLink of={i.ref} title={`v${i.version}`} />
               {i.from && <span className="muted small"> from {i.from}</span>}
             </td>
@@ -94,7 +94,7 @@ function Rows({ title, items }: { title: string; items: readonly Stood[] }) {
               <EventTime at={i.event_time} />
             </td>
             <td>{i.by}</td>
-            <td>
+            <td className="intext">
               {i.why} {i.verdict && <RefLink of={i.verdict} />}
             </td>
           </tr>
