@@ -26,6 +26,16 @@ import org.junit.jupiter.api.Test;
 
 /** What a person does on the pages, in the system's Chromium, on the year that the demo lived. */
 class PagesIT {
+  static final List<String> CHROMIUM_ARGS =
+      List.of(
+          "--no-sandbox",
+          "--disable-gpu",
+          "--disable-quic",
+          "--no-first-run",
+          "--disable-background-networking",
+          "--disable-component-update",
+          "--disable-sync");
+
   private static DemoWorld world;
   private static Playwright playwright;
   private static Browser browser;
@@ -47,17 +57,10 @@ class PagesIT {
                 new BrowserType.LaunchOptions()
                     .setExecutablePath(chromium())
                     .setArgs(
-                        List.of(
-                            "--no-sandbox",
-                            "--disable-gpu",
-                            "--disable-quic",
-                            "--no-first-run",
-                            "--disable-background-networking",
-                            "--disable-component-update",
-                            "--disable-sync")));
+                        CHROMIUM_ARGS));
   }
 
-  private static Path chromium() {
+  static Path chromium() {
     for (String name : List.of("chromium", "chromium-browser", "google-chrome")) {
       for (String folder : System.getenv("PATH").split(":")) {
         if (Files.isExecutable(Path.of(folder, name))) {
