@@ -39,6 +39,7 @@ export type Lineage = S['Graph'];
 export type LoggedModel = S['LoggedModel'];
 export type LogChunk = S['TaskLog'];
 export type Loop = S['Loop'];
+export type MetricEnvelope = S['MetricEnvelope'];
 export type MetricSeries = S['MetricSeries'];
 export type Model = S['Model'];
 export type ModelVersion = S['ModelVersion'];

@@ -13,7 +13,8 @@ import { RevokedNotice } from '../features/datasets/Revoked.tsx';
 import { Log } from '../features/pipelines/Log.tsx';
 import { childrenQuery, runQuery } from '../features/tracking/api.ts';
 import { ChartTools } from '../features/tracking/ChartTools.tsx';
-import { Curves, type Look } from '../features/tracking/Curves.tsx';
+import { Curves } from '../features/tracking/Curves.tsx';
+import type { Look } from '../features/tracking/curve.ts';
 import { Inputs } from '../features/tracking/Inputs.tsx';
 import { LoggedModels } from '../features/tracking/LoggedModels.tsx';
 import { useLive, useLiveVersion } from '../features/tracking/live.ts';
@@ -51,6 +52,11 @@ export function RunPage() {
 function rangeOf(text: string | undefined): readonly [number, number] | null {
   const [from, to] = (text ?? '').split('~').map(Number);
   return from !== undefined && to !== undefined && from < to ? [from, to] : null;
+}
+
+/** A bound of the zoom, short enough for an address. */
+function tidy(x: number): number {
+  return Math.abs(x) >= 1000 ? Math.round(x) : Number(x.toPrecision(6));
 }
 
 function Whole({ run }: { run: Run }) {
@@ -101,7 +107,9 @@ function Whole({ run }: { run: Run }) {
         label="Parts of the run"
         tabs={tabs}
         value={tab}
-        onChange={(t) => set({ tab: t === 'charts' ? undefined : t, x: undefined })}
+        onChange={(t) =>
+          set({ tab: t === 'charts' ? undefined : t, x: undefined, range: undefined })
+        }
       />
       {(tab === 'charts' || tab === 'system') && (
         <>
@@ -110,7 +118,7 @@ function Whole({ run }: { run: Run }) {
             filter={search.metrics ?? ''}
             total={charts.length}
             onFilter={(text) => set({ metrics: text || undefined })}
-            onLook={set}
+            onLook={(part) => set('x' in part ? { ...part, range: undefined } : part)}
             onZoom={() => set({ range: undefined })}
           />
           <Curves
@@ -119,7 +127,7 @@ function Whole({ run }: { run: Run }) {
             live={live}
             look={look}
             filter={search.metrics ?? ''}
-            onZoom={(r) => set({ range: r ? `${Math.floor(r[0])}~${Math.ceil(r[1])}` : undefined })}
+            onZoom={(r) => set({ range: r ? `${tidy(r[0])}~${tidy(r[1])}` : undefined })}
           />
         </>
       )}

@@ -1,5 +1,5 @@
 import { count } from '../../lib/format.ts';
-import type { Look } from './Curves.tsx';
+import type { Look } from './curve.ts';
 
 /** How the curves of a run are looked at; all of it is in the address. */
 export function ChartTools(props: {
@@ -61,7 +61,8 @@ export function ChartTools(props: {
           data-testid="zoom-out"
           onClick={() => props.onZoom(null)}
         >
-          steps {count(Math.round(look.range[0]))} to {count(Math.round(look.range[1]))}: show all
+          {look.x === 'step' ? 'steps' : 'seconds'} {count(Math.round(look.range[0]))} to{' '}
+          {count(Math.round(look.range[1]))}: show all
         </button>
       )}
     </div>

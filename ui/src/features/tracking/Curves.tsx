@@ -3,6 +3,7 @@ import type { Run } from '../../api/types.ts';
 import { Icon } from '../../components/Icon.tsx';
 import { Empty } from '../../components/States.tsx';
 import { count, plural } from '../../lib/format.ts';
+import type { Look } from './curve.ts';
 import { sectionsOf } from './groups.ts';
 import { LazyChart } from './LazyChart.tsx';
 import { type LivePoints, useLiveVersion } from './live.ts';
@@ -10,27 +11,6 @@ import { usePinned } from './pinned.ts';
 import { Singles } from './Singles.tsx';
 
 const MANY_SECTIONS = 12;
-
-/** Exponential smoothing without the bias of its start. */
-export function smooth(values: readonly (number | null)[], weight: number): (number | null)[] {
-  if (weight <= 0) return [...values];
-  let sum = 0;
-  let mass = 0;
-  return values.map((v) => {
-    if (v === null) return null;
-    sum = sum * weight + (1 - weight) * v;
-    mass = mass * weight + (1 - weight);
-    return sum / mass;
-  });
-}
-
-export interface Look {
-  x: 'step' | 'time';
-  smooth: number;
-  log: boolean;
-  /** The steps that are looked at; null for all. */
-  range: readonly [number, number] | null;
-}
 
 /** A run's curves in sections by their prefixes; each is read when it comes into view. */
 export function Curves(props: {

@@ -1,17 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
-import type { MetricSeries, Run } from '../../api/types.ts';
-import type { Curve } from '../../charts/uplot/MetricChart.tsx';
+import type { Run } from '../../api/types.ts';
 import { Icon } from '../../components/Icon.tsx';
 import { Block, ErrorState } from '../../components/States.tsx';
 import { seriesColour } from '../../lib/colour.ts';
 import { count, metricName, number } from '../../lib/format.ts';
-import { stretchQuery } from './api.ts';
-import { type Look, smooth } from './Curves.tsx';
+import { curveOf, curvesQuery, type Look } from './curve.ts';
 import { type ChartSpec, partOf } from './groups.ts';
-import { append, type LivePoints, useLiveVersion } from './live.ts';
+import { type LivePoints, useLiveVersion } from './live.ts';
 
-const MetricChart = lazy(() => import('../../charts/uplot/MetricChart.tsx'));
+const CurveChart = lazy(() => import('../../charts/uplot/CurveChart.tsx'));
 const HEIGHT = 190;
 
 interface Props {
@@ -41,29 +39,20 @@ function useSeen(): [React.RefObject<HTMLElement | null>, boolean] {
   return [ref, seen];
 }
 
-function curve(s: MetricSeries, label: string, colour: string, look: Look, start: number): Curve {
-  const xs = look.x === 'time' ? s.times_ms.map((t) => (t - start) / 1000) : s.steps;
-  return { label, colour, xs, ys: smooth(s.values, look.smooth) };
-}
-
 /** One chart, read and drawn when it comes into view. */
 export function LazyChart({ run, chart, live, look, pinned, onPin, onZoom }: Props) {
   const [ref, seen] = useSeen();
-  const range = look.x === 'step' ? look.range : null;
-  const query = useQuery({ ...stretchQuery(run.id, chart.keys, range), enabled: seen });
-  useLiveVersion(live);
-  const stored = new Map(query.data?.series.map((s) => [s.key, s]));
   const start = Date.parse(run.started_at);
-  const series = chart.keys.map((key) => {
-    const fresh = live.of(key);
-    const old = stored.get(key);
-    return fresh && (!range || !old) ? append(old, fresh) : old;
-  });
-  const drawn = series.flatMap((s, i) =>
-    s ? [curve(s, partOf(s.key).part || s.key, seriesColour(i), look, start)] : [],
-  );
-  const total = series.reduce((n, s) => n + (s?.total ?? 0), 0);
-  const sampled = series.some((s) => s?.sampled);
+  const query = useQuery({ ...curvesQuery(run.id, chart.keys, look, start), enabled: seen });
+  useLiveVersion(live);
+  const drawn = chart.keys.map((key, i) => ({
+    id: key,
+    label: partOf(key).part || key,
+    colour: seriesColour(i),
+    ...curveOf(query.data?.[i], live.of(key), look, start),
+  }));
+  const points = drawn.reduce((n, c) => n + c.points, 0);
+  const odd = drawn.flatMap((c) => (c.odd ? [c.odd] : [])).join(', ');
   return (
     <figure ref={ref} className="panel chartpanel" aria-label={chart.title}>
       <figcaption className="row">
@@ -92,7 +81,7 @@ export function LazyChart({ run, chart, live, look, pinned, onPin, onZoom }: Pro
               {(chart.keys.length > 1 || partOf(key).part) && (
                 <span className="muted">{partOf(key).part || key}</span>
               )}
-              <span className="strong">{latest(run, key, series[i])}</span>
+              <span className="strong">{latest(run, key, drawn[i]?.raw ?? drawn[i]?.ys)}</span>
             </span>
           </span>
         ))}
@@ -104,30 +93,34 @@ export function LazyChart({ run, chart, live, look, pinned, onPin, onZoom }: Pro
       ) : query.isPending ? (
         <Block height={HEIGHT} />
       ) : (
-        // biome-ignore lint/a11y/noStaticElementInteractions: the toolbar zooms out by a button too
-        <div onDoubleClick={() => onZoom(null)}>
-          <Suspense fallback={<Block height={HEIGHT} />}>
-            <MetricChart
-              curves={drawn}
-              log={look.log}
-              sync={`run-${run.id}`}
-              label={`${chart.title} by ${look.x}`}
-              {...(look.x === 'step' ? { onZoom: (a: number, b: number) => onZoom([a, b]) } : {})}
-            />
-          </Suspense>
-        </div>
+        <Suspense fallback={<Block height={HEIGHT} />}>
+          <CurveChart
+            lines={drawn}
+            height={HEIGHT}
+            logY={look.log}
+            x={look.x === 'step' ? 'step' : 'relative'}
+            zoom={look.range}
+            onZoom={onZoom}
+            sync={`run-${run.id}`}
+            label={`${chart.title} by ${look.x}`}
+          />
+        </Suspense>
       )}
-      {sampled && (
+      {(odd || drawn.some((c) => !c.exact)) && (
         <p className="muted small sampled">
-          drawn from {count(drawn.reduce((n, c) => n + c.xs.length, 0))} of {count(total)} points;
-          drag to look closer
+          {drawn.some((c) => !c.exact) &&
+            `${count(points)} points: the line and, around it, the least and greatest; drag to look closer. `}
+          {odd && <span className="warn">not drawn: {odd}</span>}
         </p>
       )}
     </figure>
   );
 }
 
-function latest(run: Run, key: string, s: MetricSeries | undefined): string {
+function latest(run: Run, key: string, ys: readonly (number | null)[] | undefined): string {
   const known = run.metrics[key];
-  return known?.value_text ?? number(s?.values.at(-1) ?? known?.value);
+  return (
+    known?.value_text ??
+    number(run.status === 'RUNNING' ? (ys?.at(-1) ?? known?.value) : known?.value)
+  );
 }

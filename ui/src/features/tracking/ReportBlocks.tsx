@@ -12,7 +12,7 @@ import { type Block, fieldOf, meanCurve, parseBlock } from '../../lib/blocks.ts'
 import { runColours, seriesColour } from '../../lib/colour.ts';
 import { anyValue, count, plural } from '../../lib/format.ts';
 import { experimentsQuery, runQuery, stretchQuery } from './api.ts';
-import { smooth } from './Curves.tsx';
+import { smooth } from './smooth.ts';
 
 const MetricChart = lazy(() => import('../../charts/uplot/MetricChart.tsx'));
 

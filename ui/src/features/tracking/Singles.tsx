@@ -3,7 +3,7 @@ import type { Run } from '../../api/types.ts';
 import { Figure } from '../../components/Bits.tsx';
 import { metricName, number, plural } from '../../lib/format.ts';
 import { stretchQuery } from './api.ts';
-import type { Look } from './Curves.tsx';
+import type { Look } from './curve.ts';
 import { LazyChart } from './LazyChart.tsx';
 import type { LivePoints } from './live.ts';
 import { telling } from './metrics.ts';

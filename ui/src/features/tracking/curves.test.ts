@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { smooth } from './Curves.tsx';
 import { chartsOf, partOf, sectionsOf } from './groups.ts';
+import { smooth } from './smooth.ts';
 
 it('draws the same measure of several parts in one chart', () => {
   expect(chartsOf(['train_logloss', 'validation_logloss', 'validation_auc', 'system/cpu'])).toEqual(
