@@ -1,4 +1,5 @@
 import { Modal, useMantineColorScheme } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
@@ -22,7 +23,8 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
   const [q, setQ] = useState('');
   const [at, setAt] = useState(0);
   const projects = useQuery(projectsQuery).data?.items;
-  const hits = useQuery(searchQuery(q.trim())).data?.items;
+  const [asked] = useDebouncedValue(q.trim(), 120);
+  const hits = useQuery(searchQuery(asked)).data?.items;
 
   const [here] = useState(
     () => document.querySelector<HTMLElement>('[data-record]')?.dataset.record,

@@ -9,6 +9,8 @@ import { RefLink } from '../components/Link.tsx';
 import { PageHead } from '../components/PageHead.tsx';
 import { Await, Block, Skeleton } from '../components/States.tsx';
 import { Status } from '../components/Status.tsx';
+import { Comments } from '../features/collab/Comments.tsx';
+import { PinButton } from '../features/collab/PinButton.tsx';
 import { Alerts } from '../features/monitoring/Alerts.tsx';
 import {
   deploymentQuery,
@@ -82,14 +84,17 @@ function Whole({ d, pulse }: { d: DeploymentDetail; pulse: LivePulse | null }) {
         thread={[...(ref ? [ref] : []), d.ref]}
         here={d.ref}
         actions={
-          <button
-            type="button"
-            className="btn"
-            onClick={() => setBack(true)}
-            data-testid="goback-open"
-          >
-            <Icon name="back" size={13} /> Roll back… <kbd>b</kbd>
-          </button>
+          <>
+            <PinButton subject={d.ref} />
+            <button
+              type="button"
+              className="btn"
+              onClick={() => setBack(true)}
+              data-testid="goback-open"
+            >
+              <Icon name="back" size={13} /> Roll back… <kbd>b</kbd>
+            </button>
+          </>
         }
       />
       {d.problem && (
@@ -214,6 +219,7 @@ function Whole({ d, pulse }: { d: DeploymentDetail; pulse: LivePulse | null }) {
             example={recent.data?.items[0]?.features}
           />
         </Panel>
+        <Comments subject={d.ref} className="c12" />
       </div>
     </>
   );

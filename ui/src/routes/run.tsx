@@ -146,6 +146,7 @@ function Whole({ run }: { run: Run }) {
       {tab === 'artifacts' && (
         <Files
           owner={runFiles(run.id)}
+          growing={run.status === 'RUNNING'}
           address={`runs:/${run.id}`}
           chosen={search.artifact}
           onChoose={(artifact) => set({ artifact })}

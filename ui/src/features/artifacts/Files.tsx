@@ -17,9 +17,14 @@ export function Files(props: {
   address: string;
   chosen?: string;
   onChoose: (path: string | undefined) => void;
+  /** Whether the run goes on. */
+  growing?: boolean;
 }) {
   const [filter, setFilter] = useState('');
-  const root = useQuery(folderQuery(props.owner, ''));
+  const root = useQuery({
+    ...folderQuery(props.owner, ''),
+    refetchInterval: props.growing ? 5000 : false,
+  });
   const above = props.chosen?.includes('/')
     ? props.chosen.slice(0, props.chosen.lastIndexOf('/'))
     : '';
@@ -56,6 +61,7 @@ export function Files(props: {
           owner={props.owner}
           chosen={props.chosen}
           filter={filter}
+          growing={props.growing ?? false}
           onChoose={(a) => props.onChoose(a.path)}
         />
       </div>

@@ -24,13 +24,20 @@ export function Tree(props: {
   owner: Owner;
   chosen?: string;
   filter: string;
+  /** More may come: folders are read again now and then. */
+  growing: boolean;
   onChoose: (artifact: Artifact) => void;
 }) {
   const [opened, setOpened] = useState<ReadonlySet<string>>(
     () => new Set(props.chosen ? parents(props.chosen) : []),
   );
   const folders = ['', ...[...opened].sort()];
-  const answers = useQueries({ queries: folders.map((f) => folderQuery(props.owner, f)) });
+  const answers = useQueries({
+    queries: folders.map((f) => ({
+      ...folderQuery(props.owner, f),
+      refetchInterval: props.growing ? 5000 : (false as const),
+    })),
+  });
   const scroller = useRef<HTMLDivElement>(null);
   const lists = new Map(folders.map((f, i) => [f, answers[i]?.data]));
   const root = answers[0];
