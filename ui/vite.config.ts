@@ -44,6 +44,8 @@ function mock(): Plugin {
 }
 
 const backend = process.env.NORIA_URL ?? 'http://127.0.0.1:7600';
+// The server takes changes from its own pages alone; while developing these stand for them.
+const own = { target: backend, changeOrigin: true, headers: { Origin: backend } };
 
 export default defineConfig({
   base: './',
@@ -57,9 +59,7 @@ export default defineConfig({
   },
   server: {
     host: '127.0.0.1',
-    proxy: process.env.NORIA_MOCK
-      ? {}
-      : { '/noria': backend, '/deployments': backend, '/predict': backend },
+    proxy: process.env.NORIA_MOCK ? {} : { '/noria': own, '/deployments': own, '/predict': own },
   },
   test: { include: ['src/**/*.test.ts'], environment: 'node' },
 });

@@ -89,9 +89,9 @@ export function hereChoices(here: string | undefined, go: Go, client: QueryClien
       {
         id: 'compare',
         title: `Compare ${name}`,
-        detail: 'with others',
+        detail: 'choose the others',
         icon: 'runs',
-        run: () => go(`/runs/compare?ids=${encodeURIComponent(id)}`),
+        run: () => go(`/runs?picked=${encodeURIComponent(id)}`),
       },
       {
         id: 'delete',

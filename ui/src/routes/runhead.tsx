@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Run } from '../api/types.ts';
 import { Ago, EventTime, Id } from '../components/Bits.tsx';
@@ -8,7 +8,7 @@ import { PageHead } from '../components/PageHead.tsx';
 import { Status } from '../components/Status.tsx';
 import { say, sayError } from '../components/Toast.tsx';
 import { PinButton } from '../features/collab/PinButton.tsx';
-import { changeRun, deleteRuns, restoreRuns } from '../features/tracking/api.ts';
+import { changeRun, deleteRuns, recentQuery, restoreRuns } from '../features/tracking/api.ts';
 import { Edit } from '../features/tracking/Tags.tsx';
 import { duration, shortId } from '../lib/format.ts';
 
@@ -39,7 +39,16 @@ export function RunHead(props: { run: Run; thread: string[]; siblings: readonly 
     onSuccess: (r) => client.setQueryData(['runs', 'one', run.id], r),
     onError: sayError,
   });
-  const others = props.siblings.filter((id) => id !== run.id).slice(0, 9);
+  const recent = useQuery({
+    ...recentQuery(run.experiment_id),
+    enabled: props.siblings.length < 2,
+  }).data?.items;
+  // Beside its siblings; a run that has none beside the one before it.
+  const before = (recent ?? []).filter((r) => r.id !== run.id && r.started_at <= run.started_at);
+  const others = [
+    ...props.siblings.filter((id) => id !== run.id).slice(0, 9),
+    ...before.slice(0, 1).map((r) => r.id),
+  ];
   return (
     <PageHead
       title={run.name}
