@@ -1,12 +1,6 @@
 /** The server's records by their short names; their fields are in the OpenAPI document. */
 import type { components } from './generated.ts';
 
-export type {
-  ModelStanding,
-  Protection,
-  Stood,
-} from './standing.ts';
-
 type S = components['schemas'];
 
 export interface Paged<T> {
@@ -42,6 +36,7 @@ export type Loop = S['Loop'];
 export type MetricEnvelope = S['MetricEnvelope'];
 export type MetricSeries = S['MetricSeries'];
 export type Model = S['Model'];
+export type ModelStanding = S['ModelStanding'];
 export type ModelVersion = S['ModelVersion'];
 export type ModelVersionDetail = S['ModelVersionDetail'];
 export type NoriaEvent = S['Event'];
@@ -60,6 +55,7 @@ export type RollbackPlan = S['RollbackPlan'];
 export type RollbackProposal = S['RollbackProposal'];
 export type Run = S['Run'];
 export type RunInputDetail = S['RunInputDetail'];
+export type Protection = S['Protection'];
 export type Report = S['Report'];
 export type SavedView = S['SavedView'];
 export type SearchHit = S['Found'];
@@ -68,6 +64,7 @@ export type Signature = S['Signature'];
 export type SignatureColumn = S['SignatureColumn'];
 export type Stage = S['ModelVersion']['stage'];
 export type StageMove = S['Move'];
+export type Stood = S['Stood'];
 export type SystemSeries = S['SystemSeries'];
 export type Task = S['Task'];
 export type Trace = S['Trace'];

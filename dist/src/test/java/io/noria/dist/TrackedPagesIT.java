@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What somebody who logs by MLflow's protocol sees of a run, its files, traces, models, reports. */
-class RunPagesIT {
+class TrackedPagesIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PNG =
       "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==";
