@@ -126,6 +126,16 @@ public interface RunStore {
       List<RunId> runs, String key, @Nullable Long fromStep, @Nullable Long toStep, int most);
 
   /**
+   * A metric's curve in at most so many entries; empty without such a metric.
+   *
+   * @param fromStep the least step
+   * @param toStep the greatest step
+   * @param most entries, at least 1
+   * @throws io.noria.base.NoriaException NOT_FOUND without such a run
+   */
+  ThinCurve thinned(RunId run, String key, long fromStep, long toStep, int most);
+
+  /**
    * Curves for drawing: the least and greatest value of every bucket, over every point.
    *
    * @throws io.noria.base.NoriaException NOT_FOUND without such a run

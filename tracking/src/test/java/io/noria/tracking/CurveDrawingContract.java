@@ -182,6 +182,35 @@ public abstract class CurveDrawingContract extends TrackingContract {
   }
 
   @Test
+  void thinnedCurvesKeepTheExtremesOfEveryStretch() {
+    RunId run = logged("thin", 5000, true);
+    List<Metric> all = points(run);
+    for (int most : new int[] {1, 3, 100, 4999, 5000, 9000}) {
+      ThinCurve curve = tracking.runs().thinned(run, "m", Long.MIN_VALUE, Long.MAX_VALUE, most);
+      int entries = Math.min(most, all.size());
+      assertThat(curve.total()).isEqualTo(all.size());
+      assertThat(curve.steps()).hasSize(entries);
+      List<List<Metric>> stretches = new ArrayList<>();
+      for (int i = 0; i < entries; i++) {
+        stretches.add(new ArrayList<>());
+      }
+      for (int rank = 0; rank < all.size(); rank++) {
+        stretches.get((int) ((long) rank * entries / all.size())).add(all.get(rank));
+      }
+      for (int i = 0; i < entries; i++) {
+        Metric last = stretches.get(i).getLast();
+        assertThat(curve.steps()[i]).isEqualTo(last.step());
+        assertThat(curve.times()[i]).isEqualTo(last.timestamp().toEpochMilli());
+        assertThat(curve.values()[i]).isEqualTo((Double) last.value());
+        var finite = stretches.get(i).stream().mapToDouble(Metric::value).filter(Double::isFinite);
+        assertThat(curve.greatest()[i]).isEqualTo((Double) finite.max().orElse(Double.NaN));
+      }
+    }
+    assertThat(tracking.runs().thinned(run, "m", 300, 600, 10).steps()).hasSize(10);
+    assertThat(tracking.runs().thinned(run, "other", 300, 600, 10).steps()).isEmpty();
+  }
+
+  @Test
   void theWholeRangeOfStepsFitsABucket() {
     RunId run = run("wide");
     log(

@@ -1,6 +1,7 @@
 package io.noria.protocols.rest;
 
 import io.noria.tracking.Metric;
+import io.noria.tracking.ThinCurve;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,10 +14,22 @@ record MetricSeries(
     long[] steps,
     List<@Nullable Double> values,
     long[] timesMs,
-    int total,
+    long total,
     boolean sampled,
     @Nullable List<@Nullable Double> min,
     @Nullable List<@Nullable Double> max) {
+
+  static MetricSeries of(String key, ThinCurve curve) {
+    return new MetricSeries(
+        key,
+        curve.steps(),
+        Shown.doubles(curve.values()),
+        curve.times(),
+        curve.total(),
+        !curve.whole(),
+        curve.whole() ? null : Shown.doubles(curve.least()),
+        curve.whole() ? null : Shown.doubles(curve.greatest()));
+  }
 
   static Builder builder(String key) {
     return new Builder(key);

@@ -1,6 +1,5 @@
 package io.noria.protocols.rest;
 
-import io.noria.base.Page;
 import io.noria.protocols.http.EventStream;
 import io.noria.protocols.http.Exchange;
 import io.noria.protocols.http.Query;
@@ -24,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Metric histories and their live stream. */
 final class MetricsApi {
-  private static final int PAGE = 25_000;
   private static final int USUAL_POINTS = 10_000;
   private static final int MOST_POINTS = 1_000_000;
   private static final int WAITING = 1000;
@@ -54,18 +52,7 @@ final class MetricsApi {
     Run run = runs.get(id);
     List<MetricSeries> series = new ArrayList<>();
     for (String key : keys(query, run)) {
-      MetricSeries.Builder points = MetricSeries.builder(key);
-      String token = null;
-      do {
-        Page<Metric> page = runs.history(id, key, PAGE, token);
-        for (Metric metric : page.items()) {
-          if (metric.step() >= from && metric.step() <= to) {
-            points.add(metric);
-          }
-        }
-        token = page.nextToken();
-      } while (token != null);
-      series.add(points.build(most));
+      series.add(MetricSeries.of(key, runs.thinned(id, key, from, to, most)));
     }
     exchange.send(new HistoriesWire(series));
   }

@@ -13,7 +13,6 @@ final class BitInput {
   private final byte[] bytes;
   private final int end;
   private int at;
-  private long bit;
 
   BitInput(byte[] content, int end) {
     // Room to read a whole word at the last bit.
@@ -48,37 +47,43 @@ final class BitInput {
     return (value >>> 1) ^ -(value & 1);
   }
 
-  int position() {
-    return at;
-  }
-
-  void skip(long count) {
-    if (count < 0 || count > end - at) {
-      throw new IndexOutOfBoundsException("a column of " + count + " bytes");
+  /** Values each XORed with the one before, as {@link ChunkCodec} says; it is the hot loop. */
+  void xored(long[] values) {
+    byte[] content = bytes;
+    long before = i64();
+    values[0] = before;
+    long bit = 8L * at;
+    int length = 0;
+    int trailing = 0;
+    for (int i = 1; i < values.length; i++) {
+      long word = (long) LONG.get(content, (int) (bit >>> 3)) << (bit & 7);
+      if (word >= 0) {
+        bit++;
+      } else {
+        bit += 2;
+        if (word << 1 < 0) {
+          int window = (int) (word << 2 >>> 52);
+          length = (window & 63) + 1;
+          trailing = 64 - (window >> 6) - length;
+          bit += 12;
+        }
+        if (length == 0 || trailing < 0) {
+          throw new IndexOutOfBoundsException("a window of " + length + " bits");
+        }
+        int index = (int) (bit >>> 3);
+        int over = (int) (bit & 7);
+        word = (long) LONG.get(content, index) << over;
+        if (over + length > 64) {
+          word |= (content[index + 8] & 0xffL) >>> (8 - over);
+        }
+        before ^= word >>> (64 - length) << trailing;
+        bit += length;
+      }
+      values[i] = before;
     }
-    at += (int) count;
-  }
-
-  void beginBits() {
-    bit = 8L * at;
-  }
-
-  /** Up to 64 bits. */
-  long bits(int count) {
-    if (count == 0) {
-      return 0;
-    }
-    if (bit + count > 8L * end) {
+    if (bit > 8L * end) {
       throw new IndexOutOfBoundsException("bits after the end");
     }
-    int index = (int) (bit >>> 3);
-    int over = (int) (bit & 7);
-    long word = (long) LONG.get(bytes, index) << over;
-    if (over + count > 64) {
-      word |= (bytes[index + 8] & 0xffL) >>> (8 - over);
-    }
-    bit += count;
-    return word >>> (64 - count);
   }
 
   private byte[] need(int count) {

@@ -259,24 +259,9 @@ public final class ChunkCodec {
     if (form != XORED) {
       throw new IndexOutOfBoundsException("values in form " + form);
     }
-    in.beginBits();
-    long before = in.bits(64);
-    values[0] = raw(before);
-    int length = 0;
-    int trailing = 0;
-    for (int i = 1; i < count; i++) {
-      if (in.bits(1) != 0) {
-        if (in.bits(1) != 0) {
-          int window = (int) in.bits(12);
-          length = (window & 63) + 1;
-          trailing = 64 - (window >> 6) - length;
-          if (trailing < 0) {
-            throw new IndexOutOfBoundsException("a window of " + length + " bits");
-          }
-        }
-        before ^= in.bits(length) << trailing;
-      }
-      values[i] = raw(before);
+    in.xored(values);
+    for (int i = 0; i < count; i++) {
+      values[i] = raw(values[i]);
     }
     return values;
   }

@@ -6,8 +6,10 @@ import io.noria.storage.sql.Database;
 import io.noria.tracking.Metric;
 import io.noria.tracking.PageToken;
 import io.noria.tracking.RunId;
+import io.noria.tracking.ThinCurve;
 import io.noria.tracking.curve.Points;
 import io.noria.tracking.curve.Sampling;
+import io.noria.tracking.curve.Thinning;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -61,6 +63,17 @@ final class MetricHistory {
       into.add(
           new Metric(key, points.value(i), Instant.ofEpochMilli(points.time(i)), points.step(i)));
     }
+  }
+
+  ThinCurve thinned(RunId run, String key, long fromStep, long toStep, int most) {
+    return database.read(handle -> {
+      RunRows.get(handle, run);
+      try (CurveReader reader = new CurveReader(handle)) {
+        CurveReader.Series series = reader.find(run, key);
+        return Thinning.of(
+            series == null ? List.of() : reader.within(series, fromStep, toStep), most);
+      }
+    });
   }
 
   Map<RunId, List<Metric>> sample(

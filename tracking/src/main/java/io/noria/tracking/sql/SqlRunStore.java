@@ -33,6 +33,7 @@ import io.noria.tracking.RunSearch;
 import io.noria.tracking.RunStatus;
 import io.noria.tracking.RunStore;
 import io.noria.tracking.RunTags;
+import io.noria.tracking.ThinCurve;
 import io.noria.tracking.live.LiveRuns;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -351,6 +352,11 @@ public final class SqlRunStore implements RunStore {
   public Map<RunId, List<Metric>> sample(
       List<RunId> runs, String key, @Nullable Long fromStep, @Nullable Long toStep, int most) {
     return history.sample(runs, key, fromStep, toStep, most);
+  }
+
+  @Override
+  public ThinCurve thinned(RunId run, String key, long fromStep, long toStep, int most) {
+    return history.thinned(run, key, fromStep, toStep, most);
   }
 
   @Override
