@@ -8,6 +8,9 @@ import java.util.Set;
 
 /** The traces. Thread-safe; every write is committed when the call returns. */
 public interface TraceStore {
+  /** An id for a client that brings none. */
+  TraceId nextId();
+
   /**
    * Records what a client says of a trace, over what its spans said before.
    *
@@ -45,6 +48,15 @@ public interface TraceStore {
 
   /** The ids of all traces that match, at most so many. */
   Set<TraceId> matching(List<ExperimentId> experiments, String filter, int most);
+
+  /**
+   * Numbers over many traces, by time and dimensions. Metrics of traces are trace_count,
+   * session_count, latency (milliseconds), input_tokens, output_tokens, total_tokens,
+   * cache_read_input_tokens and cache_creation_input_tokens; of spans span_count, latency,
+   * input_cost, output_cost and total_cost (US dollars); of assessments assessment_count and
+   * assessment_value (numbers; yes is 1 and no is 0).
+   */
+  List<TraceMetricPoint> metrics(TraceMetricQuery query);
 
   /** Sets a tag, over what was there. */
   void setTag(TraceId id, String key, String value);

@@ -28,7 +28,7 @@ public record Traces(
   /** Opens the area on a migrated database; the caller closes it. */
   public static Traces open(Database database, Tracking tracking, IdSource ids) {
     return new Traces(
-        new SqlTraceStore(database, tracking.experiments(), ids),
+        new SqlTraceStore(database, tracking, ids),
         new SqlAssessmentStore(database, ids),
         new SqlEvaluationStore(database, tracking.experiments(), ids),
         new SqlScorerStore(database, tracking.experiments(), ids));

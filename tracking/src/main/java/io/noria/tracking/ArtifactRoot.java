@@ -28,13 +28,18 @@ public record ArtifactRoot(String value) {
 
   /** The folder of a trace, whose id has no slash. */
   public static ArtifactRoot ofTrace(ExperimentId experiment, String trace) {
-    if (!Limits.isWord(trace, 100)) {
+    if (!isTrace(trace)) {
       throw NoriaException.invalid(
           "artifact path: '"
               + Limits.shown(trace)
               + "' (expected: a trace's id of word characters and dashes)");
     }
     return new ArtifactRoot(experiment.value() + "/" + TRACES + "/" + trace);
+  }
+
+  /** Whether a trace of the id can have files. */
+  public static boolean isTrace(String trace) {
+    return Limits.isWord(trace, 100);
   }
 
   /** The address that clients know it by: {@code mlflow-artifacts:/1/0f3a…/artifacts}. */

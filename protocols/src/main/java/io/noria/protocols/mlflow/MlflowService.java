@@ -35,6 +35,8 @@ public final class MlflowService {
     new WebhookCalls(registry.webhooks()).addTo(calls);
     new OtlpCalls(traces).addTo(calls);
     new TraceCalls(traces.traces(), tracking).addTo(calls);
+    new OldTraceCalls(traces.traces()).addTo(calls);
+    new TraceFigureCalls(traces.traces()).addTo(calls);
     new AssessmentCalls(traces.assessments()).addTo(calls);
     new EvaluationDatasetCalls(traces.evaluation()).addTo(calls);
     new ScorerCalls(traces.scorers(), tracking).addTo(calls);

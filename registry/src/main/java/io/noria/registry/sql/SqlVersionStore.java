@@ -16,6 +16,7 @@ import io.noria.storage.sql.Database;
 import io.noria.storage.sql.Transaction;
 import io.noria.tracking.ArtifactFolder;
 import io.noria.tracking.Filter;
+import io.noria.tracking.Limits;
 import io.noria.tracking.LoggedModel;
 import io.noria.tracking.LoggedModelId;
 import io.noria.tracking.RunId;
@@ -46,6 +47,8 @@ public final class SqlVersionStore implements VersionStore {
     this.moves = moves;
   }
 
+  private static final String IS_PROMPT = "mlflow.prompt.is_prompt";
+
   /** Where a version comes from, looked up before the transaction. */
   private record Origin(
       @Nullable RunId run, @Nullable LoggedModelId loggedModel, @Nullable ModelVersionId original) {
@@ -58,7 +61,7 @@ public final class SqlVersionStore implements VersionStore {
   public ModelVersion create(NewModelVersion wanted) {
     Names.model(wanted.model());
     Tags.check(wanted.tags());
-    Origin origin = origin(wanted, VersionSource.parse(wanted.source()));
+    Origin origin = origin(wanted, source(wanted));
     ModelVersion created =
         database.write(tx -> {
           ModelVersionId id = next(tx, wanted.model());
@@ -67,6 +70,15 @@ public final class SqlVersionStore implements VersionStore {
         });
     LOG.info("event=version_registered version={} run={}", created.id(), created.run());
     return created;
+  }
+
+  /** A prompt's text is a tag: it has no files, and its source is a word without meaning. */
+  private static VersionSource source(NewModelVersion wanted) {
+    if ("true".equalsIgnoreCase(wanted.tags().get(IS_PROMPT))) {
+      Limits.atMost("source", wanted.source(), 2000);
+      return new VersionSource.Elsewhere(wanted.source());
+    }
+    return VersionSource.parse(wanted.source());
   }
 
   private Origin origin(NewModelVersion wanted, VersionSource source) {

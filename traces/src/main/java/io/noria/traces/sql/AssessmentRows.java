@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ final class AssessmentRows {
                   + ") ORDER BY a.trace, a.created_ms, a.number",
               chunk.toArray())
           .map((rows, context) -> {
-            TraceId trace = ids.get(rows.getLong(16));
+            TraceId trace = Objects.requireNonNull(ids.get(rows.getLong(16)));
             return found
                 .computeIfAbsent(trace, t -> new ArrayList<>())
                 .add(assessment(rows, trace));

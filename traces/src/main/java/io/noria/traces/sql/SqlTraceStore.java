@@ -19,15 +19,20 @@ import io.noria.traces.Trace;
 import io.noria.traces.TraceDeletion;
 import io.noria.traces.TraceId;
 import io.noria.traces.TraceInfo;
+import io.noria.traces.TraceMetricPoint;
+import io.noria.traces.TraceMetricQuery;
 import io.noria.traces.TraceSearch;
 import io.noria.traces.TraceStore;
+import io.noria.traces.sql.TraceRemoval.Gone;
 import io.noria.tracking.ArtifactRoot;
+import io.noria.tracking.ArtifactStore;
 import io.noria.tracking.Experiment;
 import io.noria.tracking.ExperimentId;
 import io.noria.tracking.ExperimentStore;
 import io.noria.tracking.Lifecycle;
 import io.noria.tracking.Limits;
 import io.noria.tracking.RunId;
+import io.noria.tracking.Tracking;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,20 +60,29 @@ public final class SqlTraceStore implements TraceStore {
 
   private final Database database;
   private final ExperimentStore experiments;
+  private final ArtifactStore artifacts;
   private final IdSource ids;
   private final TraceSearcher searcher;
+  private final TraceFigures figures;
 
   /** The tables in the database; assessments get their ids from the source. */
-  public SqlTraceStore(Database database, ExperimentStore experiments, IdSource ids) {
+  public SqlTraceStore(Database database, Tracking tracking, IdSource ids) {
     this.database = database;
-    this.experiments = experiments;
+    this.experiments = tracking.experiments();
+    this.artifacts = tracking.artifacts();
     this.ids = ids;
     this.searcher = new TraceSearcher(database, experiments);
+    this.figures = new TraceFigures(database);
   }
 
   /** Where files of the trace go. */
   static String artifacts(ExperimentId experiment, TraceId trace) {
     return ArtifactRoot.SCHEME + experiment + "/traces/" + trace + "/artifacts";
+  }
+
+  @Override
+  public TraceId nextId() {
+    return TraceId.ofHex(ids.hex32());
   }
 
   @Override
@@ -274,6 +288,11 @@ public final class SqlTraceStore implements TraceStore {
   }
 
   @Override
+  public List<TraceMetricPoint> metrics(TraceMetricQuery query) {
+    return figures.of(query, searcher.active(query.experiments()));
+  }
+
+  @Override
   public void setTag(TraceId id, String key, String value) {
     checkPair("tag", key, value);
     database.write(tx -> {
@@ -338,15 +357,27 @@ public final class SqlTraceStore implements TraceStore {
 
   @Override
   public int delete(TraceDeletion deletion) {
-    int deleted = database.write(tx -> TraceRemoval.delete(tx.handle(), deletion));
-    LOG.info("event=traces_deleted experiment={} traces={}", deletion.experiment(), deleted);
-    return deleted;
+    List<Gone> gone = database.write(tx -> TraceRemoval.delete(tx.handle(), deletion));
+    removeFiles(gone);
+    LOG.info("event=traces_deleted experiment={} traces={}", deletion.experiment(), gone.size());
+    return gone.size();
   }
 
   @Override
   public int purge(ExperimentId experiment) {
-    int deleted = database.write(tx -> TraceRemoval.purge(tx.handle(), experiment));
-    LOG.info("event=traces_purged experiment={} traces={}", experiment, deleted);
-    return deleted;
+    List<Gone> gone = database.write(tx -> TraceRemoval.purge(tx.handle(), experiment));
+    removeFiles(gone);
+    LOG.info("event=traces_purged experiment={} traces={}", experiment, gone.size());
+    return gone.size();
+  }
+
+  private void removeFiles(List<Gone> gone) {
+    for (Gone trace : gone) {
+      if (ArtifactRoot.isTrace(trace.id().value())) {
+        artifacts
+            .files(trace.root(), "")
+            .forEach(file -> artifacts.delete(trace.root(), file.path()));
+      }
+    }
   }
 }

@@ -104,7 +104,7 @@ final class TraceSearcher {
   }
 
   /** Traces of deleted experiments are hidden; there are none in an experiment that is not. */
-  private List<ExperimentId> active(List<ExperimentId> asked) {
+  List<ExperimentId> active(List<ExperimentId> asked) {
     List<ExperimentId> active = new ArrayList<>();
     for (ExperimentId id : asked.stream().distinct().toList()) {
       try {
