@@ -45,8 +45,9 @@ public abstract class EvaluationContract extends TracesContract {
     area.assessments().delete(id(1), second.id());
     assertThat(area.assessments().get(id(1), first.id()).valid()).isTrue();
     refused(NOT_FOUND, "no assessment", () -> area.assessments().get(id(1), second.id()));
-    refused(NOT_FOUND, "no trace", () -> area.assessments().create(id(2), feedback("x", "1")));
-    refused(NOT_FOUND, "no assessment", () -> area.assessments().create(id(1), over));
+    refused(NOT_FOUND, "no trace", () -> area.assessments().create(id(9), feedback("x", "1")));
+    trace(2, "two", Map.of());
+    refused(NOT_FOUND, "no assessment", () -> area.assessments().create(id(2), over));
   }
 
   @Test

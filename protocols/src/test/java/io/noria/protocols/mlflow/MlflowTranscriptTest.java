@@ -59,6 +59,7 @@ class MlflowTranscriptTest {
         "registry",
         "artifacts",
         "browser",
+        "traces",
         "refusals"
       })
   void theServerAnswersAsWritten(String name) throws Exception {
