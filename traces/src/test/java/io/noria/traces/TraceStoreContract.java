@@ -239,13 +239,6 @@ public abstract class TraceStoreContract extends TracesContract {
         INVALID_ARGUMENT,
         "page_token",
         () -> traces().search(new TraceSearch(List.of(HOME), "", List.of(), 10, "abc")));
-    refused(
-        INVALID_ARGUMENT,
-        "takes too long",
-        () -> {
-          log(id(1), span("01", null, "a".repeat(40) + "b", Map.of()));
-          found("span.name RLIKE '^(a+)+$'");
-        });
   }
 
   @Test
