@@ -59,7 +59,6 @@ class MlflowTranscriptTest {
         "registry",
         "artifacts",
         "browser",
-        "traces",
         "refusals"
       })
   void theServerAnswersAsWritten(String name) throws Exception {

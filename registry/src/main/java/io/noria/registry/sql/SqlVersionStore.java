@@ -35,6 +35,7 @@ import org.slf4j.LoggerFactory;
 public final class SqlVersionStore implements VersionStore {
   private static final Logger LOG = LoggerFactory.getLogger(SqlVersionStore.class);
   private static final int MOST = 200_000;
+  private static final String IS_PROMPT = "mlflow.prompt.is_prompt";
 
   private final Database database;
   private final Tracking tracking;
@@ -46,8 +47,6 @@ public final class SqlVersionStore implements VersionStore {
     this.tracking = tracking;
     this.moves = moves;
   }
-
-  private static final String IS_PROMPT = "mlflow.prompt.is_prompt";
 
   /** Where a version comes from, looked up before the transaction. */
   private record Origin(
