@@ -27,9 +27,11 @@ function passOn(to) {
   return (request, response, next) => {
     if (!/^\/(noria|deployments|predict)/.test(request.url)) return next();
     const target = new URL(request.url, to);
+    // As if the pages came from the server itself, which refuses what other origins send.
+    const { origin, referer, ...headers } = request.headers;
     const up = ask(
       target,
-      { method: request.method, headers: { ...request.headers, host: target.host } },
+      { method: request.method, headers: { ...headers, host: target.host } },
       (answer) => {
         response.writeHead(answer.statusCode, answer.headers);
         answer.pipe(response);

@@ -115,7 +115,12 @@ function Table({
       setBusy(false);
     }
   };
-  useKeys({ c: compare, r: () => void rows.reload(), Escape: selection.clear });
+  useKeys({
+    c: compare,
+    r: () => void rows.reload(),
+    // Else the key is the drawer's.
+    ...(many > 0 ? { Escape: selection.clear } : {}),
+  });
   const onEnd = useCallback(() => {
     if (query.hasNextPage && !query.isFetching && !group) void query.fetchNextPage();
   }, [query.hasNextPage, query.isFetching, query.fetchNextPage, group]);

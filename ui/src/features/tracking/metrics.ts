@@ -1,6 +1,6 @@
 /** How much a metric says of a run: what was held out before what was trained on, figures of the machine last. */
 function rank(key: string): number {
-  const held = /valid|test|eval|holdout|judg/i.test(key);
+  const held = /valid|test|eval|holdout|judg|(^|[_/.-])val([_/.-]|$)/i.test(key);
   if (key.startsWith('system/')) return 4;
   if (/auc|acc|f1|r2|score/i.test(key)) return held ? 0 : 2;
   return held ? 1 : 3;

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useDeferredValue, useEffect, useId, useRef, useState } from 'react';
+import { useDeferredValue, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import type { Run } from '../../../api/types.ts';
 import { columnsQuery } from './api.ts';
 import { ATTRIBUTES, columnRef, quoteKey, readColumn } from './columns.ts';
@@ -102,6 +102,13 @@ export function FilterBox(props: {
   const input = useRef<HTMLInputElement>(null);
   const list = useId();
   useEffect(() => setText(props.value), [props.value]);
+  // Before the next key can come: where the caret goes after a suggestion was taken.
+  const wanted = useRef<number | null>(null);
+  useLayoutEffect(() => {
+    if (wanted.current === null) return;
+    input.current?.setSelectionRange(wanted.current, wanted.current);
+    wanted.current = null;
+  });
   const at = expected(text, caret);
   const suggestions = useSuggestions(at, props.experiments, props.rows, open);
   const shown = open && suggestions.length > 0;
@@ -114,10 +121,8 @@ export function FilterBox(props: {
     setText(next + tail);
     setChosen(-1);
     const place = next.length + (space ? 0 : 1);
-    requestAnimationFrame(() => {
-      input.current?.setSelectionRange(place, place);
-      setCaret(place);
-    });
+    wanted.current = place;
+    setCaret(place);
   };
   const submit = () => {
     setOpen(false);

@@ -11,6 +11,7 @@ import { type Density, placeColumns, ROW_HEIGHT } from './state.ts';
 import './grid.css';
 
 const LEAD = 34;
+const STEP = 160;
 
 export interface RunGridProps extends HeadProps {
   rows: readonly Row[];
@@ -54,12 +55,12 @@ export function RunGrid(props: RunGridProps) {
   useEffect(() => {
     const element = scroller.current;
     if (!element) return;
-    const look = () =>
-      setView((old) =>
-        old.left === element.scrollLeft && old.width === element.clientWidth
-          ? old
-          : { left: element.scrollLeft, width: element.clientWidth },
-      );
+    const look = () => {
+      // In steps smaller than what is drawn beyond the edges, so that not every pixel draws anew.
+      const left = Math.floor(element.scrollLeft / STEP) * STEP;
+      const width = element.clientWidth;
+      setView((old) => (old.left === left && old.width === width ? old : { left, width }));
+    };
     look();
     const sizes = new ResizeObserver(look);
     sizes.observe(element);
@@ -131,7 +132,7 @@ export function RunGrid(props: RunGridProps) {
       : {}),
   });
 
-  const placed = placeColumns(columns, view.left, view.width, LEAD);
+  const placed = placeColumns(columns, view.left, view.width, LEAD, STEP + 60);
   const order = [...placed.pinned, ...columns.filter((c) => !c.pinned)].map((c) => c.id);
   const number = (id: string) => order.indexOf(id) + 2;
   const draw = (cell: (id: string) => ReactNode) => (
