@@ -50,6 +50,7 @@ import io.noria.thread.impact.Rollbacks;
 import io.noria.thread.rerun.Reruns;
 import io.noria.traces.Traces;
 import io.noria.tracking.Tracking;
+import io.noria.tracking.Uploads;
 import io.noria.training.CommandTrainStep;
 import io.noria.training.CommandTrainer;
 import io.noria.training.LinearStep;
@@ -78,6 +79,7 @@ final class Areas implements AutoCloseable {
   private final Tokens tokens;
   private final Tracking tracking;
   private final Traces traces;
+  private final Uploads uploads;
   private final Datasets datasets;
   private final Registry registry;
   private final Serving serving;
@@ -101,6 +103,8 @@ final class Areas implements AutoCloseable {
     engine = closer.add(engine(config));
     tracking = Tracking.open(db, objects, ids);
     traces = Traces.open(db, tracking, ids);
+    uploads =
+        closer.add(Uploads.inFolder(config.data().resolve("uploads"), tracking.artifacts(), clock));
     GateBook gates = GateBook.open(db);
     NameGuard guard = new NameGuard(gates, this::serving, this::projects);
     registry = Registry.open(db, tracking, guard, config.ephemeral());
@@ -274,6 +278,11 @@ final class Areas implements AutoCloseable {
 
   private Projects projects() {
     return projects;
+  }
+
+  /** Files that come in parts. */
+  Uploads uploads() {
+    return uploads;
   }
 
   Tokens tokens() {

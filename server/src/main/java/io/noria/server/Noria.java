@@ -118,7 +118,10 @@ public final class Noria implements AutoCloseable {
     return List.of(
         RestApi.routes(of.services(), info, of.checks(), tokens, this::reset),
         MlflowService.routes(
-            of.services().tracking(), of.services().registry(), of.services().traces()),
+            of.services().tracking(),
+            of.services().registry(),
+            of.services().traces(),
+            of.uploads()),
         PlainApi.routes(of.services().serving(), VERSION),
         GcRoutes.routes(config.storage().sql(), of::collector),
         MetricsPage.routes(of.services().serving(), () -> http().figures()),

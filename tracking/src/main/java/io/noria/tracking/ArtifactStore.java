@@ -20,6 +20,14 @@ public interface ArtifactStore {
   /** Stores every regular file of a folder under the directory; the files may be consumed. */
   List<Artifact> putFolder(ArtifactRoot root, String directory, Path folder) throws IOException;
 
+  /**
+   * Checks that a file may be put there, before its bytes are taken in.
+   *
+   * @throws io.noria.base.NoriaException INVALID_ARGUMENT when the path is not one, NOT_FOUND when
+   *     nobody owns the root, FAILED_PRECONDITION when its owner is deleted
+   */
+  void checkOwner(ArtifactRoot root, String path);
+
   /** The file at the path; empty when there is none or it is a folder. */
   Optional<Artifact> find(ArtifactRoot root, String path);
 

@@ -38,16 +38,8 @@ final class ArtifactCalls {
     routes.add("GET", PROXY + "/{path...}", this::get);
     routes.add("PUT", PROXY + "/{path...}", this::put);
     routes.add("DELETE", PROXY + "/{path...}", this::delete);
-    // Clients fall back to one PUT when they read this.
-    routes.add("POST", "mlflow-artifacts/mpu/{path...}", ArtifactCalls::notImplemented);
-    routes.add("GET", "mlflow-artifacts/presigned/{path...}", ArtifactCalls::notImplemented);
     routes.post("artifacts/presigned-upload-url", this::presignedUpload);
     routes.post("artifacts/presigned-download-url", this::presignedDownload);
-  }
-
-  /** The sentence that clients look for before they send the file as a whole. */
-  static void notImplemented(Exchange x) {
-    AbsentCalls.send(x, "Multipart upload is not supported for the current artifact repository");
   }
 
   private void presignedUpload(Exchange x) {

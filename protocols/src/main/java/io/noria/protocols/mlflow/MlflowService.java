@@ -8,6 +8,7 @@ import io.noria.protocols.mlflow.wire.Shared;
 import io.noria.registry.Registry;
 import io.noria.traces.Traces;
 import io.noria.tracking.Tracking;
+import io.noria.tracking.Uploads;
 import java.util.stream.Stream;
 
 /** MLflow's tracking server, registry and artifact proxy, as its clients know them. */
@@ -17,8 +18,13 @@ public final class MlflowService {
 
   private MlflowService() {}
 
-  /** The routes over the three areas. */
-  public static Routes routes(Tracking tracking, Registry registry, Traces traces) {
+  /**
+   * The routes over the three areas.
+   *
+   * @param uploads where files come together that are sent in parts
+   */
+  public static Routes routes(
+      Tracking tracking, Registry registry, Traces traces, Uploads uploads) {
     String[] mine =
         Stream.concat(Stream.of(MlflowRoutes.PREFIXES), Stream.of(MlflowRoutes.ALONE))
             .toArray(String[]::new);
@@ -29,9 +35,11 @@ public final class MlflowService {
     new LogModelCall(tracking.runs()).addTo(calls);
     new LoggedModelCalls(tracking).addTo(calls);
     new ArtifactCalls(tracking).addTo(calls);
+    new MultipartCalls(tracking.artifacts(), uploads).addTo(calls);
     new ModelCalls(registry).addTo(calls);
     new VersionCalls(registry).addTo(calls);
     new BrowserCalls(tracking, registry).addTo(calls);
+    new GraphQlCalls(tracking, registry).addTo(calls);
     new WebhookCalls(registry.webhooks()).addTo(calls);
     new OtlpCalls(traces).addTo(calls);
     new TraceCalls(traces.traces(), tracking).addTo(calls);

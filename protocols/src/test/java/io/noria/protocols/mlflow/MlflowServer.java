@@ -18,6 +18,7 @@ import io.noria.storage.sql.TestDatabases;
 import io.noria.storage.sql.Transaction;
 import io.noria.traces.Traces;
 import io.noria.tracking.Tracking;
+import io.noria.tracking.Uploads;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -53,7 +54,16 @@ final class MlflowServer implements AutoCloseable {
                 port,
                 HttpLimits.DEFAULT,
                 Gatekeeper.LOCAL,
-                List.of(MlflowService.routes(tracking, registry, traces))));
+                List.of(
+                    MlflowService.routes(
+                        tracking,
+                        registry,
+                        traces,
+                        closer.add(
+                            Uploads.inFolder(
+                                objects.resolveSibling("uploads"),
+                                tracking.artifacts(),
+                                InstantSource.system()))))));
   }
 
   /** A server for tests in this process, with repeatable ids on the clock given. */

@@ -70,8 +70,8 @@ public final class SqlArtifactStore implements ArtifactStore {
     return record(root, stored);
   }
 
-  /** Before bytes are taken in: the path is one, and somebody owns it. */
-  private void checkOwner(ArtifactRoot root, String path) {
+  @Override
+  public void checkOwner(ArtifactRoot root, String path) {
     Limits.path("artifact path", path);
     database.read(handle -> {
       owner(handle, root);
