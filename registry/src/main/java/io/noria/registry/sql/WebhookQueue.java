@@ -138,7 +138,8 @@ final class WebhookQueue {
     return data;
   }
 
-  private static boolean isPrompt(Map<String, String> tags) {
+  /** Whether the tags say that it is a prompt. */
+  static boolean isPrompt(Map<String, String> tags) {
     return "true".equalsIgnoreCase(tags.get(IS_PROMPT));
   }
 
