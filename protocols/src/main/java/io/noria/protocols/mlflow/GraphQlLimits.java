@@ -28,8 +28,7 @@ final class GraphQlLimits {
   private int roots;
 
   private GraphQlLimits(Document document) {
-    for (FragmentDefinition fragment :
-        document.getDefinitionsOfType(FragmentDefinition.class)) {
+    for (FragmentDefinition fragment : document.getDefinitionsOfType(FragmentDefinition.class)) {
       fragments.put(fragment.getName(), fragment);
     }
   }
@@ -40,8 +39,7 @@ final class GraphQlLimits {
    * @throws NoriaException INVALID_ARGUMENT naming what is too much
    */
   static void check(Document document) {
-    for (OperationDefinition operation :
-        document.getDefinitionsOfType(OperationDefinition.class)) {
+    for (OperationDefinition operation : document.getDefinitionsOfType(OperationDefinition.class)) {
       GraphQlLimits limits = new GraphQlLimits(document);
       limits.visit(operation.getSelectionSet(), 1);
       if (limits.roots > ROOTS) {

@@ -92,8 +92,7 @@ final class GraphQlSchema {
   }
 
   private RuntimeWiring wiring() {
-    DataFetcher<?> echo =
-        env -> Map.of("output", orEmpty(env.<String>getArgument("inputString")));
+    DataFetcher<?> echo = env -> Map.of("output", orEmpty(env.<String>getArgument("inputString")));
     DataFetcher<?> runs = env -> runs(new Input(env));
     return RuntimeWiring.newRuntimeWiring()
         .scalar(LONG)
@@ -104,7 +103,8 @@ final class GraphQlSchema {
                     .dataFetcher("mlflowGetRun", env -> run(new Input(env)))
                     .dataFetcher("mlflowListArtifacts", env -> artifacts(new Input(env)))
                     .dataFetcher("mlflowSearchModelVersions", env -> versions(new Input(env)))
-                    .dataFetcher("mlflowGetMetricHistoryBulkInterval", env -> points(new Input(env)))
+                    .dataFetcher(
+                        "mlflowGetMetricHistoryBulkInterval", env -> points(new Input(env)))
                     .dataFetcher("mlflowSearchRuns", runs)
                     .dataFetcher("test", echo))
         .type(

@@ -78,12 +78,15 @@ final class WebhookCalls {
   /** What is empty counts as not given, but for a description and a secret. */
   private static WebhookChange change(Webhooks.Change asked, boolean fresh) {
     List<Webhooks.Event> events = asked.events();
-    boolean none = events == null || (events.isEmpty() && !fresh);
+    List<WebhookEvent> heard = null;
+    if (events != null && (fresh || !events.isEmpty())) {
+      heard = events.stream().map(WebhookCalls::event).toList();
+    }
     return new WebhookChange(
         given(asked.name()),
         given(asked.url()),
         asked.description(),
-        none ? null : events.stream().map(WebhookCalls::event).toList(),
+        heard,
         asked.secret(),
         active(asked.status()));
   }

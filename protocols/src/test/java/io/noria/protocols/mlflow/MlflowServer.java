@@ -7,6 +7,7 @@ import io.noria.base.Ref;
 import io.noria.protocols.http.Gatekeeper;
 import io.noria.protocols.http.HttpLimits;
 import io.noria.protocols.http.HttpServer;
+import io.noria.protocols.http.Routes;
 import io.noria.registry.Move;
 import io.noria.registry.Registry;
 import io.noria.registry.Stage;
@@ -22,6 +23,9 @@ import io.noria.tracking.Uploads;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -87,6 +91,34 @@ final class MlflowServer implements AutoCloseable {
 
   String url() {
     return "http://127.0.0.1:" + http.port();
+  }
+
+  /** Every route there is. */
+  Collection<Routes.Route> routes() {
+    return http.routes();
+  }
+
+  /** Every row of every table. */
+  List<String> state() {
+    return database.read(handle -> {
+      List<String> rows = new ArrayList<>();
+      List<String> tables =
+          handle
+              .select("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+              .mapTo(String.class)
+              .list();
+      for (String table : tables) {
+        handle
+            .select("SELECT * FROM " + table)
+            .mapToMap()
+            .forEach(row -> {
+              row.replaceAll((column, value) ->
+                  value instanceof byte[] bytes ? HexFormat.of().formatHex(bytes) : value);
+              rows.add(table + row);
+            });
+      }
+      return rows;
+    });
   }
 
   @Override

@@ -12,9 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -59,6 +57,7 @@ class MlflowTranscriptTest {
         "registry",
         "artifacts",
         "browser",
+        "graphql",
         "refusals"
       })
   void theServerAnswersAsWritten(String name) throws Exception {
@@ -90,7 +89,7 @@ class MlflowTranscriptTest {
         parts.length > 2
             ? HttpRequest.BodyPublishers.ofString(text(parts[2]))
             : HttpRequest.BodyPublishers.noBody();
-    List<String> before = state();
+    List<String> before = server.state();
     HttpResponse<String> answer =
         http.send(
             HttpRequest.newBuilder(URI.create(server.url() + path))
@@ -102,7 +101,7 @@ class MlflowTranscriptTest {
     String shown = answer.body().replaceAll("Name length \\(\\d+\\)", "Name length (…)");
     played.append("< ").append(answer.statusCode()).append(' ').append(shown).append('\n');
     if (answer.statusCode() >= 400) {
-      assertThat(state()).as("nothing changed by %s", line).isEqualTo(before);
+      assertThat(server.state()).as("nothing changed by %s", line).isEqualTo(before);
       JsonNode error = json.readTree(answer.body());
       assertThat(error.path("error_code").asText()).as(line).matches("[A-Z_]+");
       assertThat(error.path("message").asText()).as(line).isNotBlank();
@@ -132,28 +131,5 @@ class MlflowTranscriptTest {
     }
     assertThat(node.isMissingNode()).as(line).isFalse();
     kept.put(parts[0], node.asText());
-  }
-
-  /** Every row of every table. */
-  private List<String> state() {
-    return server.database.read(handle -> {
-      List<String> rows = new ArrayList<>();
-      List<String> tables =
-          handle
-              .select("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
-              .mapTo(String.class)
-              .list();
-      for (String table : tables) {
-        handle
-            .select("SELECT * FROM " + table)
-            .mapToMap()
-            .forEach(row -> {
-              row.replaceAll((column, value) ->
-                  value instanceof byte[] bytes ? HexFormat.of().formatHex(bytes) : value);
-              rows.add(table + row);
-            });
-      }
-      return rows;
-    });
   }
 }
