@@ -2,7 +2,6 @@ package io.noria.protocols.mlflow;
 
 import static io.noria.protocols.mlflow.MlflowMapping.orEmpty;
 import static io.noria.protocols.mlflow.MlflowMapping.required;
-import static io.noria.protocols.mlflow.MlflowMapping.some;
 
 import graphql.ExecutionInput;
 import graphql.ExecutionResult;
@@ -168,7 +167,7 @@ final class GraphQlSchema {
   private Shared.Files artifacts(Input input) {
     RunInfo run = tracking.runs().get(runId(input)).info();
     return new Shared.Files(
-        MlflowMapping.artifactUri(run),
+        run.artifactUri(),
         MlflowMapping.files(
             tracking.artifacts().list(run.artifacts(), orEmpty(input.text("path")))),
         null);
@@ -206,7 +205,7 @@ final class GraphQlSchema {
     return new BrowserCalls(tracking, registry).summaries(input.texts("experimentIds"));
   }
 
-  private Runs.History points(Input input) {
+  private Runs.AllPoints points(Input input) {
     List<RunId> ids = input.texts("runIds").stream().map(RunId::new).toList();
     if (ids.isEmpty() || ids.size() > 100) {
       throw NoriaException.invalid("runIds: " + ids.size() + " (expected: 1 to 100)");
@@ -222,7 +221,7 @@ final class GraphQlSchema {
         .runs()
         .sample(ids, required("metricKey", input.text("metricKey")), from, to, most)
         .forEach((run, curve) -> curve.forEach(m -> points.add(MlflowMapping.point(m, run))));
-    return new Runs.History(some(points), null);
+    return new Runs.AllPoints(points);
   }
 
   /** The one argument that every operation takes. */
