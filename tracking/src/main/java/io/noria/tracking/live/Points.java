@@ -6,6 +6,7 @@ import io.noria.tracking.MetricBits;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /** A run's latest points. Immutable. */
@@ -94,15 +95,16 @@ final class Points {
     int old = 0;
     while (names.size() < size) {
       int at = names.size();
-      String next = added.isEmpty() ? null : added.firstKey();
-      if (next == null || (old < keys.size() && keys.name(old).compareTo(next) < 0)) {
+      Map.Entry<String, Metric> next = added.firstEntry();
+      if (next == null || (old < keys.size() && keys.name(old).compareTo(next.getKey()) < 0)) {
         names.add(keys.name(old));
         newBits[at] = oldBits[old];
         newSteps[at] = oldSteps[old];
         newTimes[at] = oldTimes[old++];
       } else {
-        Metric point = added.remove(next);
-        names.add(next);
+        Metric point = next.getValue();
+        added.pollFirstEntry();
+        names.add(next.getKey());
         newBits[at] = MetricBits.of(point.value());
         newSteps[at] = point.step();
         newTimes[at] = point.timestamp().toEpochMilli();

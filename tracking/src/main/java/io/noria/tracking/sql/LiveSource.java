@@ -20,11 +20,26 @@ import org.jdbi.v3.core.Handle;
 /** Reads runs from the tables for the index in memory: plain JDBC, for millions of rows. */
 final class LiveSource implements RunSource {
   private static final int CHUNK = 500;
+  private static final int LARGE = 2_000;
+  private static final int MOST_LARGE = 10;
 
   private final Database database;
 
   LiveSource(Database database) {
     this.database = database;
+  }
+
+  /** Experiments that take a while to read and are likely to be asked for, the newest first. */
+  List<ExperimentId> large() {
+    return database.read(handle ->
+        handle
+            .select(
+                "SELECT experiment FROM runs GROUP BY experiment HAVING COUNT(*) > ?"
+                    + " ORDER BY MAX(number) DESC LIMIT ?",
+                LARGE,
+                MOST_LARGE)
+            .map((rows, context) -> ExperimentId.of(rows.getLong(1)))
+            .list());
   }
 
   @Override

@@ -9,7 +9,6 @@ import io.noria.storage.sql.Transaction;
 import io.noria.tracking.CurveQuery;
 import io.noria.tracking.DatasetInput;
 import io.noria.tracking.Envelopes;
-import io.noria.tracking.Experiment;
 import io.noria.tracking.ExperimentId;
 import io.noria.tracking.FoundRuns;
 import io.noria.tracking.GroupCurves;
@@ -39,7 +38,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,9 +80,13 @@ public final class SqlRunStore implements RunStore {
    * @param bytes about how much memory they may take
    */
   public static @Nullable LiveRuns held(Database database, long bytes) {
-    return bytes > 0 && database.dialect().isSqlite()
-        ? new LiveRuns(new LiveSource(database), bytes)
-        : null;
+    if (bytes <= 0 || !database.dialect().isSqlite()) {
+      return null;
+    }
+    LiveSource source = new LiveSource(database);
+    LiveRuns live = new LiveRuns(source, bytes);
+    live.readLater(source.large());
+    return live;
   }
 
   @Override
@@ -95,20 +97,8 @@ public final class SqlRunStore implements RunStore {
     String name = name(wanted, id);
     Run run =
         database.write(tx -> {
-          Experiment experiment = SqlExperimentStore.active(tx.handle(), wanted.experiment());
-          long number = insert(tx, id, name, wanted, experiment.artifactLocation());
-          TreeMap<String, String> all = new TreeMap<>(wanted.tags());
-          all.put(RunTags.NAME, name);
-          RunLog.tags(tx.handle(), number, all);
-          tx.publish(
-              new Event.RunStarted(
-                  id.ref(),
-                  wanted.eventTime(),
-                  "Run " + name + " started in " + experiment.name() + ".",
-                  experiment.id().value(),
-                  id.value()));
-          tx.afterCommit(() -> events.changed(id, experiment.id()));
-          return one(tx, id);
+          tx.afterCommit(() -> events.changed(id, wanted.experiment()));
+          return RunInsert.write(tx, id, name, wanted);
         });
     LOG.info("event=run_started run={} experiment={}", id, wanted.experiment());
     return run;
@@ -129,31 +119,6 @@ public final class SqlRunStore implements RunStore {
     }
     String name = given.isEmpty() ? tagged : given;
     return name.isEmpty() ? RunNames.of(id.value()) : Limits.cut(name, Limits.RUN_TAG_VALUE);
-  }
-
-  private static long insert(
-      Transaction tx, RunId id, String name, NewRun wanted, @Nullable String location) {
-    Instant started = wanted.startedAt();
-    return tx.handle()
-        .select(
-            "INSERT INTO runs (id, experiment, name, status, lifecycle, deleted_with, user_name,"
-                + " artifact_location, started_ms, event_ms, recorded_ms)"
-                + " VALUES (?, ?, ?, 'RUNNING', 'ACTIVE', 0, ?, ?, ?, ?, ?) RETURNING number",
-            id.value(),
-            wanted.experiment().number(),
-            name,
-            wanted.user(),
-            location,
-            started == null ? tx.now() : started,
-            wanted.eventTime(),
-            tx.now())
-        .mapTo(Long.class)
-        .one();
-  }
-
-  private static Run one(Transaction tx, RunId id) {
-    RunRows.Row row = RunRows.get(tx.handle(), id);
-    return RunRows.full(tx.handle(), List.of(row)).values().iterator().next();
   }
 
   @Override
