@@ -253,7 +253,7 @@ class TrackedPagesIT {
   void tracesAreListedAndOpened() {
     go("/traces?experiment=" + experiment);
     assertThat(at("trace-table")).containsText("what is late?");
-    page.getByText("answer").first().click();
+    at("trace-table").locator("tbody a").first().click();
     assertThat(at("trace")).containsText("1.5");
     go("/experiments/" + experiment + "/traces?selectedEvaluationId=" + trace);
     assertThat(at("trace")).isVisible();
