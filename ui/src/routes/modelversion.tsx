@@ -3,18 +3,18 @@ import type { Model, ModelVersion, ModelVersionDetail } from '../api/types.ts';
 import { Ago, EventTime, Panel, Tabs } from '../components/Bits.tsx';
 import { DataTable } from '../components/DataTable.tsx';
 import { RefLink } from '../components/Link.tsx';
-import { Markdown } from '../components/Markdown.tsx';
 import { Await, Block, Empty } from '../components/States.tsx';
 import { modelFiles, runFiles } from '../features/artifacts/api.ts';
 import { Files } from '../features/artifacts/Files.tsx';
 import { Comments } from '../features/collab/Comments.tsx';
 import { verdictsQuery } from '../features/delivery/api.ts';
 import { VerdictView } from '../features/delivery/VerdictView.tsx';
-import { cardUrl, historyQuery, versionQuery } from '../features/registry/api.ts';
+import { historyQuery, versionQuery } from '../features/registry/api.ts';
 import { Manage } from '../features/registry/Manage.tsx';
 import { PromptView } from '../features/registry/PromptView.tsx';
 import { isPrompt } from '../features/registry/prompts.ts';
 import { loggedModelsQuery } from '../features/tracking/api.ts';
+import { Card, MadeFrom } from './modelcard.tsx';
 import { CompareVersions } from './modelcompare.tsx';
 
 interface Place {
@@ -129,39 +129,6 @@ function Evidence(props: {
   );
 }
 
-function Card({ version: v }: { version: ModelVersionDetail }) {
-  const formats: [string, string, string][] = [
-    ['huggingface', 'Hugging Face', 'README.md'],
-    ['mct', 'Model Card Toolkit', 'model_card.json'],
-    ['json', 'JSON', 'card.json'],
-  ];
-  return (
-    <div className="cols">
-      <Panel
-        title="Model card"
-        className="c7"
-        aside={
-          <span className="row small">
-            {formats.map(([format, title, file]) => (
-              <a
-                key={format}
-                className="btn sm"
-                href={cardUrl(v.model, v.version, format)}
-                download={file}
-              >
-                {title}
-              </a>
-            ))}
-          </span>
-        }
-      >
-        {v.card ? <Markdown text={v.card} /> : <Empty title="No card was made" />}
-      </Panel>
-      <MadeFrom version={v} className="c5" />
-    </div>
-  );
-}
-
 /** The files of the logged model that the version was registered from, else of its run. */
 function VersionFiles(props: {
   version: ModelVersionDetail;
@@ -186,35 +153,6 @@ function VersionFiles(props: {
       chosen={props.chosen ?? (model ? 'MLmodel' : undefined)}
       onChoose={props.onChoose}
     />
-  );
-}
-
-function MadeFrom({ version: v, className }: { version: ModelVersionDetail; className: string }) {
-  return (
-    <Panel title="Made from" className={className}>
-      <dl className="facts">
-        {v.run && (
-          <>
-            <dt>run</dt>
-            <dd>
-              <RefLink of={`run:${v.run}`} />
-            </dd>
-          </>
-        )}
-        <dt>trained on</dt>
-        <dd className="row wrap">
-          {v.trained_on.map((r) => (
-            <RefLink key={r} of={r} />
-          ))}
-        </dd>
-        {v.facts.map((f) => (
-          <div key={f.name} style={{ display: 'contents' }}>
-            <dt>{f.name}</dt>
-            <dd>{f.value}</dd>
-          </div>
-        ))}
-      </dl>
-    </Panel>
   );
 }
 

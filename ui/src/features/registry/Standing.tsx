@@ -27,6 +27,7 @@ export function Standing(props: {
             <input
               type="datetime-local"
               className="field"
+              style={{ maxWidth: 190 }}
               value={at.slice(0, 16)}
               onChange={(e) => e.target.value && props.onChange(e.target.value, props.clock)}
             />
@@ -49,8 +50,10 @@ export function Standing(props: {
             {s.name_then !== s.model && (
               <p className="notice small">It was called {s.name_then} then.</p>
             )}
-            <Rows title="Stages" items={s.stages} />
-            <Rows title="Aliases" items={s.aliases} />
+            <div className="tablewrap" role="group" aria-label="What stood where" tabIndex={0}>
+              <Rows title="Stages" items={s.stages} />
+              <Rows title="Aliases" items={s.aliases} />
+            </div>
           </>
         )}
       </Await>

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { get, path, send, url } from '../../api/client.ts';
+import { get, getText, path, send, url } from '../../api/client.ts';
 import type {
   Model,
   ModelStanding,
@@ -85,3 +85,11 @@ export const copyVersion = (name: string, version: number, to: string) =>
 
 export const cardUrl = (name: string, version: number, format: string) =>
   url(path`models/${name}/versions/${String(version)}/card`, { format });
+
+/** The card as Markdown: what was recorded, else what is written from the version's run. */
+export const cardQuery = (name: string, version: number) =>
+  queryOptions({
+    queryKey: ['models', name, 'card', version],
+    queryFn: ({ signal }) =>
+      getText(path`models/${name}/versions/${String(version)}/card`, { format: 'md' }, signal),
+  });
