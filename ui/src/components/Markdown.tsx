@@ -100,7 +100,9 @@ function Table({ lines }: { lines: string[] }) {
 }
 
 function inline(text: string): ReactNode[] {
-  const parts = text.split(/(`[^`]+`|\*\*[^*]+\*\*|\*[^*]+\*|\[[^\]]+\]\([^)\s]+\))/);
+  const parts = text.split(
+    /(`[^`]+`|\*\*[^*]+\*\*|\*[^*]+\*|\[[^\]]+\]\([^)\s]+\)|<https?:\/\/[^>\s]+>|https?:\/\/[^\s<>()|]+[^\s<>()|.,;:!?])/,
+  );
   return parts.map((part, i) => {
     if (part.startsWith('`') && part.length > 2) return <code key={i}>{part.slice(1, -1)}</code>;
     if (part.startsWith('**') && part.length > 4)
@@ -114,6 +116,13 @@ function inline(text: string): ReactNode[] {
         </a>
       );
     }
+    const bare = /^<?(https?:\/\/[^>\s]+)>?$/.exec(part);
+    if (bare)
+      return (
+        <a key={i} href={bare[1]} rel="noreferrer">
+          {bare[1]}
+        </a>
+      );
     return part;
   });
 }
