@@ -1,27 +1,31 @@
 package io.noria.collaboration.report;
 
 import io.noria.base.NoriaException;
+import io.noria.tracking.CurveAxis;
+import io.noria.tracking.CurveQuery;
+import io.noria.tracking.Envelopes;
 import io.noria.tracking.Experiment;
 import io.noria.tracking.ExperimentId;
+import io.noria.tracking.GroupCurves;
 import io.noria.tracking.Limits;
-import io.noria.tracking.Metric;
 import io.noria.tracking.Run;
 import io.noria.tracking.RunId;
 import io.noria.tracking.RunSearch;
 import io.noria.tracking.Tracking;
 import io.noria.tracking.View;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what blocks ask for, as it is at this moment. */
 final class BlockData {
-  /** About how many points a line has. */
-  private static final int POINTS = 750;
+  /** How many stretches a line is cut into. */
+  private static final int BUCKETS = 350;
 
   private final Tracking tracking;
 
@@ -76,60 +80,91 @@ final class BlockData {
     List<Run> runs = runs(block);
     List<Curve> curves = new ArrayList<>();
     for (String metric : block.metrics()) {
-      Limits.key("metric", metric);
       String suffix = block.metrics().size() > 1 ? " · " + metric : "";
-      Map<RunId, List<Metric>> points =
-          tracking.runs().sample(runs.stream().map(Run::id).toList(), metric, null, null, POINTS);
-      Map<String, List<Curve>> byName = new LinkedHashMap<>();
-      for (Run run : runs) {
-        List<Metric> line = points.get(run.id());
-        if (line != null && !line.isEmpty()) {
-          String group = block.groupBy() == null ? run.id().value() : value(run, block.groupBy());
-          byName
-              .computeIfAbsent(group, key -> new ArrayList<>())
-              .add(curve(run.info().name() + suffix, line, run, block.x()));
-        }
-      }
-      byName.forEach((group, lines) ->
-          curves.add(block.groupBy() == null ? lines.getFirst() : mean(group + suffix, lines)));
+      CurveQuery query = new CurveQuery(metric, axis(block.x()), null, null, BUCKETS);
+      curves.addAll(
+          block.groupBy() == null
+              ? lines(runs, query, suffix)
+              : means(runs, block.groupBy(), query, suffix));
     }
     return curves.stream().map(curve -> curve.smoothed(block.smoothing())).toList();
   }
 
-  private static Curve curve(String name, List<Metric> points, Run run, String x) {
-    List<Metric> ordered = points;
-    if (!x.equals("step")) {
-      ordered = points.stream().sorted(java.util.Comparator.comparing(Metric::timestamp)).toList();
-    }
-    double start = run.info().startedAt().toEpochMilli() / 1e3;
-    double[] xs =
-        ordered.stream()
-            .mapToDouble(point ->
-                switch (x) {
-                  case "time" -> point.timestamp().toEpochMilli() / 1e3;
-                  case "relative" -> point.timestamp().toEpochMilli() / 1e3 - start;
-                  default -> point.step();
-                })
-            .toArray();
-    return new Curve(name, xs, ordered.stream().mapToDouble(Metric::value).toArray());
+  private static CurveAxis axis(String x) {
+    return switch (x) {
+      case "time" -> CurveAxis.TIME;
+      case "relative" -> CurveAxis.RELATIVE;
+      default -> CurveAxis.STEP;
+    };
   }
 
-  /** The mean of the lines at every x that one of them has, of those that have it. */
-  private static Curve mean(String name, List<Curve> lines) {
-    Map<Double, double[]> sums = new TreeMap<>();
-    for (Curve line : lines) {
-      for (int i = 0; i < line.x().length; i++) {
-        if (Double.isFinite(line.y()[i])) {
-          double[] sum = sums.computeIfAbsent(line.x()[i], key -> new double[2]);
-          sum[0] += line.y()[i];
-          sum[1]++;
-        }
+  /** Steps as they are; times in seconds. */
+  private static double x(CurveQuery query, long x) {
+    return query.axis() == CurveAxis.STEP ? x : x / 1e3;
+  }
+
+  private List<Curve> lines(List<Run> runs, CurveQuery query, String suffix) {
+    Map<RunId, String> names = new HashMap<>();
+    runs.forEach(run -> names.put(run.id(), run.info().name()));
+    List<Curve> lines = new ArrayList<>();
+    for (Envelopes.Envelope line :
+        tracking.runs().envelopes(runs.stream().map(Run::id).toList(), query).runs()) {
+      if (line.points() > 0) {
+        lines.add(line(Objects.requireNonNull(names.get(line.run())) + suffix, line, query));
       }
     }
-    return new Curve(
-        name + " (mean of " + lines.size() + ")",
-        sums.keySet().stream().mapToDouble(Double::doubleValue).toArray(),
-        sums.values().stream().mapToDouble(sum -> sum[0] / sum[1]).toArray());
+    return lines;
+  }
+
+  /** Each bucket as its first, least, greatest and last value, so that no spike is lost. */
+  private static Curve line(String name, Envelopes.Envelope line, CurveQuery query) {
+    int buckets = line.count().length;
+    double[] x = new double[buckets * 4];
+    double[] y = new double[buckets * 4];
+    long notFinite = 0;
+    int n = 0;
+    for (int i = 0; i < buckets; i++) {
+      double from = x(query, line.xFirst()[i]);
+      double to = x(query, line.xLast()[i]);
+      notFinite += line.nans()[i] + line.infinities()[i] + line.negativeInfinities()[i];
+      double[] values =
+          line.count()[i] == 1
+              ? new double[] {line.first()[i]}
+              : new double[] {line.first()[i], line.min()[i], line.max()[i], line.last()[i]};
+      for (int k = 0; k < values.length; k++) {
+        x[n] = values.length == 1 ? from : from + (to - from) * k / 3;
+        y[n++] = values[k];
+      }
+    }
+    return new Curve(name, Arrays.copyOf(x, n), Arrays.copyOf(y, n), null, null, notFinite);
+  }
+
+  private List<Curve> means(List<Run> runs, String groupBy, CurveQuery query, String suffix) {
+    Map<String, List<RunId>> byValue = new LinkedHashMap<>();
+    for (Run run : runs) {
+      byValue.computeIfAbsent(value(run, groupBy), key -> new ArrayList<>()).add(run.id());
+    }
+    List<GroupCurves.Group> groups = new ArrayList<>();
+    byValue.forEach((value, ids) -> groups.add(new GroupCurves.Group(value, ids)));
+    if (groups.isEmpty()) {
+      return List.of();
+    }
+    List<Curve> means = new ArrayList<>();
+    for (GroupCurves.Curve mean :
+        tracking.runs().groups(groups, query, GroupCurves.Band.STD).groups()) {
+      if (mean.x().length > 0) {
+        String name = mean.name().isEmpty() ? "(none)" : mean.name();
+        means.add(
+            new Curve(
+                name + suffix + " (mean of " + mean.runs() + ")",
+                Arrays.stream(mean.x()).mapToDouble(x -> x(query, x)).toArray(),
+                mean.mean(),
+                mean.lo(),
+                mean.hi(),
+                mean.left()));
+      }
+    }
+    return means;
   }
 
   /** What a run has under a column's name, as text; empty when it has nothing. */

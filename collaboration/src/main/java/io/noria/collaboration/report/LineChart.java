@@ -1,5 +1,6 @@
 package io.noria.collaboration.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -25,7 +26,15 @@ final class LineChart {
    */
   static String svg(List<Curve> curves, String x, String label) {
     Axis across = Axis.over(curves.stream().map(Curve::x).toList(), false);
-    Axis up = Axis.over(curves.stream().map(Curve::y).toList(), true);
+    List<double[]> heights = new ArrayList<>();
+    for (Curve curve : curves) {
+      heights.add(curve.y());
+      if (curve.low() != null && curve.high() != null) {
+        heights.add(curve.low());
+        heights.add(curve.high());
+      }
+    }
+    Axis up = Axis.over(heights, true);
     StringBuilder out = new StringBuilder(4096);
     out.append("<svg class=\"chart\" role=\"img\" viewBox=\"0 0 ")
         .append(WIDTH)
@@ -45,6 +54,7 @@ final class LineChart {
       text(out, "middle", at, HEIGHT - BOTTOM + 18, Axis.label(x, round(mark)));
     }
     for (int i = 0; i < curves.size(); i++) {
+      band(out, curves.get(i), across, up, i);
       curve(out, curves.get(i), across, up, i);
     }
     return out.append("</svg>").toString();
@@ -83,6 +93,28 @@ final class LineChart {
             x,
             y,
             Html.escape(text)));
+  }
+
+  private static void band(StringBuilder out, Curve curve, Axis across, Axis up, int number) {
+    double[] low = curve.low();
+    double[] high = curve.high();
+    if (low == null || high == null || low.length < 2) {
+      return;
+    }
+    out.append("<polygon class=\"band c").append(number % COLOURS).append("\" points=\"");
+    for (int i = 0; i < high.length; i++) {
+      corner(out, x(across, curve.x()[i]), y(up, high[i]));
+    }
+    for (int i = low.length - 1; i >= 0; i--) {
+      corner(out, x(across, curve.x()[i]), y(up, low[i]));
+    }
+    out.append("\"/>");
+  }
+
+  private static void corner(StringBuilder out, double x, double y) {
+    if (Double.isFinite(y)) {
+      out.append(String.format(Locale.ROOT, "%.1f,%.1f ", x, y));
+    }
   }
 
   private static void curve(StringBuilder out, Curve curve, Axis across, Axis up, int number) {

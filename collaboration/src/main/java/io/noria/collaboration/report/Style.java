@@ -35,6 +35,7 @@ final class Style {
       .chart text { fill: var(--soft); font-size: 12px; }
       .chart .grid { stroke: var(--rule); stroke-width: 1; }
       .chart .line { fill: none; stroke: var(--c); stroke-width: 1.8; stroke-linejoin: round; }
+      .chart .band { fill: var(--c); opacity: .18; }
       .chart .dashed { stroke-dasharray: 6 3; }
       .chart .dot { fill: var(--c); }
       .legend { list-style: none; padding: 0; margin: .25rem 0; font-size: .875rem;
