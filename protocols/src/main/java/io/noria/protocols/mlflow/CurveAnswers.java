@@ -11,7 +11,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Writes points as {@code {"metrics": [...]}}, as many as there are, without holding them all. */
@@ -22,6 +21,9 @@ final class CurveAnswers implements AutoCloseable {
   private static final SerializedString STEP = new SerializedString("step");
   private static final SerializedString RUN_ID = new SerializedString("run_id");
 
+  /** Points that are held at once. */
+  private static final int PAGE = 25_000;
+
   private final JsonGenerator json;
   private boolean begun;
 
@@ -30,27 +32,34 @@ final class CurveAnswers implements AutoCloseable {
     json.writeStartObject();
   }
 
-  /** One page, or all of them when the first says that there are more and all are wanted. */
-  static void send(Exchange x, Page<Metric> first, boolean all, Function<String, Page<Metric>> next)
-      throws IOException {
-    if (!all || first.nextToken() == null) {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream(96 * first.items().size() + 64);
+  /** Reads a page of so many points, from the first or from where a page before ended. */
+  @FunctionalInterface
+  interface Pages {
+    Page<Metric> page(int size, @Nullable String token);
+  }
+
+  /** So many points; more than a page of them are written as they are read. */
+  static void send(Exchange x, int limit, @Nullable String token, Pages pages) throws IOException {
+    Page<Metric> page = pages.page(Math.min(limit, PAGE), token);
+    if (limit <= PAGE || page.nextToken() == null) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream(96 * page.items().size() + 64);
       try (CurveAnswers answer = new CurveAnswers(bytes)) {
-        answer.points(first.items(), null);
-        answer.end(first.nextToken());
+        answer.points(page.items(), null);
+        answer.end(page.nextToken());
       }
       x.sendJson(200, bytes.toByteArray());
       return;
     }
     try (OutputStream out = x.sendStream(200, "application/json", -1);
         CurveAnswers answer = new CurveAnswers(out)) {
-      Page<Metric> page = first;
       answer.points(page.items(), null);
-      for (String token = page.nextToken(); token != null; token = page.nextToken()) {
-        page = next.apply(token);
+      int left = limit - page.items().size();
+      while (left > 0 && page.nextToken() != null) {
+        page = pages.page(Math.min(left, PAGE), page.nextToken());
         answer.points(page.items(), null);
+        left -= page.items().size();
       }
-      answer.end(null);
+      answer.end(page.nextToken());
     }
   }
 

@@ -6,14 +6,12 @@ import static io.noria.protocols.mlflow.MlflowMapping.orNone;
 import static io.noria.protocols.mlflow.MlflowMapping.required;
 
 import io.noria.base.NoriaException;
-import io.noria.base.Page;
 import io.noria.protocols.http.Exchange;
 import io.noria.protocols.http.Query;
 import io.noria.protocols.mlflow.wire.Runs;
 import io.noria.protocols.mlflow.wire.Shared;
 import io.noria.tracking.ExperimentId;
 import io.noria.tracking.LoggedModelId;
-import io.noria.tracking.Metric;
 import io.noria.tracking.NewRun;
 import io.noria.tracking.Run;
 import io.noria.tracking.RunChange;
@@ -29,9 +27,6 @@ import org.jspecify.annotations.Nullable;
 /** The calls about runs and their metrics. */
 final class RunCalls {
   private static final byte[] EMPTY = {'{', '}'};
-
-  /** Points that are held at once when all of them are asked for. */
-  private static final int PAGE = 25_000;
 
   private final RunStore runs;
 
@@ -194,10 +189,8 @@ final class RunCalls {
     int limit = query.number("max_results", Integer.MAX_VALUE, 1, Integer.MAX_VALUE);
     RunId run = id(query.orNull("run_id"), query.orNull("run_uuid"));
     String key = query.require("metric_key");
-    boolean all = limit == Integer.MAX_VALUE;
-    int size = all ? PAGE : limit;
-    Page<Metric> first = runs.history(run, key, size, query.orNull("page_token"));
-    CurveAnswers.send(x, first, all, token -> runs.history(run, key, size, token));
+    CurveAnswers.send(
+        x, limit, query.orNull("page_token"), (size, at) -> runs.history(run, key, size, at));
   }
 
   private static List<RunId> ids(String name, Query query) {
