@@ -8,6 +8,7 @@ import { Await, Empty } from '../components/States.tsx';
 import { Status } from '../components/Status.tsx';
 import { versionQuery } from '../features/registry/api.ts';
 import { runQuery } from '../features/tracking/api.ts';
+import { telling } from '../features/tracking/metrics.ts';
 import { diffMaps } from '../lib/diff.ts';
 import { number } from '../lib/format.ts';
 
@@ -153,9 +154,10 @@ function Metrics(props: {
   runs: [Run | undefined, Run | undefined];
 }) {
   const [ra, rb] = props.runs;
-  const keys = [...new Set([...Object.keys(ra?.metrics ?? {}), ...Object.keys(rb?.metrics ?? {})])]
-    .filter((k) => !k.startsWith('system/'))
-    .sort();
+  const keys = telling([
+    ...Object.keys(ra?.metrics ?? {}),
+    ...Object.keys(rb?.metrics ?? {}),
+  ]).filter((k) => !k.startsWith('system/'));
   return (
     <table className="t" aria-label="Metrics">
       <Head a={props.a} b={props.b} more={`since v${props.b.version}`} />
@@ -176,6 +178,13 @@ function Metrics(props: {
             </tr>
           );
         })}
+        {keys.length > 300 && (
+          <tr>
+            <td className="muted small" colSpan={4}>
+              the 300 most telling of {keys.length}
+            </td>
+          </tr>
+        )}
         {keys.length === 0 && (
           <tr>
             <td className="muted" colSpan={4}>

@@ -290,6 +290,7 @@ class TrackedPagesIT {
     go("/experiments/" + experiment + "/runs/" + run + "/artifacts/table.json");
     assertThat(at("table-preview")).isVisible();
     page.keyboard().press("Control+k");
+    assertThat(at("palette")).isVisible();
     page.keyboard().type(trace);
     page.keyboard().press("Enter");
     assertThat(at("trace")).isVisible();
