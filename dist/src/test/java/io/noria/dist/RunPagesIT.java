@@ -50,8 +50,7 @@ class RunPagesIT {
   @BeforeAll
   static void start() throws Exception {
     server =
-        NoriaProcess.server(
-            temp.resolve("server.log"), "--data", temp.resolve("data").toString());
+        NoriaProcess.server(temp.resolve("server.log"), "--data", temp.resolve("data").toString());
     fill();
     playwright =
         Playwright.create(
@@ -123,7 +122,8 @@ class RunPagesIT {
           "runs/log-batch",
           """
           {"run_id":"%s","metrics":[%s],"params":[{"key":"lr","value":"%s"},
-           {"key":"optimizer","value":"%s"}],"tags":[{"key":"team","value":"%s"}]}"""
+           {"key":"optimizer","value":"%s"}],"tags":[{"key":"team","value":"%s"}]}\
+          """
               .formatted(
                   id,
                   points,
