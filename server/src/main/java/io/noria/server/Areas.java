@@ -26,6 +26,7 @@ import io.noria.registry.Registry;
 import io.noria.server.auth.Tokens;
 import io.noria.server.config.NoriaConfig;
 import io.noria.server.wiring.Collecting;
+import io.noria.server.wiring.Following;
 import io.noria.server.wiring.NameGuard;
 import io.noria.server.wiring.Subscriptions;
 import io.noria.serving.Serving;
@@ -232,6 +233,13 @@ final class Areas implements AutoCloseable {
     pipelines.start();
     monitoring.start();
     outbox.start();
+    if (!db.dialect().isSqlite()) {
+      closer.add(
+          Following.start(
+              Map.of(
+                  "tokens", tokens::reload,
+                  "deployments", () -> serving.deployments().follow())));
+    }
   }
 
   /** What the REST API speaks for. */

@@ -49,4 +49,10 @@ public interface Deployments {
    * @param eventTime when the reference moved in the data's time; null when it has no say
    */
   void refresh(String model, String why, @Nullable Instant eventTime);
+
+  /**
+   * Takes over what another server on the same database recorded: deployments that it made or
+   * deleted, and the versions that it swapped to. Records nothing.
+   */
+  void follow();
 }

@@ -12,6 +12,8 @@ import io.noria.tracking.RunId;
 import io.noria.tracking.RunListener;
 import io.noria.tracking.RunStore;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,14 @@ final class MetricsApi {
   private static final int USUAL_POINTS = 10_000;
   private static final int MOST_POINTS = 1_000_000;
   private static final int WAITING = 1000;
+
+  /** How many points of another server's are sent at once; all of them when there are fewer. */
+  private static final int MOST_OTHERS = 2_500;
+
+  private static final Comparator<Metric> BY_POSITION =
+      Comparator.comparingLong(Metric::step)
+          .thenComparing(Metric::timestamp)
+          .thenComparingDouble(Metric::value);
 
   private final RunStore runs;
   private final RunsApi shown;
@@ -78,10 +88,13 @@ final class MetricsApi {
     try (RunListener.Subscription subscription = runs.listen(id, listener);
         EventStream events = exchange.sendEvents()) {
       @Nullable State before = null;
+      Map<String, Metric> latest = new HashMap<>();
       // A reader too slow for the run's pace is let go; it reloads and listens again.
       while (!exchange.stopping() && !overrun.get()) {
-        sendPoints(events, news);
-        State now = State.of(runs.get(id));
+        sendPoints(events, news, latest);
+        Run run = runs.get(id);
+        sendOthers(events, run, latest, before == null);
+        State now = State.of(run);
         if (!now.equals(before)) {
           events.send(null, "run", WireJson.bytes(shown.shown(id)));
           before = now;
@@ -95,7 +108,33 @@ final class MetricsApi {
     }
   }
 
-  private static void sendPoints(EventStream events, BlockingQueue<List<Metric>> news)
+  /**
+   * Points that another server on the same database took in: nobody tells this one of them, but a
+   * metric's latest point is then another than the one that was sent last.
+   */
+  private void sendOthers(
+      EventStream events, Run run, Map<String, Metric> latest, boolean first) throws Exception {
+    for (Metric metric : run.data().metrics()) {
+      Metric known = latest.get(metric.key());
+      if (first || (known != null && BY_POSITION.compare(metric, known) <= 0)) {
+        latest.merge(metric.key(), metric, (a, b) -> BY_POSITION.compare(a, b) >= 0 ? a : b);
+        continue;
+      }
+      Long from = known == null ? null : known.step();
+      MetricSeries.Builder points = MetricSeries.builder(metric.key());
+      List<RunId> one = List.of(run.info().id());
+      runs.sample(one, metric.key(), from, null, MOST_OTHERS)
+          .getOrDefault(run.info().id(), List.of())
+          .stream()
+          .filter(point -> known == null || BY_POSITION.compare(point, known) > 0)
+          .forEach(points::add);
+      events.send(null, "metrics", WireJson.bytes(points.build(MOST_POINTS)));
+      latest.put(metric.key(), metric);
+    }
+  }
+
+  private static void sendPoints(
+      EventStream events, BlockingQueue<List<Metric>> news, Map<String, Metric> latest)
       throws Exception {
     List<Metric> points = news.poll(1, TimeUnit.SECONDS);
     if (points == null) {
@@ -108,6 +147,7 @@ final class MetricsApi {
     for (List<Metric> batch : all) {
       for (Metric metric : batch) {
         series.computeIfAbsent(metric.key(), MetricSeries::builder).add(metric);
+        latest.merge(metric.key(), metric, (a, b) -> BY_POSITION.compare(a, b) >= 0 ? a : b);
       }
     }
     for (MetricSeries.Builder one : series.values()) {

@@ -139,6 +139,11 @@ final class FakeServing implements Serving, Deployments {
   }
 
   @Override
+  public void follow() {
+    throw new UnsupportedOperationException("follow");
+  }
+
+  @Override
   public void refresh(String model, String why, @Nullable Instant eventTime) {
     throw new IllegalStateException("not asked here");
   }

@@ -21,9 +21,11 @@ import io.noria.serving.sql.SqlDeploymentStore;
 import io.noria.storage.sql.Database;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -318,6 +320,34 @@ public final class DeploymentService implements Deployments {
       }
     } finally {
       changing.unlock();
+    }
+  }
+
+  @Override
+  public void follow() {
+    changing.lock();
+    try {
+      Set<String> there = new HashSet<>();
+      for (Deployment deployment : store.list()) {
+        there.add(deployment.name());
+        LiveDeployment known = live.computeIfAbsent(deployment.name(), LiveDeployment::new);
+        Integer version = deployment.version();
+        if (version != null && !known.answersWith(deployment.model(), version)) {
+          takeOver(known, deployment.model(), version);
+        }
+      }
+      live.keySet().retainAll(there);
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  private void takeOver(LiveDeployment known, String model, int version) {
+    try {
+      known.swap(bundles.load(model, version));
+      LOG.info("deployment={} version={} taken over", known.name(), version);
+    } catch (NoriaException e) {
+      LOG.warn("deployment={} version={} not loaded: {}", known.name(), version, e.getMessage());
     }
   }
 

@@ -51,6 +51,14 @@ final class LiveDeployment {
     }
   }
 
+  /** Whether it is this version that answers. */
+  boolean answersWith(String model, int version) {
+    Pinned pinned = current.get();
+    return pinned != null
+        && pinned.bundle().version() == version
+        && pinned.bundle().id().model().equals(model);
+  }
+
   void answered(int count, long nanos) {
     latency.record(nanos);
     rows.add(count);
