@@ -180,7 +180,8 @@ class TwoServersIT {
               .at("/run/info/run_id")
               .asText();
       Queue<String> points = listen(http, a.url() + "/noria/v1/runs/" + run + "/stream");
-      Awaitility.await().until(() -> points.stream().anyMatch(line -> line.startsWith("event: run")));
+      Awaitility.await()
+          .until(() -> points.stream().anyMatch(line -> line.startsWith("event: run")));
       for (int step = 0; step < 20; step++) {
         post(
             b,
@@ -195,15 +196,12 @@ class TwoServersIT {
         assertThat(String.join("\n", points)).contains(step + ".5");
       }
       post(
-          b,
-          "/api/2.0/mlflow/runs/update",
-          "{\"run_id\":\"" + run + "\",\"status\":\"FINISHED\"}");
+          b, "/api/2.0/mlflow/runs/update", "{\"run_id\":\"" + run + "\",\"status\":\"FINISHED\"}");
       Awaitility.await("the event")
           .atMost(Duration.ofSeconds(20))
           .until(() -> String.join("\n", events).contains(run));
 
-      String token =
-          post(a, "/noria/v1/tokens", "{\"name\":\"anna\"}").path("token").asText();
+      String token = post(a, "/noria/v1/tokens", "{\"name\":\"anna\"}").path("token").asText();
       Awaitility.await("the other lets nobody in without a token")
           .atMost(Duration.ofSeconds(20))
           .until(() -> b.get("/noria/v1/runs").statusCode() == 401);

@@ -237,8 +237,7 @@ final class Areas implements AutoCloseable {
       closer.add(
           Following.start(
               Map.of(
-                  "tokens", tokens::reload,
-                  "deployments", () -> serving.deployments().follow())));
+                  "tokens", tokens::reload, "deployments", () -> serving.deployments().follow())));
     }
   }
 

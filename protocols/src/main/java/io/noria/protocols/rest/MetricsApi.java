@@ -112,8 +112,8 @@ final class MetricsApi {
    * Points that another server on the same database took in: nobody tells this one of them, but a
    * metric's latest point is then another than the one that was sent last.
    */
-  private void sendOthers(
-      EventStream events, Run run, Map<String, Metric> latest, boolean first) throws Exception {
+  private void sendOthers(EventStream events, Run run, Map<String, Metric> latest, boolean first)
+      throws Exception {
     for (Metric metric : run.data().metrics()) {
       Metric known = latest.get(metric.key());
       if (first || (known != null && BY_POSITION.compare(metric, known) <= 0)) {
@@ -123,7 +123,8 @@ final class MetricsApi {
       Long from = known == null ? null : known.step();
       MetricSeries.Builder points = MetricSeries.builder(metric.key());
       List<RunId> one = List.of(run.info().id());
-      runs.sample(one, metric.key(), from, null, MOST_OTHERS)
+      runs
+          .sample(one, metric.key(), from, null, MOST_OTHERS)
           .getOrDefault(run.info().id(), List.of())
           .stream()
           .filter(point -> known == null || BY_POSITION.compare(point, known) > 0)
