@@ -393,6 +393,11 @@ final class ReplayedServing implements Serving, Deployments, PredictionLog, Labe
   }
 
   @Override
+  public void follow() {
+    throw new UnsupportedOperationException("follow");
+  }
+
+  @Override
   public void refresh(String model, String why, @Nullable Instant eventTime) {
     throw notAsked();
   }
