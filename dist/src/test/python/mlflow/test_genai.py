@@ -1,6 +1,7 @@
 """What MLflow evaluates applications with: datasets, scorers, prompts, evaluate."""
 
 import os
+import threading
 
 os.environ["MLFLOW_ENABLE_ASYNC_TRACE_LOGGING"] = "false"
 os.environ["MLFLOW_GENAI_EVAL_SKIP_TRACE_VALIDATION"] = "true"
@@ -176,6 +177,9 @@ def test_a_trace_remembers_its_prompts(experiment, name):
         return mlflow.genai.load_prompt(f"prompts:/{name}/1").format(x=x)
 
     say("hi")
+    for thread in threading.enumerate():
+        if thread.name.startswith("link_prompts"):
+            thread.join()
     found = mlflow.search_traces(
         locations=[experiment.experiment_id],
         filter_string=f"prompt = '{name}/1'",

@@ -58,6 +58,7 @@ class MlflowTranscriptTest {
         "artifacts",
         "browser",
         "graphql",
+        "traces",
         "refusals"
       })
   void theServerAnswersAsWritten(String name) throws Exception {
