@@ -6,7 +6,9 @@ import io.noria.traces.Assessment.Kind;
 import io.noria.traces.Assessment.Source;
 import io.noria.tracking.Limits;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +68,6 @@ public record NewAssessment(
       Limits.atMost("assessment metadata key", key, NAME);
       Limits.atMost("assessment metadata value", value, TEXT);
     });
-    metadata = Map.copyOf(metadata);
+    metadata = Collections.unmodifiableMap(new TreeMap<>(metadata));
   }
 }

@@ -3,8 +3,10 @@ package io.noria.traces;
 import io.noria.tracking.ExperimentId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,8 +44,8 @@ public record TraceInfo(
     List<String> prompts) {
   /** Copies. */
   public TraceInfo {
-    metadata = Map.copyOf(metadata);
-    tags = Map.copyOf(tags);
+    metadata = Collections.unmodifiableMap(new TreeMap<>(metadata));
+    tags = Collections.unmodifiableMap(new TreeMap<>(tags));
     assessments = List.copyOf(assessments);
     runs = List.copyOf(runs);
     prompts = List.copyOf(prompts);
