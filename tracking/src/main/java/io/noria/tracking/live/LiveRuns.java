@@ -128,7 +128,8 @@ public final class LiveRuns implements RunEvents {
     Ranking ranking = new Ranking(orders, search.limit() + 1, after);
     long total = 0;
     for (LiveExperiment.Snapshot one : all) {
-      for (int i = 0; i < one.size(); i++) {
+      // From the newest, which most orders want first: few of the others then displace anything.
+      for (int i = one.size() - 1; i >= 0; i--) {
         LiveRun run = one.runs()[i];
         if (run != null && view.holds(run) && test.holds(run)) {
           total++;
