@@ -56,8 +56,7 @@ class PagesIT {
             .launch(
                 new BrowserType.LaunchOptions()
                     .setExecutablePath(chromium())
-                    .setArgs(
-                        CHROMIUM_ARGS));
+                    .setArgs(CHROMIUM_ARGS));
   }
 
   static Path chromium() {

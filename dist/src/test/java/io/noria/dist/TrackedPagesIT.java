@@ -31,7 +31,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What somebody who logs by MLflow's protocol sees of a run, its files, traces, models, reports. */
+/**
+ * What somebody who logs by MLflow's protocol sees of a run, its files, traces, models, reports.
+ */
 class TrackedPagesIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PNG =
