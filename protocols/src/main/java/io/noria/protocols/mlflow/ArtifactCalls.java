@@ -103,7 +103,13 @@ final class ArtifactCalls {
   }
 
   private void get(Exchange x) throws IOException {
-    FileSender.send(x, artifacts, ArtifactRoot.parse(x.path("path")));
+    String path = x.path("path");
+    if (path.endsWith("/")) {
+      // What clients ask for after they listed a folder and found nothing in it.
+      throw NoriaException.notFound(
+          "artifact: '" + Limits.shown(path) + "' is a folder, not a file");
+    }
+    FileSender.send(x, artifacts, ArtifactRoot.parse(path));
   }
 
   private void put(Exchange x) throws IOException {
