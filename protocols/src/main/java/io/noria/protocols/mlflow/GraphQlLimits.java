@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 /** How much one operation may ask for; fragments count wherever they are spread. */
 final class GraphQlLimits {
   private static final int DEPTH = 10;
-  private static final int FIELDS = 1000;
+  private static final int SELECTIONS = 1000;
   private static final int ROOTS = 10;
   private static final int ALIASES = 10;
 
   private final Map<String, FragmentDefinition> fragments = new HashMap<>();
   private final Set<String> open = new HashSet<>();
-  private int fields;
+  private int selections;
   private int roots;
 
   private GraphQlLimits(Document document) {
@@ -70,12 +70,13 @@ final class GraphQlLimits {
   private int level(SelectionSet set, int depth) {
     int aliases = 0;
     for (Selection<?> selection : set.getSelections()) {
+      // Spreads count too: a chain of them that doubles at every step has no field but its last.
+      selections++;
+      if (selections > SELECTIONS) {
+        throw NoriaException.invalid("Query exceeds maximum total selections of " + SELECTIONS);
+      }
       switch (selection) {
         case Field field -> {
-          fields++;
-          if (fields > FIELDS) {
-            throw NoriaException.invalid("Query exceeds maximum total selections of " + FIELDS);
-          }
           roots += depth == 1 ? 1 : 0;
           aliases += field.getAlias() == null ? 0 : 1;
           visit(field.getSelectionSet(), depth + 1);
