@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Who a request is from, and whether a page of another site sent it. Without tokens anything that
  * runs on the machine is trusted, so a browser must be kept from being the tool of a stranger's
  * page: by the name it thinks it talks to (DNS rebinding) and by the page's origin (cross-site
- * requests).
+ * requests). With tokens a browser adds the password that it knows to whatever a page sends here,
+ * so there too the origin counts wherever something may change.
  */
 final class Access {
   private static final HeaderName FETCH_SITE = HeaderNames.create("Sec-Fetch-Site");
@@ -34,6 +35,7 @@ final class Access {
       checkBrowser(request);
       return LOCAL;
     }
+    checkSite(request);
     String token = token(request);
     String name = token == null ? null : gatekeeper.nameOf(token);
     if (name != null) {
@@ -95,9 +97,59 @@ final class Access {
       }
     } else if (request.headers().contains(FETCH_SITE)
         && request.headers().get(FETCH_SITE).get().equals("cross-site")) {
-      throw new NoriaException(
-          ErrorCode.PERMISSION_DENIED, "a page of another site may not change anything here");
+      throw foreign();
     }
+  }
+
+  /**
+   * Refuses what a page of another origin sends to change something. TLS may end at a proxy, so the
+   * scheme does not count; a proxy may also give another Host, where the browser's own word that
+   * the page is of this origin is enough. Programs send neither header.
+   */
+  private static void checkSite(ServerRequest request) {
+    if (SAFE.contains(request.prologue().method().text())) {
+      return;
+    }
+    String site =
+        request.headers().contains(FETCH_SITE) ? request.headers().get(FETCH_SITE).get() : "";
+    if (site.equals("cross-site")) {
+      throw foreign();
+    }
+    if (request.headers().contains(HeaderNames.ORIGIN)) {
+      String origin = request.headers().get(HeaderNames.ORIGIN).get();
+      boolean own = isOf(origin, request.authority());
+      if (!own && (origin.equals("null") || !site.equals("same-origin"))) {
+        throw new NoriaException(
+            ErrorCode.PERMISSION_DENIED,
+            "origin: "
+                + origin
+                + " (expected: "
+                + request.authority()
+                + ", this server's own pages)");
+      }
+    }
+  }
+
+  private static NoriaException foreign() {
+    return new NoriaException(
+        ErrorCode.PERMISSION_DENIED, "a page of another site may not change anything here");
+  }
+
+  /** Whether the origin has the authority's host and port, under http or https. */
+  private static boolean isOf(String origin, String authority) {
+    int end = origin.indexOf("://");
+    if (end < 0) {
+      return false;
+    }
+    String port =
+        switch (origin.substring(0, end).toLowerCase(Locale.ROOT)) {
+          case "http" -> ":80";
+          case "https" -> ":443";
+          default -> "";
+        };
+    String host = origin.substring(end + 3);
+    return !port.isEmpty()
+        && (host.equalsIgnoreCase(authority) || (host + port).equalsIgnoreCase(authority));
   }
 
   /** Whether the authority names this machine, as it sees itself. */

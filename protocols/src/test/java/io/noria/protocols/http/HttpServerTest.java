@@ -365,22 +365,54 @@ class HttpServerTest {
     assertThat(answer).startsWith("HTTP/1.1 " + status);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "noria.example, , , 201",
+    "noria.example, https://noria.example, same-origin, 201",
+    "noria.example, http://noria.example, , 201",
+    "noria.example:443, https://noria.example, , 201",
+    "noria.example:8443, https://noria.example:8443, , 201",
+    "127.0.0.1:7600, https://noria.example, same-origin, 201",
+    "noria.example, https://evil.example, , 403",
+    "noria.example, https://noria.example:8443, , 403",
+    "noria.example, https://noria.example.evil.example, same-site, 403",
+    "noria.example, ftp://noria.example, , 403",
+    "noria.example, null, , 403",
+    "noria.example, null, same-origin, 403",
+    "noria.example, , cross-site, 403",
+    "noria.example, https://noria.example, cross-site, 403"
+  })
+  void refusesForeignOriginsWithTokensToo(String host, String origin, String site, int status)
+      throws Exception {
+    server.close();
+    server = open(new OneToken());
+    String answer =
+        raw(
+            "POST /own/tree HTTP/1.1\r\nHost: "
+                + host
+                + "\r\nAuthorization: Basic dXNlcjpnb29k"
+                + (origin == null ? "" : "\r\nOrigin: " + origin)
+                + (site == null ? "" : "\r\nSec-Fetch-Site: " + site)
+                + "\r\nContent-Length: 2\r\n\r\n{}");
+    assertThat(answer).startsWith("HTTP/1.1 " + status);
+  }
+
+  private static final class OneToken implements Gatekeeper {
+    @Override
+    public boolean tokensRequired() {
+      return true;
+    }
+
+    @Override
+    public String nameOf(String token) {
+      return token.equals("good") ? "anna" : null;
+    }
+  }
+
   @Test
   void asksForTokensWhereTheyAreRequired() throws Exception {
     server.close();
-    server =
-        open(
-            new Gatekeeper() {
-              @Override
-              public boolean tokensRequired() {
-                return true;
-              }
-
-              @Override
-              public String nameOf(String token) {
-                return token.equals("good") ? "anna" : null;
-              }
-            });
+    server = open(new OneToken());
     HttpResponse<String> without = get("/own/who");
     assertThat(without.statusCode()).isEqualTo(401);
     assertThat(without.headers().firstValue("www-authenticate")).isPresent();
