@@ -97,10 +97,17 @@ class RunPartsApiTest {
     noria.close();
   }
 
-  private HttpResponse<byte[]> get(String path) throws Exception {
-    return client.send(
-        HttpRequest.newBuilder(URI.create(noria.url() + "/noria/v1" + path)).build(),
-        HttpResponse.BodyHandlers.ofByteArray());
+  private HttpResponse<byte[]> get(String path, String... headers) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(noria.url() + "/noria/v1" + path));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+  }
+
+  private HttpResponse<byte[]> framed(String path) throws Exception {
+    return get(path, "Sec-Fetch-Dest", "iframe", "Sec-Fetch-Site", "same-origin");
   }
 
   private JsonNode ok(String path, String pattern) throws Exception {
@@ -146,19 +153,27 @@ class RunPartsApiTest {
   @Test
   void pagesRunInAnOriginOfTheirOwn() throws Exception {
     String path = "/runs/" + run.id() + "/artifacts/content?path=report.html";
-    HttpResponse<byte[]> page = get(path + "&view=page");
+    HttpResponse<byte[]> page = framed(path + "&view=page");
     assertThat(header(page, "content-type")).isEqualTo("text/html; charset=utf-8");
     assertThat(header(page, "content-security-policy"))
         .startsWith("sandbox allow-scripts;")
         .doesNotContain("allow-same-origin")
         .doesNotContain("https:");
     assertThat(header(page, "x-content-type-options")).isEqualTo("nosniff");
-    assertThat(header(get(path + "&view=page-online"), "content-security-policy"))
+    assertThat(header(framed(path + "&view=page-online"), "content-security-policy"))
         .startsWith("sandbox allow-scripts;")
         .contains("https:");
-    HttpResponse<byte[]> plain = get(path);
-    assertThat(header(plain, "content-type")).startsWith("text/plain");
-    assertThat(header(plain, "content-security-policy")).startsWith("sandbox;");
+    for (HttpResponse<byte[]> plain :
+        List.of(
+            get(path),
+            get(path + "&view=page"),
+            get(path + "&view=page", "Sec-Fetch-Dest", "document", "Sec-Fetch-Site", "none"),
+            get(path + "&view=page", "Sec-Fetch-Dest", "iframe", "Sec-Fetch-Site", "cross-site"),
+            get(path + "&view=page-online", "Sec-Fetch-Site", "same-origin"))) {
+      assertThat(header(plain, "content-type")).startsWith("text/plain");
+      assertThat(header(plain, "content-security-policy")).startsWith("sandbox;");
+      assertThat(header(plain, "etag")).isNotEqualTo(header(page, "etag"));
+    }
     HttpResponse<byte[]> pdf =
         get("/runs/" + run.id() + "/artifacts/content?path=paper.pdf&view=page");
     assertThat(header(pdf, "content-type")).isEqualTo("application/pdf");

@@ -1,7 +1,6 @@
 package io.noria.protocols.http;
 
 import io.noria.base.ErrorCode;
-import io.noria.base.NoriaException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,12 +8,14 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sends a stored file, whole or a range of it (RFC 9110, section 14). What a stranger uploaded must
  * not run in a browser as this server's own page: only types that are plainly harmless are named,
- * and the answer carries a policy that forbids scripts.
+ * and the answer carries a policy that forbids scripts. Pages of other sites may not embed it.
  */
 public final class Download {
   private static final String CLOSED = "sandbox; default-src 'none'; style-src 'unsafe-inline'";
@@ -55,6 +56,9 @@ public final class Download {
           Map.entry("webp", "image/webp"),
           Map.entry("svg", "image/svg+xml"));
 
+  private static final Pattern RANGE =
+      Pattern.compile("bytes=\\s*([0-9]{0,40})-([0-9]{0,40})\\s*", Pattern.CASE_INSENSITIVE);
+
   private final String name;
   private final long size;
   private final @Nullable String tag;
@@ -83,34 +87,57 @@ public final class Download {
 
   /** Sends it, or the range that was asked for; {@code attachment} makes browsers save it. */
   public void send(Exchange exchange, boolean attachment) throws IOException {
-    send(exchange, attachment, TYPES.get(ending()), CLOSED);
+    send(exchange, attachment, TYPES.get(ending()), CLOSED, tag);
   }
 
   /**
    * Sends an HTML page or a PDF to be looked at within a frame; anything else as {@link #send}. The
    * page's scripts run, but in an origin of its own: they see nothing of this server or its pages.
+   * At the top of a window a stranger's page would stand under this server's address, so it is sent
+   * as a page only to a frame within a page of this server, as the browser says.
    *
    * @param online whether the page may also load scripts, styles and images of other hosts
    */
   public void show(Exchange exchange, boolean online) throws IOException {
+    exchange.setHeader("Vary", "Sec-Fetch-Dest, Sec-Fetch-Site");
     switch (ending()) {
-      case "html", "htm" ->
+      case "html", "htm" -> {
+        if (isFramed(exchange)) {
           send(
-              exchange, false, "text/html; charset=utf-8", PAGE.formatted(online ? "https: " : ""));
-      case "pdf" -> send(exchange, false, "application/pdf", PDF);
+              exchange,
+              false,
+              "text/html; charset=utf-8",
+              PAGE.formatted(online ? "https: " : ""),
+              tag == null ? null : tag + "-page");
+        } else {
+          send(exchange, false);
+        }
+      }
+      case "pdf" -> send(exchange, false, "application/pdf", PDF, tag);
       default -> send(exchange, false);
     }
+  }
+
+  private static boolean isFramed(Exchange exchange) {
+    return exchange.header("Sec-Fetch-Dest").orElse("").equals("iframe")
+        && exchange.header("Sec-Fetch-Site").orElse("").equals("same-origin");
   }
 
   private String ending() {
     return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
   }
 
-  private void send(Exchange exchange, boolean attachment, @Nullable String type, String policy)
+  private void send(
+      Exchange exchange,
+      boolean attachment,
+      @Nullable String type,
+      String policy,
+      @Nullable String tag)
       throws IOException {
     exchange.setHeader("Accept-Ranges", "bytes");
     exchange.setHeader("X-Content-Type-Options", "nosniff");
     exchange.setHeader("Referrer-Policy", "no-referrer");
+    exchange.setHeader("Cross-Origin-Resource-Policy", "same-origin");
     exchange.setHeader("Content-Security-Policy", policy);
     exchange.setHeader(
         "Content-Disposition",
@@ -119,12 +146,12 @@ public final class Download {
             + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20"));
     if (tag != null) {
       exchange.setHeader("ETag", "\"" + tag + "\"");
-      if (exchange.header("If-None-Match").orElse("").contains(tag)) {
+      if (names(exchange.header("If-None-Match").orElse(""), tag)) {
         exchange.sendEmpty(304);
         return;
       }
     }
-    long[] range = range(exchange.header("Range").orElse(null));
+    long[] range = isWhole(exchange, tag) ? null : range(exchange);
     long offset = range == null ? 0 : range[0];
     long length = range == null ? size : range[1];
     if (range != null) {
@@ -141,29 +168,52 @@ public final class Download {
     }
   }
 
-  /** Offset and length; null for the whole file, also where several ranges are asked for. */
-  private long @Nullable [] range(@Nullable String header) {
-    if (header == null || !header.startsWith("bytes=") || header.indexOf(',') >= 0) {
-      return null;
-    }
-    int dash = header.indexOf('-');
-    if (dash < 0) {
-      return null;
-    }
-    try {
-      String first = header.substring(6, dash).strip();
-      String last = header.substring(dash + 1).strip();
-      long from =
-          first.isEmpty() ? Math.max(0, size - Long.parseLong(last)) : Long.parseLong(first);
-      long to =
-          first.isEmpty() || last.isEmpty() ? size - 1 : Math.min(Long.parseLong(last), size - 1);
-      if (from >= size || to < from) {
-        throw new HttpFailure(
-            416, ErrorCode.INVALID_ARGUMENT, "range: " + header + " of " + size + " bytes");
+  /** Whether one of the tags of the header is this one, or it is the star. */
+  private static boolean names(String header, String tag) {
+    for (String one : header.split(",", -1)) {
+      String given = one.strip();
+      given = given.startsWith("W/") ? given.substring(2) : given;
+      if (given.equals("*") || given.equals("\"" + tag + "\"")) {
+        return true;
       }
-      return new long[] {from, to - from + 1};
-    } catch (NumberFormatException e) {
-      throw NoriaException.invalid("range: " + header + " (expected: bytes=FIRST-LAST)");
     }
+    return false;
+  }
+
+  /** Whether no range counts: only GET has any, and not one of a file that is another by now. */
+  private static boolean isWhole(Exchange exchange, @Nullable String tag) {
+    String condition = exchange.header("If-Range").orElse(null);
+    return !exchange.method().equals("GET")
+        || (condition != null && !condition.strip().equals("\"" + tag + "\""));
+  }
+
+  /**
+   * Offset and length; null for the whole file: where no range is asked for, several are, or what
+   * stands there is none.
+   */
+  private long @Nullable [] range(Exchange exchange) {
+    String header = exchange.header("Range").orElse("");
+    Matcher asked = RANGE.matcher(header);
+    if (!asked.matches()) {
+      return null;
+    }
+    long first = number(asked.group(1));
+    long last = number(asked.group(2));
+    if ((first < 0 && last < 0) || (first >= 0 && last >= 0 && last < first)) {
+      return null;
+    }
+    long from = first < 0 ? Math.max(0, size - last) : first;
+    long to = first < 0 || last < 0 ? size - 1 : Math.min(last, size - 1);
+    if (from >= size) {
+      exchange.setHeader("Content-Range", "bytes */" + size);
+      throw new HttpFailure(
+          416, ErrorCode.INVALID_ARGUMENT, "range: " + header + " of " + size + " bytes");
+    }
+    return new long[] {from, to - from + 1};
+  }
+
+  /** The number; -1 where none stands; what is beyond 64 bits is as large as can be. */
+  private static long number(String digits) {
+    return digits.isEmpty() ? -1 : digits.length() > 18 ? Long.MAX_VALUE : Long.parseLong(digits);
   }
 }
