@@ -165,6 +165,9 @@ final class SqliteWriter implements AutoCloseable {
         writeGroup(first, group);
       } catch (InterruptedException e) {
         LOG.warn("event=writer_interrupted action=ignored");
+      } catch (Throwable e) {
+        // Nobody else writes: whatever it was, the next unit gets its turn.
+        LOG.error("event=writer_failed action=ignored", e);
       } finally {
         group.clear();
       }
@@ -174,16 +177,19 @@ final class SqliteWriter implements AutoCloseable {
   private void writeGroup(Unit<?> first, List<Unit<?>> group) {
     boolean events = false;
     Throwable lost = null;
+    group.add(first);
     try {
       Writing writing = connect();
       boolean written = false;
       long deadline = System.nanoTime() + GROUP_NANOS;
       Unit<?> unit = first;
       while (unit != null) {
-        group.add(unit);
         events |= runUnit(writing, unit, !written);
         written |= !unit.hasFailed();
         unit = group.size() < GROUP_UNITS && System.nanoTime() < deadline ? queue.poll() : null;
+        if (unit != null) {
+          group.add(unit);
+        }
       }
       writing.connection().commit();
       broken = null;
@@ -200,15 +206,19 @@ final class SqliteWriter implements AutoCloseable {
       unit.settle();
     }
     if (lost == null && events) {
-      published.run();
+      quietly(published);
     }
   }
 
   private static void tell(Unit<?> unit) {
+    quietly(unit::committed);
+  }
+
+  /** What was committed stays so, whatever the action thinks of it. */
+  private static void quietly(Runnable action) {
     try {
-      unit.committed();
-    } catch (RuntimeException e) {
-      // What was committed stays so, whatever the action thinks of it.
+      action.run();
+    } catch (Throwable e) {
       LOG.error("event=after_commit_failed", e);
     }
   }
@@ -225,11 +235,11 @@ final class SqliteWriter implements AutoCloseable {
   private void loseGroup(List<Unit<?>> group, Throwable why) {
     broken = why;
     failed.addAndGet(group.size());
-    LOG.error("event=commit_failed units={} error=\"{}\"", group.size(), why.toString());
-    disconnect();
     for (Unit<?> unit : group) {
       unit.failed(Failures.unavailable("the database could not commit: " + why.getMessage(), why));
     }
+    LOG.error("event=commit_failed units={} error=\"{}\"", group.size(), why.toString());
+    disconnect();
   }
 
   /**
@@ -316,7 +326,7 @@ final class SqliteWriter implements AutoCloseable {
       try (Connection connection = open.connection();
           Statements statements = open.statements()) {
         connection.rollback();
-      } catch (SQLException e) {
+      } catch (SQLException | RuntimeException e) {
         LOG.warn("event=writer_disconnect_failed error=\"{}\"", e.toString());
       }
     }
