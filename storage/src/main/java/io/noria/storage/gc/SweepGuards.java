@@ -43,7 +43,7 @@ public final class SweepGuards {
             return true;
           });
         } catch (UncheckedIOException e) {
-          throw new IOException(e.getCause());
+          throw e.getCause();
         }
       }
     };

@@ -124,7 +124,8 @@ final class LocalObjectStore implements ObjectStore {
   /** Gives the whole and synced file its name. */
   private void settle(Path whole, StoredObject object) throws IOException {
     Path target = path(object.digest());
-    if (Files.exists(target) && reused(target, object.size())) {
+    boolean there = Files.exists(target);
+    if (there && reused(target, object.size())) {
       return;
     }
     Files.setLastModifiedTime(whole, now());
@@ -132,7 +133,13 @@ final class LocalObjectStore implements ObjectStore {
     boolean fresh = !Files.isDirectory(parent);
     Files.createDirectories(parent);
     Files.setPosixFilePermissions(whole, PosixFilePermissions.fromString("r--r--r--"));
-    Files.move(whole, target, StandardCopyOption.ATOMIC_MOVE);
+    SweepGuard.Work move = () -> Files.move(whole, target, StandardCopyOption.ATOMIC_MOVE);
+    if (there) {
+      // Else a sweep could look at the old one and delete the new one.
+      guard.reusing(move);
+    } else {
+      move.run();
+    }
     if (durable) {
       sync(parent);
       if (fresh) {

@@ -127,21 +127,34 @@ final class S3ObjectStore implements ObjectStore {
     return uploads.run(
         object.digest(),
         () -> {
+          Optional<StoredObject> there = bucket.find(object.digest());
           // One of another size is what a stranger left there: it is written anew.
-          if (!reused(object)) {
+          if (!there.equals(Optional.of(object)) || !reused(object)) {
             if (file.parts() == 1) {
-              bucket.put(file);
+              named(there.isPresent(), () -> bucket.put(file));
             } else {
-              inParts(file);
+              inParts(file, there.isPresent());
             }
           }
           return object;
         });
   }
 
-  /** Marks the object as put now, by copying it onto itself; false when it is not there whole. */
+  /**
+   * Gives an object its name; when one is replaced, while nothing is swept: else a sweep could look
+   * at the old one and delete the new one.
+   */
+  private void named(boolean replaced, SweepGuard.Work work) throws IOException {
+    if (replaced) {
+      guard.reusing(work);
+    } else {
+      work.run();
+    }
+  }
+
+  /** Marks the object as put now, by copying it onto itself; false when it is gone. */
   private boolean reused(StoredObject object) throws IOException {
-    if (object.size() > LARGEST_COPY || !bucket.find(object.digest()).equals(Optional.of(object))) {
+    if (object.size() > LARGEST_COPY) {
       return false;
     }
     boolean[] there = new boolean[1];
@@ -149,11 +162,12 @@ final class S3ObjectStore implements ObjectStore {
     return there[0];
   }
 
-  private void inParts(Digested file) throws IOException {
+  private void inParts(Digested file, boolean replaced) throws IOException {
     String upload = bucket.begin(file.object().digest());
     boolean whole = false;
     try {
-      bucket.complete(file, upload, parts(file, upload));
+      List<CompletedPart> parts = parts(file, upload);
+      named(replaced, () -> bucket.complete(file, upload, parts));
       whole = true;
     } finally {
       if (!whole) {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -53,6 +54,43 @@ class LocalObjectStoreTest extends ObjectStoreContract {
       assertThat(dead).doesNotExist();
       assertThat(living).allMatch(Files::exists);
       second.check();
+    }
+  }
+
+  @Test
+  void anObjectIsReplacedWhileNothingIsSwept() throws IOException {
+    Path root = folder.resolve("guarded");
+    byte[] bytes = {1, 2, 3};
+    List<Long> sizes = new ArrayList<>();
+    SweepGuard guard =
+        new SweepGuard() {
+          @Override
+          public void reusing(Work work) throws IOException {
+            work.run();
+            sizes.add(Files.size(onlyObject(root)));
+          }
+
+          @Override
+          public void sweeping(Work work) {
+            throw new IllegalStateException("nothing is swept here");
+          }
+        };
+    try (ObjectStore store = LocalObjectStore.open(root, false, guard)) {
+      store.put(new ByteArrayInputStream(bytes));
+      assertThat(sizes).as("nothing was there").isEmpty();
+      Path object = onlyObject(root);
+      Files.delete(object);
+      Files.write(object, new byte[] {1});
+      store.put(new ByteArrayInputStream(bytes));
+      assertThat(sizes).containsExactly(1L, 3L);
+    }
+  }
+
+  private static Path onlyObject(Path root) throws IOException {
+    try (Stream<Path> tree = Files.walk(root)) {
+      return tree.filter(file -> file.getFileName().toString().length() == 64)
+          .findFirst()
+          .orElseThrow();
     }
   }
 
