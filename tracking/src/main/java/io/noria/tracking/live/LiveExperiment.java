@@ -9,9 +9,12 @@ import org.jspecify.annotations.Nullable;
  * was or as it is.
  */
 final class LiveExperiment {
+  /** What one takes without runs, about. */
+  private static final long EMPTY_BYTES = 256;
+
   private @Nullable LiveRun[] runs = new LiveRun[16];
   private int size;
-  private long bytes;
+  private long bytes = EMPTY_BYTES;
   long usedNanos;
 
   /** What a search looks at. */

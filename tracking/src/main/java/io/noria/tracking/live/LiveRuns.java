@@ -49,16 +49,25 @@ public final class LiveRuns implements RunEvents {
   public record Answer(
       List<HeldRun> runs, @Nullable List<@Nullable Object> lastKeys, boolean more, long total) {}
 
-  /** Runs on their way into memory, and which of them were changed meanwhile. */
+  /**
+   * Runs on their way into memory, and which runs were changed meanwhile, with their experiment
+   * where it is known: one that was created after the reading began is found by that alone.
+   */
   private static final class Loading {
     final Set<ExperimentId> experiments;
     final List<LiveRun> runs = new ArrayList<>();
-    final Set<RunId> touched = new HashSet<>();
+    final Map<RunId, @Nullable ExperimentId> touched = new HashMap<>();
     long bytes;
     boolean stale;
 
     Loading(Collection<ExperimentId> experiments) {
       this.experiments = Set.copyOf(experiments);
+    }
+
+    void touch(RunId run, @Nullable ExperimentId experiment) {
+      if (experiment != null || !touched.containsKey(run)) {
+        touched.put(run, experiment);
+      }
     }
   }
 
@@ -186,14 +195,15 @@ public final class LiveRuns implements RunEvents {
 
   /** The experiments' runs with everything that was acknowledged before; null when not held. */
   private @Nullable List<LiveExperiment.Snapshot> snapshots(List<ExperimentId> of) {
-    if (!ready(of)) {
+    List<ExperimentId> existing = ready(of);
+    if (existing == null) {
       return null;
     }
     lock.lock();
     try {
       takeInLocked();
       List<LiveExperiment.Snapshot> all = new ArrayList<>();
-      for (ExperimentId id : new LinkedHashSet<>(of)) {
+      for (ExperimentId id : new LinkedHashSet<>(existing)) {
         LiveExperiment experiment = experiments.get(id);
         if (experiment == null) {
           return null;
@@ -201,31 +211,41 @@ public final class LiveRuns implements RunEvents {
         experiment.usedNanos = System.nanoTime();
         all.add(experiment.snapshot());
       }
-      makeRoom(Set.copyOf(of));
+      makeRoom(Set.copyOf(existing));
       return all;
     } finally {
       lock.unlock();
     }
   }
 
-  private boolean ready(List<ExperimentId> of) {
-    List<ExperimentId> absent = absent(of);
+  /**
+   * Those of the experiments that exist, once they are here; null when they are not (yet). One that
+   * does not exist has no runs and is not kept: anybody can think of any number of ids.
+   */
+  private @Nullable List<ExperimentId> ready(List<ExperimentId> of) {
+    Set<ExperimentId> absent = Set.copyOf(absent(of));
     if (absent.isEmpty()) {
-      return true;
+      return of;
     }
     if (absent.stream().anyMatch(this::isTooLarge)) {
-      return false;
+      return null;
     }
-    if (source.count(absent) > READ_AT_ONCE) {
-      readLater(absent);
-      return false;
+    Map<ExperimentId, Long> counts = source.counts(absent);
+    List<ExperimentId> existing =
+        of.stream().filter(id -> !absent.contains(id) || counts.containsKey(id)).toList();
+    if (counts.isEmpty()) {
+      return existing;
+    }
+    if (counts.values().stream().mapToLong(Long::longValue).sum() > READ_AT_ONCE) {
+      readLater(counts.keySet());
+      return null;
     }
     if (!reading.tryLock()) {
-      return false;
+      return null;
     }
     try {
-      read(absent(absent));
-      return absent(absent).isEmpty();
+      read(absent(counts.keySet()));
+      return absent(counts.keySet()).isEmpty() ? existing : null;
     } finally {
       reading.unlock();
     }
@@ -352,7 +372,8 @@ public final class LiveRuns implements RunEvents {
         experiments.put(id, fresh);
       }
       done.runs.forEach(this::put);
-      done.touched.forEach(id -> changes.add(new ChangeQueue.Changed(id, null), 1));
+      done.touched.forEach(
+          (id, experiment) -> changes.add(new ChangeQueue.Changed(id, experiment), 1));
       takeInLocked();
       makeRoom(done.experiments);
     }
@@ -406,7 +427,7 @@ public final class LiveRuns implements RunEvents {
     }
   }
 
-  private void takeIn() {
+  void takeIn() {
     lock.lock();
     try {
       takeInLocked();
@@ -442,7 +463,7 @@ public final class LiveRuns implements RunEvents {
       }
     }
     if (loading != null) {
-      loading.touched.addAll(batch.changed().keySet());
+      batch.changed().forEach(loading::touch);
     }
     Set<RunId> again = new HashSet<>();
     batch
@@ -467,7 +488,7 @@ public final class LiveRuns implements RunEvents {
           if (run != null) {
             put(run.with(run.points().with(points, shared)));
           } else if (loading != null) {
-            loading.touched.add(id);
+            loading.touch(id, null);
           }
         });
   }

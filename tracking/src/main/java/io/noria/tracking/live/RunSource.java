@@ -4,12 +4,13 @@ import io.noria.tracking.ExperimentId;
 import io.noria.tracking.RunId;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /** Where the runs in memory are read from. Thread-safe. */
 public interface RunSource {
-  /** How many runs the experiments have together, deleted ones included. */
-  long count(Collection<ExperimentId> experiments);
+  /** How many runs each of these experiments has that exists, deleted runs included. */
+  Map<ExperimentId, Long> counts(Collection<ExperimentId> experiments);
 
   /**
    * Reads all runs of the experiments as they are at one moment.

@@ -43,21 +43,21 @@ final class LiveSource implements RunSource {
   }
 
   @Override
-  public long count(Collection<ExperimentId> experiments) {
+  public Map<ExperimentId, Long> counts(Collection<ExperimentId> experiments) {
     return database.read(handle -> {
-      long count = 0;
+      Map<ExperimentId, Long> counts = new HashMap<>();
       for (List<Long> chunk : KeyValues.chunks(numbers(experiments))) {
-        count +=
-            handle
-                .select(
-                    "SELECT COUNT(*) FROM runs WHERE experiment IN ("
-                        + KeyValues.marks(chunk.size())
-                        + ")",
-                    chunk.toArray())
-                .mapTo(Long.class)
-                .one();
+        handle
+            .select(
+                "SELECT e.id, (SELECT COUNT(*) FROM runs r WHERE r.experiment = e.id)"
+                    + " FROM experiments e WHERE e.id IN ("
+                    + KeyValues.marks(chunk.size())
+                    + ")",
+                chunk.toArray())
+            .map((rows, context) -> Map.entry(ExperimentId.of(rows.getLong(1)), rows.getLong(2)))
+            .forEach(one -> counts.put(one.getKey(), one.getValue()));
       }
-      return count;
+      return counts;
     });
   }
 
