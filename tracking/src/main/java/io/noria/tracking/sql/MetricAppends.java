@@ -34,6 +34,7 @@ final class MetricAppends {
     private final RunId run;
     private final List<Metric> points;
     private boolean done;
+    private boolean written;
     private @Nullable RuntimeException failure;
 
     Batch(RunId run, List<Metric> points) {
@@ -69,6 +70,10 @@ final class MetricAppends {
     if (own.failure != null) {
       throw own.failure;
     }
+    if (!own.written) {
+      throw new NoriaException(
+          ErrorCode.UNAVAILABLE, "the points were not written (expected: repeat the call)");
+    }
     committed.run();
   }
 
@@ -83,14 +88,30 @@ final class MetricAppends {
       }
     }
     try {
+      write(group);
+    } finally {
+      // Also after an error, which its own caller sees: those without an outcome are not written.
+      group.forEach(batch -> batch.done = true);
+    }
+  }
+
+  private void write(List<Batch> group) {
+    try {
       List<Optional<NoriaException>> outcomes = database.write(tx -> writeAll(tx, group));
       for (int i = 0; i < group.size(); i++) {
         group.get(i).failure = outcomes.get(i).orElse(null);
+        group.get(i).written = true;
       }
     } catch (RuntimeException e) {
-      group.forEach(batch -> batch.failure = e);
-    } finally {
-      group.forEach(batch -> batch.done = true);
+      boolean away = e instanceof NoriaException known && known.code() == ErrorCode.UNAVAILABLE;
+      if (away || group.size() == 1) {
+        group.forEach(batch -> batch.failure = e);
+        return;
+      }
+      // One of them is at fault, and the others shall not suffer for it.
+      for (Batch batch : group) {
+        write(List.of(batch));
+      }
     }
   }
 
