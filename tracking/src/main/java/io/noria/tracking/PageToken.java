@@ -57,6 +57,26 @@ public final class PageToken {
     throw refused(token, null);
   }
 
+  /**
+   * The sort keys; null when there is no token.
+   *
+   * @param types of the sort keys, where they are not null
+   * @throws NoriaException INVALID_ARGUMENT when it is not a token of this question
+   */
+  public static @Nullable List<@Nullable Object> read(
+      Object question, @Nullable String token, List<Class<?>> types) {
+    List<@Nullable Object> keys = read(question, token, types.size());
+    if (keys != null && token != null) {
+      for (int i = 0; i < types.size(); i++) {
+        Object key = keys.get(i);
+        if (key != null && !types.get(i).isInstance(key)) {
+          throw refused(token, null);
+        }
+      }
+    }
+    return keys;
+  }
+
   private static NoriaException refused(String token, @Nullable Exception cause) {
     return new NoriaException(
         io.noria.base.ErrorCode.INVALID_ARGUMENT,

@@ -102,6 +102,15 @@ public final class SearchSql {
     return sorts.size();
   }
 
+  /** What each sort key is, where it is not missing: a Long or a String. */
+  public List<Class<?>> sortTypes() {
+    List<Class<?>> types = new ArrayList<>();
+    for (Sort sort : sorts) {
+      types.add(sort.field().kind() == SearchField.Kind.TEXT ? String.class : Long.class);
+    }
+    return types;
+  }
+
   /** The statement that counts what matches. */
   public Statement count(String from) {
     String sql = "SELECT COUNT(*) FROM " + from + (where.isEmpty() ? "" : " WHERE " + where);

@@ -196,6 +196,10 @@ public abstract class RunSearchContract extends TrackingContract {
     String token = search("", List.of(), 3, null).nextToken();
     refused(INVALID_ARGUMENT, "page_token", () -> search("status = 'X'", List.of(), 3, token));
     refused(INVALID_ARGUMENT, "page_token", () -> search("", List.of(), 3, "!!"));
+    String time = forged(token, "\\[[0-9]+,", "[\"x\",");
+    refused(INVALID_ARGUMENT, "page_token", () -> search("", List.of(), 3, time));
+    String id = forged(token, ",\"[^\"]*\"\\]", ",7]");
+    refused(INVALID_ARGUMENT, "page_token", () -> search("", List.of(), 3, id));
     refused(INVALID_ARGUMENT, "max_results", () -> search("", List.of(), 0, null));
     refused(INVALID_ARGUMENT, "max_results", () -> search("", List.of(), 50_001, null));
   }

@@ -126,6 +126,8 @@ public abstract class RunStoreContract extends TrackingContract {
     } while (token != null);
     assertThat(seen).hasSize(15).doesNotHaveDuplicates().isEqualTo(history(run, "m"));
     refused(INVALID_ARGUMENT, "page_token", () -> runs().history(run, "m", 4, "nonsense"));
+    String wrong = forged(runs().history(run, "m", 4, null).nextToken(), "\\[[0-9]+,", "[\"x\",");
+    refused(INVALID_ARGUMENT, "page_token", () -> runs().history(run, "m", 4, wrong));
     refused(NOT_FOUND, "run", () -> runs().history(new RunId("nobody"), "m", 4, null));
     assertThat(runs().history(run, "other", 4, null).items()).isEmpty();
   }

@@ -9,13 +9,17 @@ import io.noria.base.NoriaException;
 import io.noria.storage.object.ObjectStore;
 import io.noria.storage.object.ObjectStores;
 import io.noria.storage.sql.Database;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +76,18 @@ public abstract class TrackingContract {
   /** A run in the default experiment. */
   protected RunId run(String name) {
     return tracking.runs().create(NewRun.of(ExperimentId.DEFAULT, name)).id();
+  }
+
+  /** The token with something else in it. */
+  protected static String forged(@Nullable String token, String pattern, String replacement) {
+    String json =
+        new String(
+            Base64.getUrlDecoder().decode(Objects.requireNonNull(token)), StandardCharsets.UTF_8);
+    String other = json.replaceFirst(pattern, replacement);
+    assertThat(other).isNotEqualTo(json);
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(other.getBytes(StandardCharsets.UTF_8));
   }
 
   /** A point. */

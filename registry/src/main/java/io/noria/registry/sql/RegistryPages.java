@@ -31,7 +31,7 @@ final class RegistryPages {
       From<K> from,
       BiFunction<Handle, List<K>, Map<K, T>> rows) {
     int keys = sql.sortKeys();
-    List<@Nullable Object> after = PageToken.read(question, from.token(), keys);
+    List<@Nullable Object> after = PageToken.read(question, from.token(), sql.sortTypes());
     SearchSql.Statement page =
         sql.page(from.column() + " AS owner", from.table(), after, from.limit() + 1);
     return database.read(handle -> {

@@ -30,7 +30,8 @@ final class MetricHistory {
       throw NoriaException.invalid("max_results: " + limit + " (expected: 1 or more)");
     }
     List<String> question = List.of(run.value(), key);
-    List<@Nullable Object> token = PageToken.read(question, pageToken, 3);
+    List<@Nullable Object> token =
+        PageToken.read(question, pageToken, List.of(Long.class, Long.class, Long.class));
     long[] after =
         token == null
             ? null

@@ -34,7 +34,7 @@ final class Pages {
       Source source,
       BiFunction<Handle, List<Long>, Map<Long, T>> rows) {
     int keys = sql.sortKeys();
-    List<@Nullable Object> after = PageToken.read(question, source.token(), keys);
+    List<@Nullable Object> after = PageToken.read(question, source.token(), sql.sortTypes());
     SearchSql.Statement page = sql.page(source.column(), source.from(), after, source.limit() + 1);
     return database.read(handle -> {
       List<Hit> hits =

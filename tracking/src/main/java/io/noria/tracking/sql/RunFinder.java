@@ -49,7 +49,7 @@ final class RunFinder {
       return new FoundRuns(List.of(), null, 0);
     }
     List<@Nullable Object> after =
-        PageToken.read(question(search), search.pageToken(), sql.sortKeys());
+        PageToken.read(question(search), search.pageToken(), sql.sortTypes());
     if (live != null) {
       List<FilterParser.Order> orders = search.orderBy().stream().map(FilterParser::order).toList();
       LiveRuns.Answer answer = live.find(search, filter, orders, after);
