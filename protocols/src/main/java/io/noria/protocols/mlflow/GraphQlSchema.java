@@ -8,6 +8,7 @@ import graphql.ExecutionResult;
 import graphql.GraphQL;
 import graphql.GraphQLContext;
 import graphql.GraphqlErrorBuilder;
+import graphql.execution.AbortExecutionException;
 import graphql.execution.CoercedVariables;
 import graphql.execution.DataFetcherExceptionHandler;
 import graphql.execution.DataFetcherExceptionHandlerParameters;
@@ -57,6 +58,11 @@ import org.slf4j.LoggerFactory;
 /** The schema of MLflow's pages over the two areas; field names are those of the messages. */
 final class GraphQlSchema {
   private static final Logger LOG = LoggerFactory.getLogger(GraphQlSchema.class);
+  private static final int PAGE = 1000;
+
+  /** Fields of an answer, or as much work as they are. */
+  private static final long MOST = 2_000_000;
+
   private static final GraphQLScalarType LONG =
       GraphQLScalarType.newScalar().name("LongString").coercing(new LongCoercing()).build();
 
@@ -64,19 +70,31 @@ final class GraphQlSchema {
   private final Registry registry;
   private final GraphQL engine;
 
+  private final long most;
+
   GraphQlSchema(Tracking tracking, Registry registry) {
+    this(tracking, registry, MOST);
+  }
+
+  /** With another bound of an operation's work. */
+  GraphQlSchema(Tracking tracking, Registry registry, long most) {
     this.tracking = tracking;
     this.registry = registry;
+    this.most = most;
     this.engine =
         GraphQL.newGraphQL(
                 new SchemaGenerator()
                     .makeExecutableSchema(new SchemaParser().parse(text()), wiring()))
             .defaultDataFetcherExceptionHandler(new Failures())
+            .instrumentation(new GraphQlWork.Meter())
             .build();
   }
 
   ExecutionResult execute(ExecutionInput input) {
-    return engine.execute(input);
+    return engine.execute(
+        input.transform(given ->
+            given.graphQLContext(
+                Map.of(GraphQlWork.class, new GraphQlWork(tracking, registry, most)))));
   }
 
   private static String text() {
@@ -92,18 +110,21 @@ final class GraphQlSchema {
 
   private RuntimeWiring wiring() {
     DataFetcher<?> echo = env -> Map.of("output", orEmpty(env.<String>getArgument("inputString")));
-    DataFetcher<?> runs = env -> runs(new Input(env));
+    DataFetcher<?> runs = env -> runs(new Input(env), GraphQlWork.of(env));
     return RuntimeWiring.newRuntimeWiring()
         .scalar(LONG)
         .type(
             "Query",
             type ->
                 type.dataFetcher("mlflowGetExperiment", env -> experiment(new Input(env)))
-                    .dataFetcher("mlflowGetRun", env -> run(new Input(env)))
+                    .dataFetcher("mlflowGetRun", env -> run(new Input(env), GraphQlWork.of(env)))
                     .dataFetcher("mlflowListArtifacts", env -> artifacts(new Input(env)))
-                    .dataFetcher("mlflowSearchModelVersions", env -> versions(new Input(env)))
                     .dataFetcher(
-                        "mlflowGetMetricHistoryBulkInterval", env -> points(new Input(env)))
+                        "mlflowSearchModelVersions",
+                        env -> versions(new Input(env), GraphQlWork.of(env)))
+                    .dataFetcher(
+                        "mlflowGetMetricHistoryBulkInterval",
+                        env -> points(new Input(env), GraphQlWork.of(env)))
                     .dataFetcher("mlflowSearchRuns", runs)
                     .dataFetcher("test", echo))
         .type(
@@ -115,8 +136,10 @@ final class GraphQlSchema {
         .type(
             "MlflowRunExtension",
             type ->
-                type.dataFetcher("experiment", env -> experimentOf(env.getSource()))
-                    .dataFetcher("modelVersions", env -> versionsOf(env.getSource())))
+                type.dataFetcher(
+                        "experiment", env -> experimentOf(env.getSource(), GraphQlWork.of(env)))
+                    .dataFetcher(
+                        "modelVersions", env -> versionsOf(env.getSource(), GraphQlWork.of(env))))
         .type(
             "MlflowMetricExtension",
             type -> type.dataFetcher("value", env -> number(env.getSource())))
@@ -136,23 +159,13 @@ final class GraphQlSchema {
     return new Experiments.One(MlflowMapping.experiment(tracking.experiments().get(id)));
   }
 
-  private Experiments.@Nullable Experiment experimentOf(Runs.@Nullable Run run) {
-    return run == null
-        ? null
-        : MlflowMapping.experiment(
-            tracking.experiments().get(new ExperimentId(run.info().experimentId())));
+  private static Experiments.@Nullable Experiment experimentOf(
+      Runs.@Nullable Run run, GraphQlWork work) {
+    return run == null ? null : work.experiment(run.info().experimentId());
   }
 
-  private List<Models.Version> versionsOf(Runs.@Nullable Run run) {
-    return run == null
-        ? List.of()
-        : registry
-            .versions()
-            .search("run_id='" + run.info().runId() + "'", List.of(), 10_000, null)
-            .items()
-            .stream()
-            .map(MlflowVersions::version)
-            .toList();
+  private static List<Models.Version> versionsOf(Runs.@Nullable Run run, GraphQlWork work) {
+    return run == null ? List.of() : work.versions(run.info().runId());
   }
 
   private static RunId runId(Input input) {
@@ -160,8 +173,10 @@ final class GraphQlSchema {
     return new RunId(required("runId", id == null ? input.text("runUuid") : id));
   }
 
-  private Runs.One run(Input input) {
-    return new Runs.One(MlflowMapping.run(tracking.runs().get(runId(input))));
+  private Runs.One run(Input input, GraphQlWork work) {
+    Runs.Run run = MlflowMapping.run(tracking.runs().get(runId(input)));
+    work.add(List.of(run));
+    return new Runs.One(run);
   }
 
   private Shared.Files artifacts(Input input) {
@@ -173,20 +188,21 @@ final class GraphQlSchema {
         null);
   }
 
-  private Models.SomeVersions versions(Input input) {
+  private Models.SomeVersions versions(Input input, GraphQlWork work) {
     Page<ModelVersion> page =
         registry
             .versions()
             .search(
                 orEmpty(input.text("filter")),
                 input.texts("orderBy"),
-                input.number("maxResults", 10_000),
+                Math.min(PAGE, input.number("maxResults", PAGE)),
                 input.text("pageToken"));
+    work.addVersions(page.items().size());
     return new Models.SomeVersions(
         page.items().stream().map(MlflowVersions::version).toList(), page.nextToken());
   }
 
-  private Runs.Some runs(Input input) {
+  private Runs.Some runs(Input input, GraphQlWork work) {
     Page<Run> page =
         tracking
             .runs()
@@ -196,16 +212,18 @@ final class GraphQlSchema {
                     orEmpty(input.text("filter")),
                     MlflowMapping.view(input.text("runViewType")),
                     input.texts("orderBy"),
-                    input.number("maxResults", 1000),
+                    Math.min(PAGE, input.number("maxResults", PAGE)),
                     input.text("pageToken")));
-    return new Runs.Some(page.items().stream().map(MlflowMapping::run).toList(), page.nextToken());
+    List<Runs.Run> runs = page.items().stream().map(MlflowMapping::run).toList();
+    work.add(runs);
+    return new Runs.Some(runs, page.nextToken());
   }
 
   private Browser.Datasets datasets(Input input) {
     return new BrowserCalls(tracking, registry).summaries(input.texts("experimentIds"));
   }
 
-  private Runs.AllPoints points(Input input) {
+  private Runs.AllPoints points(Input input, GraphQlWork work) {
     List<RunId> ids = input.texts("runIds").stream().map(RunId::new).toList();
     if (ids.isEmpty() || ids.size() > 100) {
       throw NoriaException.invalid("runIds: " + ids.size() + " (expected: 1 to 100)");
@@ -221,6 +239,7 @@ final class GraphQlSchema {
         .runs()
         .sample(ids, required("metricKey", input.text("metricKey")), from, to, most)
         .forEach((run, curve) -> curve.forEach(m -> points.add(MlflowMapping.point(m, run))));
+    work.spend(points.size());
     return new Runs.AllPoints(points);
   }
 
@@ -254,6 +273,11 @@ final class GraphQlSchema {
     }
   }
 
+  private static boolean isCallers(Throwable failure) {
+    return failure instanceof AbortExecutionException
+        || (failure instanceof NoriaException own && own.code() != ErrorCode.INTERNAL);
+  }
+
   /** A caller's fault is told; a defect is logged. */
   private static final class Failures implements DataFetcherExceptionHandler {
     @Override
@@ -261,7 +285,7 @@ final class GraphQlSchema {
         DataFetcherExceptionHandlerParameters failed) {
       Throwable failure = failed.getException();
       String message = failure.getMessage();
-      if (!(failure instanceof NoriaException own) || own.code() == ErrorCode.INTERNAL) {
+      if (!isCallers(failure)) {
         LOG.error("request failed path=/graphql field={}", failed.getPath(), failure);
         message = "something is broken in Noria; the server's log says what";
       }
