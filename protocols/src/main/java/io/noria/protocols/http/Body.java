@@ -66,8 +66,7 @@ final class Body {
     byte[] buffer = new byte[announced >= 0 ? (int) announced : Math.min(most, 8192)];
     int length = 0;
     long deadline = System.nanoTime() + limits.bodyTimeout().toNanos();
-    try {
-      InputStream in = unpacked();
+    try (InputStream in = unpacked()) {
       while (true) {
         if (length == buffer.length) {
           int next = in.read();

@@ -137,6 +137,8 @@ public final class WireJson {
             .streamReadConstraints(
                 StreamReadConstraints.builder()
                     .maxNestingDepth(100)
+                    // The longest batches have a tenth of these, and a tree of them fits in memory.
+                    .maxTokenCount(5_000_000)
                     .maxNumberLength(400)
                     .maxNameLength(10_000)
                     .maxStringLength(10 * 1024 * 1024)

@@ -16,6 +16,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipException;
 
 /** Takes spans as OpenTelemetry's exporters send them. */
@@ -26,8 +28,14 @@ final class OtlpCalls {
   private static final String PROTOBUF = "application/x-protobuf";
   private static final String JSON = "application/json";
   private static final int MOST_BYTES = 64 * 1024 * 1024;
+  private static final int LARGE_BYTES = 8 * 1024 * 1024;
+  private static final long PATIENCE_SECONDS = 10;
+  private static final long READING_SECONDS = 120;
 
   private final Traces traces;
+
+  /** For bodies that are large: read, they take many times their size. */
+  private final Semaphore large = new Semaphore(2);
 
   OtlpCalls(Traces traces) {
     this.traces = traces;
@@ -59,7 +67,37 @@ final class OtlpCalls {
               + JSON
               + ")");
     }
-    byte[] body = body(x);
+    try (InputStream in = x.stream()) {
+      byte[] start = read(in, LARGE_BYTES + 1);
+      if (start.length <= LARGE_BYTES) {
+        take(x, experiment, json, start);
+        return;
+      }
+      takeLarge(x, experiment, json, start, in);
+    }
+  }
+
+  private void takeLarge(Exchange x, String experiment, boolean json, byte[] start, InputStream in)
+      throws IOException {
+    boolean entered = false;
+    try {
+      entered = large.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      if (!entered) {
+        throw new NoriaException(
+            ErrorCode.UNAVAILABLE, "other large exports are being read; try again");
+      }
+      take(x, experiment, json, whole(start, in));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new NoriaException(ErrorCode.UNAVAILABLE, "the server is stopping; try again", e);
+    } finally {
+      if (entered) {
+        large.release();
+      }
+    }
+  }
+
+  private void take(Exchange x, String experiment, boolean json, byte[] body) throws IOException {
     OtlpTraces read = json ? OtlpTraces.json(body) : OtlpTraces.protobuf(body);
     if (read.count() == 0) {
       throw NoriaException.invalid("body: no spans (expected: at least one)");
@@ -115,18 +153,49 @@ final class OtlpCalls {
     return outer.toByteArray();
   }
 
-  private static byte[] body(Exchange x) throws IOException {
-    try (InputStream in = x.stream()) {
-      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-      if (bytes.length > MOST_BYTES) {
+  /** The rest behind the start; one that drips in may not keep others out. */
+  private static byte[] whole(byte[] start, InputStream in) throws IOException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(READING_SECONDS);
+    ByteArrayOutputStream whole = new ByteArrayOutputStream(2 * start.length);
+    whole.write(start);
+    byte[] part = new byte[64 * 1024];
+    while (true) {
+      int length = read(in, part);
+      if (length < 0) {
+        return whole.toByteArray();
+      }
+      whole.write(part, 0, length);
+      if (whole.size() > MOST_BYTES) {
         throw new NoriaException(
             ErrorCode.TOO_LARGE,
             "body: too large (expected: at most " + MOST_BYTES + " bytes, unpacked)");
       }
-      return bytes;
-    } catch (ZipException | EOFException e) {
-      throw new NoriaException(
-          ErrorCode.INVALID_ARGUMENT, "body: not compressed as its Content-Encoding says", e);
+      if (System.nanoTime() > deadline) {
+        throw new NoriaException(
+            ErrorCode.UNAVAILABLE,
+            "body: did not arrive within " + READING_SECONDS + " s; send smaller batches");
+      }
     }
+  }
+
+  private static byte[] read(InputStream in, int most) throws IOException {
+    try {
+      return in.readNBytes(most);
+    } catch (ZipException | EOFException e) {
+      throw notPacked(e);
+    }
+  }
+
+  private static int read(InputStream in, byte[] into) throws IOException {
+    try {
+      return in.read(into);
+    } catch (ZipException | EOFException e) {
+      throw notPacked(e);
+    }
+  }
+
+  private static NoriaException notPacked(IOException e) {
+    return new NoriaException(
+        ErrorCode.INVALID_ARGUMENT, "body: not compressed as its Content-Encoding says", e);
   }
 }

@@ -29,10 +29,9 @@ import org.jspecify.annotations.Nullable;
  *     href="https://github.com/open-telemetry/opentelemetry-proto/blob/main/opentelemetry/proto/trace/v1/trace.proto">trace.proto</a>
  */
 final class OtlpTraces {
-  private static final int MOST_SPANS = 100_000;
-
   private final Map<TraceId, List<Span>> spans = new LinkedHashMap<>();
   private final Map<TraceId, Map<String, String>> resources = new LinkedHashMap<>();
+  private final OtlpBudget budget = new OtlpBudget();
   private int count;
   private int refused;
   private @Nullable String reason;
@@ -67,9 +66,16 @@ final class OtlpTraces {
     OtlpTraces read = new OtlpTraces();
     JsonNode root = WireJson.tree(body);
     for (JsonNode resource : field(root, "resourceSpans", "resource_spans")) {
-      Map<String, String> attributes = attributes(resource.path("resource").path("attributes"));
+      read.budget.resource();
+      Map<String, String> attributes =
+          read.attributes(resource.path("resource").path("attributes"));
+      Map<String, String> texts = texts(attributes);
       for (JsonNode scope : field(resource, "scopeSpans", "scope_spans")) {
-        scope.path("spans").forEach(span -> read.add(parts(span), attributes));
+        read.budget.scope();
+        for (JsonNode span : scope.path("spans")) {
+          read.budget.spans(read.count + 1);
+          read.add(read.parts(span), texts);
+        }
       }
     }
     return read;
@@ -114,6 +120,7 @@ final class OtlpTraces {
   }
 
   private void resource(CodedInputStream in) throws IOException {
+    budget.resource();
     Map<String, String> attributes = new LinkedHashMap<>();
     List<Parts> found = new ArrayList<>();
     OtlpValues.message(
@@ -125,16 +132,22 @@ final class OtlpTraces {
             default -> in.skipField(tag);
           }
         });
-    found.forEach(parts -> add(parts, attributes));
+    Map<String, String> texts = texts(attributes);
+    found.forEach(parts -> add(parts, texts));
   }
 
-  private static void attributes(CodedInputStream in, Map<String, String> attributes)
-      throws IOException {
+  private static Map<String, String> texts(Map<String, String> attributes) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    attributes.forEach((key, value) -> texts.put(key, JsonText.shown(value)));
+    return Map.copyOf(texts);
+  }
+
+  private void attributes(CodedInputStream in, Map<String, String> attributes) throws IOException {
     OtlpValues.message(
         in,
         (number, tag) -> {
           if (number == 1) {
-            OtlpValues.attribute(in, attributes);
+            OtlpValues.attribute(in, attributes, budget);
           } else {
             in.skipField(tag);
           }
@@ -142,27 +155,20 @@ final class OtlpTraces {
   }
 
   private void scope(CodedInputStream in, List<Parts> found) throws IOException {
+    budget.scope();
     OtlpValues.message(
         in,
         (number, tag) -> {
           if (number == 2) {
+            budget.spans(count + found.size() + 1);
             found.add(span(in));
-            tooMany(count + found.size());
           } else {
             in.skipField(tag);
           }
         });
   }
 
-  private static void tooMany(int spans) {
-    if (spans > MOST_SPANS) {
-      throw new NoriaException(
-          ErrorCode.TOO_LARGE,
-          "spans: more than " + MOST_SPANS + " in one request (expected: smaller batches)");
-    }
-  }
-
-  private static Parts span(CodedInputStream in) throws IOException {
+  private Parts span(CodedInputStream in) throws IOException {
     Parts parts = new Parts();
     OtlpValues.message(
         in,
@@ -174,9 +180,15 @@ final class OtlpTraces {
             case 5 -> parts.name = in.readString();
             case 7 -> parts.start = in.readFixed64();
             case 8 -> parts.end = in.readFixed64();
-            case 9 -> OtlpValues.attribute(in, parts.attributes);
-            case 11 -> parts.events.add(event(in));
-            case 13 -> parts.links.add(link(in));
+            case 9 -> OtlpValues.attribute(in, parts.attributes, budget);
+            case 11 -> {
+              budget.part("events", parts.events.size() + 1);
+              parts.events.add(event(in));
+            }
+            case 13 -> {
+              budget.part("links", parts.links.size() + 1);
+              parts.links.add(link(in));
+            }
             case 15 -> status(in, parts);
             default -> in.skipField(tag);
           }
@@ -204,7 +216,7 @@ final class OtlpTraces {
     return code == 1 ? SpanStatus.OK : code == 2 ? SpanStatus.ERROR : SpanStatus.UNSET;
   }
 
-  private static SpanEvent event(CodedInputStream in) throws IOException {
+  private SpanEvent event(CodedInputStream in) throws IOException {
     long[] time = {0};
     String[] name = {""};
     Map<String, String> attributes = new LinkedHashMap<>();
@@ -214,14 +226,14 @@ final class OtlpTraces {
           switch (number) {
             case 1 -> time[0] = in.readFixed64();
             case 2 -> name[0] = in.readString();
-            case 3 -> OtlpValues.attribute(in, attributes);
+            case 3 -> OtlpValues.attribute(in, attributes, budget);
             default -> in.skipField(tag);
           }
         });
     return new SpanEvent(name[0], time[0], attributes);
   }
 
-  private static SpanLink link(CodedInputStream in) throws IOException {
+  private SpanLink link(CodedInputStream in) throws IOException {
     String[] ids = {"", ""};
     Map<String, String> attributes = new LinkedHashMap<>();
     OtlpValues.message(
@@ -230,7 +242,7 @@ final class OtlpTraces {
           switch (number) {
             case 1 -> ids[0] = hex(in);
             case 2 -> ids[1] = hex(in);
-            case 4 -> OtlpValues.attribute(in, attributes);
+            case 4 -> OtlpValues.attribute(in, attributes, budget);
             default -> in.skipField(tag);
           }
         });
@@ -238,7 +250,7 @@ final class OtlpTraces {
   }
 
   private void add(Parts parts, Map<String, String> resource) {
-    tooMany(++count);
+    count++;
     String wrong = wrong(parts);
     if (wrong != null) {
       refused++;
@@ -259,8 +271,20 @@ final class OtlpTraces {
             parts.events,
             parts.links.stream().filter(link -> isId(link.trace(), 32)).toList());
     spans.computeIfAbsent(trace, t -> new ArrayList<>()).add(SpanConventions.read(trace, span));
-    Map<String, String> texts = resources.computeIfAbsent(trace, t -> new LinkedHashMap<>());
-    resource.forEach((key, value) -> texts.put(key, JsonText.shown(value)));
+    describe(trace, resource);
+  }
+
+  /** Traces share what they have in common: one resource usually has many of them. */
+  private void describe(TraceId trace, Map<String, String> resource) {
+    Map<String, String> there = resources.putIfAbsent(trace, resource);
+    if (there == null) {
+      budget.values(resource.size());
+    } else if (there != resource && !there.entrySet().containsAll(resource.entrySet())) {
+      Map<String, String> both = new LinkedHashMap<>(there);
+      both.putAll(resource);
+      budget.values(both.size());
+      resources.put(trace, both);
+    }
   }
 
   private static @Nullable String wrong(Parts parts) {
@@ -295,7 +319,7 @@ final class OtlpTraces {
     return node.has(camel) ? node.path(camel) : node.path(snake);
   }
 
-  private static Parts parts(JsonNode node) {
+  private Parts parts(JsonNode node) {
     Parts parts = new Parts();
     parts.trace = id(node, "traceId", "trace_id");
     parts.id = id(node, "spanId", "span_id");
@@ -313,6 +337,7 @@ final class OtlpTraces {
         };
     parts.message = node.path("status").path("message").asText();
     for (JsonNode event : node.path("events")) {
+      budget.part("events", parts.events.size() + 1);
       parts.events.add(
           new SpanEvent(
               event.path("name").asText(),
@@ -320,6 +345,7 @@ final class OtlpTraces {
               attributes(event.path("attributes"))));
     }
     for (JsonNode link : node.path("links")) {
+      budget.part("links", parts.links.size() + 1);
       parts.links.add(
           new SpanLink(
               id(link, "traceId", "trace_id"),
@@ -344,11 +370,13 @@ final class OtlpTraces {
     }
   }
 
-  private static Map<String, String> attributes(JsonNode list) {
+  private Map<String, String> attributes(JsonNode list) {
     Map<String, String> attributes = new LinkedHashMap<>();
-    list.forEach(pair ->
-        attributes.put(
-            pair.path("key").asText(), JsonText.of(OtlpValues.value(pair.path("value"), 0))));
+    for (JsonNode pair : list) {
+      budget.attribute(attributes.size() + 1);
+      attributes.put(
+          pair.path("key").asText(), JsonText.of(OtlpValues.value(pair.path("value"), 0)));
+    }
     return attributes;
   }
 }

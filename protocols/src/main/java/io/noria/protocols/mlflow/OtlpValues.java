@@ -52,75 +52,80 @@ final class OtlpValues {
   }
 
   /** A {@code KeyValue} put into the attributes as JSON text. */
-  static void attribute(CodedInputStream in, Map<String, String> attributes) throws IOException {
+  static void attribute(CodedInputStream in, Map<String, String> attributes, OtlpBudget budget)
+      throws IOException {
+    budget.attribute(attributes.size() + 1);
     Map<String, @Nullable Object> pair = new LinkedHashMap<>();
-    pair(in, pair, 0);
+    new Reader(in, budget).pair(pair, 0);
     pair.forEach((key, value) -> attributes.put(key, JsonText.of(value)));
   }
 
-  private static void pair(CodedInputStream in, Map<String, @Nullable Object> into, int depth)
-      throws IOException {
-    String[] key = {""};
-    @Nullable Object[] value = {null};
-    message(
-        in,
-        (number, tag) -> {
-          switch (number) {
-            case 1 -> key[0] = in.readString();
-            case 2 -> value[0] = value(in, depth);
-            default -> in.skipField(tag);
-          }
-        });
-    into.put(key[0], value[0]);
-  }
+  /** Reads values, each of which counts. */
+  private record Reader(CodedInputStream in, OtlpBudget budget) {
+    private void pair(Map<String, @Nullable Object> into, int depth) throws IOException {
+      String[] key = {""};
+      @Nullable Object[] value = {null};
+      message(
+          in,
+          (number, tag) -> {
+            switch (number) {
+              case 1 -> key[0] = in.readString();
+              case 2 -> value[0] = value(depth);
+              default -> in.skipField(tag);
+            }
+          });
+      into.put(key[0], value[0]);
+    }
 
-  private static @Nullable Object value(CodedInputStream in, int depth) throws IOException {
-    deepEnough(depth);
-    @Nullable Object[] value = {null};
-    message(
-        in,
-        (number, tag) -> {
-          switch (number) {
-            case 1 -> value[0] = in.readString();
-            case 2 -> value[0] = in.readBool();
-            case 3 -> value[0] = in.readInt64();
-            case 4 -> value[0] = in.readDouble();
-            case 5 -> value[0] = list(in, depth + 1);
-            case 6 -> value[0] = map(in, depth + 1);
-            case 7 -> value[0] = Base64.getEncoder().encodeToString(in.readByteArray());
-            default -> in.skipField(tag);
-          }
-        });
-    return value[0];
-  }
+    private @Nullable Object value(int depth) throws IOException {
+      deepEnough(depth);
+      @Nullable Object[] value = {null};
+      message(
+          in,
+          (number, tag) -> {
+            switch (number) {
+              case 1 -> value[0] = in.readString();
+              case 2 -> value[0] = in.readBool();
+              case 3 -> value[0] = in.readInt64();
+              case 4 -> value[0] = in.readDouble();
+              case 5 -> value[0] = list(depth + 1);
+              case 6 -> value[0] = map(depth + 1);
+              case 7 -> value[0] = Base64.getEncoder().encodeToString(in.readByteArray());
+              default -> in.skipField(tag);
+            }
+          });
+      return value[0];
+    }
 
-  private static List<@Nullable Object> list(CodedInputStream in, int depth) throws IOException {
-    List<@Nullable Object> values = new ArrayList<>();
-    message(
-        in,
-        (number, tag) -> {
-          if (number == 1) {
-            values.add(value(in, depth));
-          } else {
-            in.skipField(tag);
-          }
-        });
-    return values;
-  }
+    private List<@Nullable Object> list(int depth) throws IOException {
+      List<@Nullable Object> values = new ArrayList<>();
+      message(
+          in,
+          (number, tag) -> {
+            if (number == 1) {
+              budget.values(1);
+              values.add(value(depth));
+            } else {
+              in.skipField(tag);
+            }
+          });
+      return values;
+    }
 
-  private static Map<String, @Nullable Object> map(CodedInputStream in, int depth)
-      throws IOException {
-    Map<String, @Nullable Object> values = new LinkedHashMap<>();
-    message(
-        in,
-        (number, tag) -> {
-          if (number == 1) {
-            pair(in, values, depth);
-          } else {
-            in.skipField(tag);
-          }
-        });
-    return values;
+    private Map<String, @Nullable Object> map(int depth) throws IOException {
+      Map<String, @Nullable Object> values = new LinkedHashMap<>();
+      message(
+          in,
+          (number, tag) -> {
+            if (number == 1) {
+              budget.values(1);
+              pair(values, depth);
+            } else {
+              in.skipField(tag);
+            }
+          });
+      return values;
+    }
   }
 
   private static void deepEnough(int depth) {
