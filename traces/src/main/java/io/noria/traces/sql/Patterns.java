@@ -1,22 +1,37 @@
 package io.noria.traces.sql;
 
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.tracking.Limits;
 import java.util.Locale;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
 
-/** Patterns of filters that are tried here rather than in the database. */
+/**
+ * Patterns of filters that are tried here rather than in the database. For one question, by one
+ * thread.
+ */
 final class Patterns {
-  /** Characters that one question may look at in vain before it is refused. */
-  private static final long MOST_READS = 500_000_000;
+  /** Steps that one question may take before it is refused: some ten seconds. */
+  private static final long MOST_STEPS = 1_000_000_000;
 
   private static final int LONGEST = 1000;
+  private static final int LARGEST = 10_000;
+  private static final int MOST_REPEATED = 1000;
 
-  private long reads;
+  /** A number of repetitions, and what comes before it. */
+  private static final java.util.regex.Pattern REPEATED =
+      java.util.regex.Pattern.compile(
+          "(?<=(.))\\{(\\d+)(?:,(\\d*))?\\}", java.util.regex.Pattern.DOTALL);
 
-  /** A regular expression as Java knows them. */
+  private long steps;
+
+  /**
+   * A regular expression as RE2 knows them: whatever it is, a text is read once.
+   *
+   * @throws NoriaException INVALID_ARGUMENT when it is none, or too large
+   */
   static Pattern regex(String text) {
     if (text.length() > LONGEST) {
       throw NoriaException.invalid(
@@ -26,70 +41,111 @@ final class Patterns {
               + LONGEST
               + ")");
     }
+    if (!repeatsFew(text)) {
+      throw tooLarge(text);
+    }
     try {
-      return Pattern.compile(text);
+      Pattern pattern = Pattern.compile(text);
+      if (pattern.programSize() > LARGEST) {
+        throw tooLarge(text);
+      }
+      return pattern;
     } catch (PatternSyntaxException e) {
       throw new NoriaException(
           ErrorCode.INVALID_ARGUMENT,
           "filter: RLIKE '"
               + Limits.shown(text)
-              + "' is no regular expression ("
+              + "' is no regular expression (as RE2 has them: "
               + e.getDescription()
               + ")",
           e);
     }
   }
 
-  /** Whether a part of the text fits. */
-  boolean find(Pattern pattern, String text) {
-    try {
-      return pattern.matcher(new Counted(text, 0, text.length())).find();
-    } catch (StackOverflowError e) {
-      throw tooMuch(pattern);
+  /**
+   * Whether repetitions within repetitions make no more than 1,000 copies: the compiler writes each
+   * one out. What looks like one within another is taken for it, so more may be refused than must.
+   */
+  private static boolean repeatsFew(String text) {
+    long single = 1;
+    long groups = 1;
+    var found = REPEATED.matcher(text);
+    while (found.find()) {
+      int count = Math.max(count(found.group(2)), count(found.group(3)));
+      if (")}*+?".indexOf(found.group(1).charAt(0)) >= 0) {
+        groups *= Math.max(1, count);
+      } else {
+        single = Math.max(single, count);
+      }
+      if (groups * (groups > 1 ? single : 1) > MOST_REPEATED) {
+        return false;
+      }
     }
+    return true;
   }
 
-  private static NoriaException tooMuch(Pattern pattern) {
+  private static int count(@Nullable String digits) {
+    return digits == null || digits.isEmpty()
+        ? 0
+        : digits.length() > 4 ? MOST_REPEATED + 1 : Integer.parseInt(digits);
+  }
+
+  private static NoriaException tooLarge(String text) {
     return NoriaException.invalid(
         "filter: RLIKE '"
-            + Limits.shown(pattern.pattern())
-            + "' takes too long (expected: an expression without nested repetitions)");
+            + Limits.shown(text)
+            + "' repeats too much (expected: at most "
+            + MOST_REPEATED
+            + " times in all)");
   }
 
-  /** A text that counts how often it is looked at, so that no expression can run for ever. */
+  /** Whether a part of the text fits. */
+  boolean find(Pattern pattern, String text) {
+    Counted counted = new Counted(text, pattern.programSize());
+    counted.step();
+    return pattern.matcher(counted).find();
+  }
+
+  /** A text that counts what its characters cost, so that no question runs for ever. */
   private final class Counted implements CharSequence {
     private final String text;
-    private final int start;
-    private final int end;
+    private final int cost;
 
-    Counted(String text, int start, int end) {
+    /**
+     * @param cost the most steps that one character takes
+     */
+    Counted(String text, int cost) {
       this.text = text;
-      this.start = start;
-      this.end = end;
+      this.cost = cost;
+    }
+
+    void step() {
+      steps += cost;
+      if (steps > MOST_STEPS) {
+        throw NoriaException.invalid(
+            "filter: RLIKE takes too long (expected: a simpler expression, or fewer traces)");
+      }
     }
 
     @Override
     public char charAt(int index) {
-      if (++reads > MOST_READS) {
-        throw NoriaException.invalid(
-            "filter: RLIKE takes too long (expected: a simpler expression)");
-      }
-      return text.charAt(start + index);
+      step();
+      return text.charAt(index);
     }
 
     @Override
     public int length() {
-      return end - start;
+      return text.length();
     }
 
     @Override
     public CharSequence subSequence(int from, int to) {
-      return new Counted(text, start + from, start + to);
+      return text.subSequence(from, to);
     }
 
     @Override
     public String toString() {
-      return text.substring(start, end);
+      return text;
     }
   }
 

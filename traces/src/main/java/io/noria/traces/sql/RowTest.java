@@ -1,5 +1,6 @@
 package io.noria.traces.sql;
 
+import com.google.re2j.Pattern;
 import io.noria.traces.JsonText;
 import io.noria.traces.Span;
 import io.noria.traces.TraceFilter.Condition;
@@ -10,7 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
