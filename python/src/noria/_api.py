@@ -252,9 +252,13 @@ class NewGc(Record):
     """New gc."""
 
     older_than_s: Optional[float] = None
-    """How long ago a record must have been deleted, in seconds; a month unless said."""
+    """How long ago a record must have been deleted, in seconds: a day or more, but for a dry run; a month
+    unless said.
+    """
     grace_s: Optional[float] = None
-    """How long nobody may have stored an object before it is freed, in seconds; a day unless said."""
+    """How long nobody may have stored an object before it is freed, in seconds: an hour or more, but for a
+    dry run; a day unless said.
+    """
     dry_run: Optional[bool] = None
 
 
@@ -3196,9 +3200,9 @@ class Api:
         dry_run: Optional[bool] | Unset = UNSET,
     ) -> Gc:
         """Begins to delete for good what was deleted long ago, and to free the objects that nothing names.
-        ``older_than_s``: How long ago a record must have been deleted, in seconds; a month unless said.
-        ``grace_s``: How long nobody may have stored an object before it is freed, in seconds; a day
-        unless said.
+        ``older_than_s``: How long ago a record must have been deleted, in seconds: a day or more, but
+        for a dry run; a month unless said. ``grace_s``: How long nobody may have stored an object
+        before it is freed, in seconds: an hour or more, but for a dry run; a day unless said.
         """
         return self._transport.record(
             Gc,

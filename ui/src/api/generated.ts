@@ -2121,9 +2121,9 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         NewGc: {
-            /** @description How long ago a record must have been deleted, in seconds; a month unless said. */
+            /** @description How long ago a record must have been deleted, in seconds: a day or more, but for a dry run; a month unless said. */
             older_than_s?: number;
-            /** @description How long nobody may have stored an object before it is freed, in seconds; a day unless said. */
+            /** @description How long nobody may have stored an object before it is freed, in seconds: an hour or more, but for a dry run; a day unless said. */
             grace_s?: number;
             dry_run?: boolean;
         };

@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "A running server does it itself (--url); with --data, FOLDER's server must be stopped.",
+      "A running server does it itself (--url), with --older-than 1d and --grace 1h or more;",
+      "with --data, FOLDER's server must be stopped.",
       "Until then every deletion can be undone. docs/operations.md has the details."
     })
 final class GcCommand implements Callable<Integer> {

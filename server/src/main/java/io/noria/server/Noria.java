@@ -123,7 +123,7 @@ public final class Noria implements AutoCloseable {
             of.services().traces(),
             of.uploads()),
         PlainApi.routes(of.services().serving(), VERSION),
-        GcRoutes.routes(config.storage().sql(), of::collector),
+        GcRoutes.routes(config.storage().sql(), config.ephemeral(), of::collector),
         MetricsPage.routes(of.services().serving(), () -> http().figures()),
         StaticFiles.routes(Noria.class));
   }

@@ -23,19 +23,32 @@ public final class GcRoutes {
   /** A century: longer is a mistake. */
   private static final double MOST_SECONDS = 3.2e9;
 
+  /** Least that a caller may ask of a server with records to lose: what was deleted today stays. */
+  private static final Duration LEAST_AGE = Duration.ofDays(1);
+
+  /** Longer than an upload takes until its record is there. */
+  private static final Duration LEAST_GRACE = Duration.ofHours(1);
+
   private final SqlConfig sql;
+  private final boolean ephemeral;
   private final Supplier<GarbageCollector> collector;
   private final AtomicReference<State> last =
       new AtomicReference<>(new State("never", false, null, 0, 0, null, null));
 
-  private GcRoutes(SqlConfig sql, Supplier<GarbageCollector> collector) {
+  private GcRoutes(SqlConfig sql, boolean ephemeral, Supplier<GarbageCollector> collector) {
     this.sql = sql;
+    this.ephemeral = ephemeral;
     this.collector = collector;
   }
 
-  /** The routes. */
-  public static Routes routes(SqlConfig sql, Supplier<GarbageCollector> collector) {
-    GcRoutes gc = new GcRoutes(sql, collector);
+  /**
+   * The routes.
+   *
+   * @param ephemeral whether nothing is there to be lost: then everything may go at once
+   */
+  public static Routes routes(
+      SqlConfig sql, boolean ephemeral, Supplier<GarbageCollector> collector) {
+    GcRoutes gc = new GcRoutes(sql, ephemeral, collector);
     return Routes.of("rest", JsonErrors.FORM, "/noria/v1/gc")
         .get("/noria/v1/gc", gc::show)
         .post("/noria/v1/gc", gc::start);
@@ -93,6 +106,10 @@ public final class GcRoutes {
             duration("older_than_s", body.olderThanS(), usual.olderThan()),
             duration("grace_s", body.graceS(), usual.grace()),
             Boolean.TRUE.equals(body.dryRun()));
+    if (!ephemeral && !request.dryRun()) {
+      atLeast("older_than_s", request.olderThan(), LEAST_AGE);
+      atLeast("grace_s", request.grace(), LEAST_GRACE);
+    }
     MaintenanceLock lock = MaintenanceLock.take(sql);
     last.set(new State("running", request.dryRun(), "begin", 0, 0, null, null));
     Thread.ofVirtual().name("noria-gc").start(() -> run(request, lock));
@@ -116,6 +133,19 @@ public final class GcRoutes {
       end = new State("failed", request.dryRun(), null, 0, 0, null, String.valueOf(e.getMessage()));
     }
     last.set(end);
+  }
+
+  /** Every token may call this one, so no token can undo that deletions can be undone. */
+  private static void atLeast(String name, Duration asked, Duration least) {
+    if (asked.compareTo(least) < 0) {
+      throw NoriaException.invalid(
+          name
+              + ": "
+              + asked.toMillis() / 1000.0
+              + " (expected: at least "
+              + least.toSeconds()
+              + "; `noria gc --data FOLDER` on a stopped server takes less)");
+    }
   }
 
   private static Duration duration(String name, @Nullable Double seconds, Duration usual) {
