@@ -16,12 +16,15 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One HTTP/1.1 POST to an address that was resolved before: no second look-up of the name, no
  * redirect, no proxy, and a limit on everything that comes back.
  */
 public final class Post {
+  private static final Logger LOG = LoggerFactory.getLogger(Post.class);
   private static final int MOST_BODY = 64 * 1024;
   private static final int MOST_LINE = 8 * 1024;
   private static final int MOST_HEADERS = 200;
@@ -39,14 +42,17 @@ public final class Post {
       Target target, Map<String, String> headers, byte[] body, Duration atMost) {
     try {
       return new Post(target, atMost).send(headers, body);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
+      // What an odd receiver makes the JDK throw must count as an attempt too.
       String what = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
       return WebhookAnswer.failed(what.length() > 500 ? what.substring(0, 500) : what);
     }
   }
 
   private WebhookAnswer send(Map<String, String> headers, byte[] body) throws IOException {
-    try (Socket plain = new Socket(java.net.Proxy.NO_PROXY)) {
+    Socket plain = new Socket(java.net.Proxy.NO_PROXY);
+    Thread watch = Thread.ofVirtual().name("noria-webhook-deadline").start(() -> closeLate(plain));
+    try (plain) {
       plain.connect(new InetSocketAddress(target.address(), target.port()), left());
       plain.setSoTimeout(left());
       try (Socket socket = target.secure() ? secured(plain) : plain) {
@@ -57,6 +63,27 @@ public final class Post {
         out.flush();
         return answer(socket, new BufferedInputStream(socket.getInputStream()));
       }
+    } catch (IOException e) {
+      left();
+      throw e;
+    } finally {
+      watch.interrupt();
+    }
+  }
+
+  /**
+   * A socket's own timeout is for one read: a receiver that hands out a handshake byte by byte, or
+   * takes in nothing, would hold the post for as long as it likes.
+   */
+  private void closeLate(Socket plain) {
+    try {
+      long nanos = deadline - System.nanoTime();
+      TimeUnit.NANOSECONDS.sleep(Math.max(0, nanos));
+      plain.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      LOG.debug("event=webhook_socket_not_closed error=\"{}\"", e.toString());
     }
   }
 

@@ -21,6 +21,7 @@ import java.util.Locale;
  */
 public record Target(URI uri, InetAddress address) {
   private static final int MOST = 2000;
+  private static final int MOST_PORT = 65_535;
 
   /** IPv4 networks that are not public, as address and prefix length. */
   private static final int[][] CLOSED_V4 = {
@@ -61,8 +62,8 @@ public record Target(URI uri, InetAddress address) {
     }
     for (InetAddress address : addresses) {
       if (!local && !isPublic(address)) {
-        throw refused(
-            url, "it leads to " + address.getHostAddress() + ", which is not a public address");
+        // Not which: a caller need not learn what names mean in here.
+        throw refused(url, "it leads to an address that is not public");
       }
     }
     return new Target(uri, addresses[0]);
@@ -80,6 +81,9 @@ public record Target(URI uri, InetAddress address) {
       }
       if (uri.getHost() == null || uri.getHost().isEmpty() || uri.getRawUserInfo() != null) {
         throw refused(url, "expected: https://HOST/PATH, without a user");
+      }
+      if (uri.getPort() == 0 || uri.getPort() > MOST_PORT) {
+        throw refused(url, "its port is not 1 to " + MOST_PORT);
       }
       return uri;
     } catch (URISyntaxException e) {

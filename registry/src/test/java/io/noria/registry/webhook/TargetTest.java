@@ -54,6 +54,10 @@ class TargetTest {
         " ",
         "https://no such host/",
         "https://nothing.invalid/",
+        "https://1.1.1.1:0/",
+        "https://1.1.1.1:65536/",
+        "https://1.1.1.1:99999/",
+        "https://1.1.1.1:99999999999/",
         "https://1.1.1.1/a\r\nHost: b"
       })
   void aPlaceThatIsNotPublicOrNotAnAddressIsRefused(String url) {
@@ -82,6 +86,13 @@ class TargetTest {
     assertThatThrownBy(() -> Target.resolve("http://10.0.0.1/", true))
         .hasMessageContaining("expected: https, or http to this machine");
     assertThatThrownBy(() -> Target.resolve("https://10.0.0.1/", true))
-        .hasMessageContaining("10.0.0.1, which is not a public address");
+        .hasMessageContaining("it leads to an address that is not public");
+  }
+
+  @Test
+  void whatANameMeansInHereIsNotSaid() {
+    assertThatThrownBy(() -> Target.resolve("https://localhost/", false))
+        .hasMessage(
+            "webhook url: 'https://localhost/' (it leads to an address that is not public)");
   }
 }
