@@ -85,7 +85,7 @@ function Table({ lines }: { lines: string[] }) {
         </thead>
         <tbody>
           {rest
-            .filter((l) => !/^\s*\|[\s:|-]+\|?\s*$/.test(l))
+            .filter((l) => !/^\s*\|[\s:|-]+$/.test(l))
             .map((l, i) => (
               <tr key={i}>
                 {cells(l).map((c, k) => (
@@ -99,10 +99,21 @@ function Table({ lines }: { lines: string[] }) {
   );
 }
 
+/** Longer lines are shown as they are: nobody wrote them by hand. */
+const LONGEST = 10_000;
+
+/** Every repetition has an end, or what opens and never closes is looked at again from each place. */
+const INLINE =
+  /(`[^`]{1,1000}`|\*\*[^*]{1,1000}\*\*|\*[^*]{1,1000}\*|\[[^[\]]{1,500}\]\([^()\s]{1,2000}\)|<https?:\/\/[^<>\s]{1,2000}>|https?:\/\/[^\s<>()|]{1,2000}[^\s<>()|.,;:!?])/;
+
+/** A line in parts: what is marked up, and the text between. */
+export function inlineParts(text: string): string[] {
+  return text.length > LONGEST ? [text] : text.split(INLINE);
+}
+
 function inline(text: string): ReactNode[] {
-  const parts = text.split(
-    /(`[^`]+`|\*\*[^*]+\*\*|\*[^*]+\*|\[[^\]]+\]\([^)\s]+\)|<https?:\/\/[^>\s]+>|https?:\/\/[^\s<>()|]+[^\s<>()|.,;:!?])/,
-  );
+  const parts = inlineParts(text);
+  if (parts.length === 1 && text.length > LONGEST) return parts;
   return parts.map((part, i) => {
     if (part.startsWith('`') && part.length > 2) return <code key={i}>{part.slice(1, -1)}</code>;
     if (part.startsWith('**') && part.length > 4)

@@ -30,6 +30,25 @@ it('reads blocks as YAML or JSON, and says what is wrong', () => {
   expect(() => parseBlock('a: [', 1, 50)).toThrow('not YAML');
 });
 
+it('refuses what a few lines make endless', () => {
+  const rows = ['a: &a [x, x]'];
+  for (let i = 1; i < 60; i += 1)
+    rows.push(`k${i}: &k${i} [*${i > 1 ? `k${i - 1}` : 'a'}, *${i > 1 ? `k${i - 1}` : 'a'}]`);
+  rows.push('metric: *k59');
+  expect(() => parseBlock(rows.join('\n'), 1, 2)).toThrow('an anchor');
+  expect(() => parseBlock('metric: &m auc\ntitle: *m', 1, 2)).toThrow('an anchor');
+  expect(() => parseBlock('metrics: &m [*m]', 1, 2)).toThrow('an anchor');
+  expect(parseBlock('title: "a & b * c"', 1, 2).title).toBe('a & b * c');
+});
+
+it('names the kind of what is no text', () => {
+  expect(() => parseBlock('metric: [[1, [2]]]', 1, 2)).toThrow('metric: a list (expected');
+  expect(() => parseBlock('title: {a: b}', 1, 2)).toThrow('title: a map (expected');
+  expect(() => parseBlock('x: [[step]]', 1, 2)).toThrow('x: a list (expected');
+  expect(() => parseBlock('limit: {a: b}', 1, 2)).toThrow('limit: a map (expected');
+  expect(() => parseBlock('filter: 2024-01-01', 1, 2)).toThrow('filter: a date (expected');
+});
+
 it('inserts blocks that it can read', () => {
   for (const kind of ['chart', 'runs'] as const) {
     const [part] = partsOf(TEMPLATES[kind]('it"s', 'val/loss'));

@@ -67,9 +67,24 @@ const KEYS = new Set([
 
 type Map = Record<string, unknown>;
 
+/** A value in a message: only a scalar is written out, a list or a map may be without end. */
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (value instanceof Date) return 'a date';
+  if (value !== null && typeof value === 'object') return 'a map';
+  const text = String(value);
+  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+}
+
 function scalar(key: string, value: unknown): string {
   if (['string', 'number', 'boolean'].includes(typeof value)) return String(value);
-  throw new Error(`${key}: ${JSON.stringify(value)} (expected: a text or a list of texts)`);
+  throw new Error(`${key}: ${shown(value)} (expected: a text or a list of texts)`);
+}
+
+/** Names for parts that are repeated let a few lines stand for more than memory holds. */
+function noAnchors(_: string, state: { anchorMap: object }): void {
+  if (Object.keys(state.anchorMap).length > 0)
+    throw new Error('an anchor (expected: no & and no *)');
 }
 
 function strings(map: Map, ...keys: string[]): string[] {
@@ -83,7 +98,7 @@ function strings(map: Map, ...keys: string[]): string[] {
 export function parseBlock(text: string, usual: number, most: number): Block {
   let read: unknown;
   try {
-    read = load(text);
+    read = load(text, { listener: noAnchors });
   } catch (e) {
     throw new Error(`block: not YAML: ${(e as Error).message.split('\n')[0]}`);
   }
@@ -93,17 +108,17 @@ export function parseBlock(text: string, usual: number, most: number): Block {
   const odd = Object.keys(map).find((k) => !KEYS.has(k));
   if (odd !== undefined)
     throw new Error(
-      `${odd}: unknown key (expected: experiments, filter, order_by, runs, metrics, x, smoothing, group_by, columns, limit or title)`,
+      `${shown(odd)}: unknown key (expected: experiments, filter, order_by, runs, metrics, x, smoothing, group_by, columns, limit or title)`,
     );
   const x = map.x ?? 'step';
   if (x !== 'step' && x !== 'time' && x !== 'relative')
-    throw new Error(`x: ${String(x)} (expected: step, time or relative)`);
+    throw new Error(`x: ${shown(x)} (expected: step, time or relative)`);
   const smoothing = map.smoothing ?? 0;
   if (typeof smoothing !== 'number' || !(smoothing >= 0 && smoothing < 1))
-    throw new Error(`smoothing: ${String(smoothing)} (expected: a number from 0 to below 1)`);
+    throw new Error(`smoothing: ${shown(smoothing)} (expected: a number from 0 to below 1)`);
   const limit = map.limit ?? usual;
   if (typeof limit !== 'number' || !Number.isInteger(limit) || limit < 1 || limit > most)
-    throw new Error(`limit: ${String(limit)} (expected: a whole number from 1 to ${most})`);
+    throw new Error(`limit: ${shown(limit)} (expected: a whole number from 1 to ${most})`);
   const metrics = strings(map, 'metric', 'metrics');
   if (metrics.length > 8)
     throw new Error(`metrics: ${metrics.length} of them (expected: at most 8)`);
