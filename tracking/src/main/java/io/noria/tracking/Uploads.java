@@ -32,7 +32,7 @@ public interface Uploads extends AutoCloseable {
    *     parts
    * @throws io.noria.base.NoriaException INVALID_ARGUMENT when the path is not one or the number of
    *     parts is none; NOT_FOUND when nobody owns the folder; RESOURCE_EXHAUSTED when too many
-   *     uploads are under way
+   *     uploads are under way, of the caller or in all
    */
   String begin(ArtifactRoot root, String path, int parts);
 

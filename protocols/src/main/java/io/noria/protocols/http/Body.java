@@ -50,6 +50,21 @@ final class Body {
     }
   }
 
+  void refuseEncoding() {
+    if (!request.headers().contains(HeaderNames.CONTENT_ENCODING)) {
+      return;
+    }
+    String encoding = request.headers().get(HeaderNames.CONTENT_ENCODING).get().strip();
+    if (!encoding.isEmpty() && !encoding.equalsIgnoreCase("identity")) {
+      throw new HttpFailure(
+          415,
+          ErrorCode.INVALID_ARGUMENT,
+          "Content-Encoding: '"
+              + (encoding.length() > 50 ? encoding.substring(0, 50) + "…" : encoding)
+              + "' (expected: none, a file's bytes are stored as they come)");
+    }
+  }
+
   private InputStream unpacked() throws IOException {
     InputStream body = request.content().inputStream();
     return request.headers().contains(HeaderNames.CONTENT_ENCODING)

@@ -126,6 +126,15 @@ public final class Exchange {
     return body.stream();
   }
 
+  /**
+   * The body of a file as a stream, limited as {@link #stream} is. A file is stored as it comes, so
+   * one that says to be compressed on its way is refused with 415: a few bytes would fill the disk.
+   */
+  public InputStream upload() {
+    body.refuseEncoding();
+    return body.stream();
+  }
+
   /** Sets a header of the answer. */
   public void setHeader(String name, String value) {
     response.headers().set(HeaderNames.create(name), value);

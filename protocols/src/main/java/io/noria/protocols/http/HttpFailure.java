@@ -4,7 +4,7 @@ import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 
 /**
- * A failure of HTTP itself, whose status no error code stands for: 405, 408, 416, 431.
+ * A failure of HTTP itself, whose status no error code stands for: 405, 408, 415, 416, 431.
  *
  * <p>The dialect still writes the body; only the status is this one.
  */

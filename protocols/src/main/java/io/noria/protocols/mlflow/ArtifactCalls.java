@@ -114,7 +114,7 @@ final class ArtifactCalls {
 
   private void put(Exchange x) throws IOException {
     ArtifactFolder file = ArtifactRoot.parse(x.path("path"));
-    artifacts.put(file.root(), file.path(), x.stream());
+    artifacts.put(file.root(), file.path(), x.upload());
     MlflowJson.send(x, new Shared.Empty());
   }
 

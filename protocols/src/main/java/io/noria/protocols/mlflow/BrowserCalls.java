@@ -107,7 +107,7 @@ final class BrowserCalls {
     String path = query.require("path");
     RunInfo run = tracking.runs().get(run(query)).info();
     byte[] bytes;
-    try (InputStream in = x.stream()) {
+    try (InputStream in = x.upload()) {
       bytes = in.readNBytes(MOST_UPLOAD + 1);
     }
     if (bytes.length == 0) {

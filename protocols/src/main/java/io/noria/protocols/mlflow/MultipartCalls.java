@@ -78,7 +78,7 @@ final class MultipartCalls {
     if (!part.matches("[0-9]{1,5}")) {
       throw NoriaException.invalid("part: '" + Limits.shown(part) + "' (expected: a number)");
     }
-    String tag = uploads.put(x.path("upload"), Integer.parseInt(part), x.stream());
+    String tag = uploads.put(x.path("upload"), Integer.parseInt(part), x.upload());
     x.setHeader("ETag", '"' + tag + '"');
     x.sendEmpty(200);
   }

@@ -261,7 +261,7 @@ final class RunLogApi {
       throw new NoriaException(
           ErrorCode.FAILED_PRECONDITION, "run " + run.id() + ": deleted (expected: restore it)");
     }
-    try (InputStream bytes = exchange.stream()) {
+    try (InputStream bytes = exchange.upload()) {
       Artifact stored = tracking.artifacts().put(run.info().artifacts(), path, bytes);
       exchange.send(
           new StoredWire(

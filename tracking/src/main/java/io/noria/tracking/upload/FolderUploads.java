@@ -1,5 +1,6 @@
 package io.noria.tracking.upload;
 
+import io.noria.base.Actor;
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.storage.json.Json;
@@ -25,12 +26,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A folder for each upload: {@code upload.json} says what it is, {@code 7-TAG} is the seventh part.
@@ -40,6 +43,7 @@ import java.util.zip.CRC32C;
 public final class FolderUploads implements Uploads {
   private static final Duration KEPT = Duration.ofDays(1);
   private static final int MOST_OPEN = 256;
+  private static final int MOST_OF_ONE = 32;
   private static final int BUFFER = 1 << 18;
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{43}");
   private static final String ABOUT = "upload.json";
@@ -49,6 +53,7 @@ public final class FolderUploads implements Uploads {
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
   private final ConcurrentHashMap<String, ReentrantLock> locks = new ConcurrentHashMap<>();
+  private final ReentrantLock beginning = new ReentrantLock();
 
   private FolderUploads(Path folder, ArtifactStore artifacts, InstantSource clock) {
     this.folder = folder;
@@ -65,8 +70,8 @@ public final class FolderUploads implements Uploads {
     return new FolderUploads(folder.toAbsolutePath().normalize(), artifacts, clock);
   }
 
-  /** What an upload is. */
-  private record About(String root, String path, int parts, long expiresMs) {}
+  /** What an upload is; whose is not known of one that an older server began. */
+  private record About(String root, String path, int parts, long expiresMs, @Nullable String who) {}
 
   @Override
   public String begin(ArtifactRoot root, String path, int parts) {
@@ -79,57 +84,77 @@ public final class FolderUploads implements Uploads {
     byte[] secret = new byte[32];
     random.nextBytes(secret);
     String id = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+    String who = Actor.current();
+    beginning.lock();
     try {
-      if (sweep() >= MOST_OPEN) {
-        throw new NoriaException(
-            ErrorCode.RESOURCE_EXHAUSTED,
-            "uploads: " + MOST_OPEN + " under way, as many as are allowed; try again");
+      List<String> open = sweep();
+      if (open.size() >= MOST_OPEN) {
+        throw tooMany(MOST_OPEN + " under way");
+      }
+      if (Collections.frequency(open, who) >= MOST_OF_ONE) {
+        throw tooMany(MOST_OF_ONE + " of " + Limits.shown(who) + " under way");
       }
       Path own = Files.createDirectories(folder.resolve(id));
       long expires = clock.instant().plus(KEPT).toEpochMilli();
       Files.writeString(
-          own.resolve(ABOUT), Json.write(new About(root.value(), path, parts, expires)));
+          own.resolve(ABOUT), Json.write(new About(root.value(), path, parts, expires, who)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      beginning.unlock();
     }
     return id;
   }
 
-  /** Deletes what is too old; how many are left. */
-  private int sweep() throws IOException {
+  private static NoriaException tooMany(String open) {
+    return new NoriaException(
+        ErrorCode.RESOURCE_EXHAUSTED,
+        "uploads: " + open + ", as many as are allowed; complete or abort one, or try again");
+  }
+
+  /** Deletes what is too old; whose the others are. */
+  private List<String> sweep() throws IOException {
     if (!Files.isDirectory(folder)) {
-      return 0;
+      return List.of();
     }
-    int left = 0;
+    List<String> left = new ArrayList<>();
     for (Path own : children(folder)) {
-      if (expired(own)) {
+      About about = read(own);
+      if (expired(own, about)) {
         delete(own);
       } else {
-        left++;
+        left.add(about == null || about.who() == null ? "" : about.who());
       }
     }
     return left;
   }
 
-  private boolean expired(Path own) throws IOException {
-    Path about = own.resolve(ABOUT);
-    Instant now = clock.instant();
-    if (!Files.exists(about)) {
-      return Files.getLastModifiedTime(own).toInstant().plus(KEPT).isBefore(now);
+  /** Null when it is not there: the upload just ends, or its server was killed as it began. */
+  private static @Nullable About read(Path own) throws IOException {
+    try {
+      return Json.read(Files.readString(own.resolve(ABOUT)), About.class);
+    } catch (NoSuchFileException e) {
+      return null;
     }
-    return Json.read(Files.readString(about), About.class).expiresMs() < now.toEpochMilli();
+  }
+
+  private boolean expired(Path own, @Nullable About about) throws IOException {
+    Instant now = clock.instant();
+    if (about != null) {
+      return about.expiresMs() < now.toEpochMilli();
+    }
+    try {
+      return Files.getLastModifiedTime(own).toInstant().plus(KEPT).isBefore(now);
+    } catch (NoSuchFileException e) {
+      return false;
+    }
   }
 
   private About about(String upload) throws IOException {
     if (ID.matcher(upload).matches()) {
-      try {
-        About about =
-            Json.read(Files.readString(folder.resolve(upload).resolve(ABOUT)), About.class);
-        if (about.expiresMs() >= clock.millis()) {
-          return about;
-        }
-      } catch (NoSuchFileException e) {
-        throw none(upload);
+      About about = read(folder.resolve(upload));
+      if (about != null && about.expiresMs() >= clock.millis()) {
+        return about;
       }
     }
     throw none(upload);
