@@ -3,6 +3,7 @@ package io.noria.protocols.mlflow;
 import graphql.execution.AbortExecutionException;
 import graphql.execution.instrumentation.InstrumentationContext;
 import graphql.execution.instrumentation.InstrumentationState;
+import graphql.execution.instrumentation.SimpleInstrumentationContext;
 import graphql.execution.instrumentation.SimplePerformantInstrumentation;
 import graphql.execution.instrumentation.parameters.InstrumentationFieldParameters;
 import graphql.schema.DataFetchingEnvironment;
@@ -128,7 +129,7 @@ final class GraphQlWork {
       if (work != null) {
         work.spend(1);
       }
-      return super.beginFieldExecution(field, state);
+      return SimpleInstrumentationContext.noOp();
     }
   }
 }
