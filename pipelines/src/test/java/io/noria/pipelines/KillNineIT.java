@@ -23,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
  * recorded as succeeded is never run again, and nothing is missing in the end.
  */
 class KillNineIT {
-  private static final int KILLS = 6;
+  /** Fewer than make a task fail for good: on a slow machine all may hit the same one. */
+  private static final int KILLS = 4;
 
   @TempDir Path folder;
 
