@@ -13,24 +13,13 @@ import { Toasts } from '../components/Toast.tsx';
 import { lineagePath } from '../lib/ref.ts';
 import { Live } from './Live.tsx';
 import { Pinned } from './Pinned.tsx';
+import { PLACES } from './places.ts';
 
 const Palette = lazy(() => import('./Palette.tsx').then((m) => ({ default: m.Palette })));
 const KeyList = lazy(() => import('./KeyList.tsx').then((m) => ({ default: m.KeyList })));
 const Evidence = lazy(() =>
   import('../routes/evidence.tsx').then((m) => ({ default: m.Evidence })),
 );
-
-const PLACES: [IconName, string, string, string][] = [
-  ['loop', 'Loop', '/loop', 'l'],
-  ['runs', 'Runs', '/runs', 'r'],
-  ['models', 'Models', '/models', 'm'],
-  ['data', 'Data', '/data', 'a'],
-  ['deployments', 'Deployments', '/deployments', 'd'],
-  ['pipelines', 'Pipelines', '/pipelines', 'p'],
-  ['traces', 'Traces', '/traces', 'c'],
-  ['reports', 'Reports', '/reports', 'e'],
-  ['lineage', 'Lineage', '/lineage', 't'],
-];
 
 export function Shell() {
   const router = useRouter();

@@ -6,6 +6,7 @@ import { say, sayError } from '../components/Toast.tsx';
 import { pin } from '../features/collab/api.ts';
 import { deleteRuns, restoreRuns } from '../features/tracking/api.ts';
 import { lineagePath, parseRef, refPath, refTitle } from '../lib/ref.ts';
+import { PLACES } from './places.ts';
 
 export interface Choice {
   id: string;
@@ -17,34 +18,15 @@ export interface Choice {
 
 type Go = (path: string) => void;
 
-const PAGES: [string, string, IconName, string][] = [
-  ['Loop', '/loop', 'loop', 'g l'],
-  ['Runs', '/runs', 'runs', 'g r'],
-  ['Models', '/models', 'models', 'g m'],
-  ['Data', '/data', 'data', 'g a'],
-  ['Deployments', '/deployments', 'deployments', 'g d'],
-  ['Pipelines', '/pipelines', 'pipelines', 'g p'],
-  ['Traces', '/traces', 'traces', 'g c'],
-  ['Reports', '/reports', 'reports', 'g e'],
-];
-
 export function pageChoices(go: Go, here: string | undefined): Choice[] {
-  return [
-    ...PAGES.map(([title, path, icon, keys]) => ({
-      id: path,
-      title,
-      detail: keys,
-      icon,
-      run: () => go(path),
-    })),
-    {
-      id: 'lineage',
-      title: 'Lineage',
-      detail: 'g t',
-      icon: 'lineage' as const,
-      run: () => go(here ? lineagePath(here) : '/lineage'),
-    },
-  ];
+  return PLACES.map(([icon, title, path, key]) => ({
+    id: path,
+    title,
+    detail: `g ${key}`,
+    icon,
+    // The lineage page begins with the record that is being looked at.
+    run: () => go(path === '/lineage' && here ? lineagePath(here) : path),
+  }));
 }
 
 /** What can be done with the record that the page shows. */

@@ -31,16 +31,28 @@ public final class PageToken {
   }
 
   /**
-   * The sort keys; null when there is no token.
+   * The sort keys; null when there is no token. Their types are looked at too: a token is a
+   * stranger's text, and what does not fit would fail in the database.
    *
-   * @param size how many sort keys there must be
+   * @param types of the sort keys, where they are not null
    * @throws NoriaException INVALID_ARGUMENT when it is not a token of this question
    */
   public static @Nullable List<@Nullable Object> read(
-      Object question, @Nullable String token, int size) {
+      Object question, @Nullable String token, List<Class<?>> types) {
     if (token == null || token.isEmpty()) {
       return null;
     }
+    List<@Nullable Object> keys = keys(question, token, types.size());
+    for (int i = 0; i < types.size(); i++) {
+      Object key = keys.get(i);
+      if (key != null && !types.get(i).isInstance(key)) {
+        throw refused(token, null);
+      }
+    }
+    return keys;
+  }
+
+  private static List<@Nullable Object> keys(Object question, String token, int size) {
     try {
       String json = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
       Content content = Json.read(json, Content.class);
@@ -55,26 +67,6 @@ public final class PageToken {
       throw refused(token, e);
     }
     throw refused(token, null);
-  }
-
-  /**
-   * The sort keys; null when there is no token.
-   *
-   * @param types of the sort keys, where they are not null
-   * @throws NoriaException INVALID_ARGUMENT when it is not a token of this question
-   */
-  public static @Nullable List<@Nullable Object> read(
-      Object question, @Nullable String token, List<Class<?>> types) {
-    List<@Nullable Object> keys = read(question, token, types.size());
-    if (keys != null && token != null) {
-      for (int i = 0; i < types.size(); i++) {
-        Object key = keys.get(i);
-        if (key != null && !types.get(i).isInstance(key)) {
-          throw refused(token, null);
-        }
-      }
-    }
-    return keys;
   }
 
   private static NoriaException refused(String token, @Nullable Exception cause) {

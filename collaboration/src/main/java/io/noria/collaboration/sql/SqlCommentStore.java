@@ -150,7 +150,7 @@ public final class SqlCommentStore implements CommentStore {
   @Override
   public Page<Comment> list(Ref subject, boolean deleted, int limit, @Nullable String pageToken) {
     List<Object> question = List.of("comments", subject.toString(), deleted);
-    List<@Nullable Object> after = PageToken.read(question, pageToken, 1);
+    List<@Nullable Object> after = PageToken.read(question, pageToken, List.of(Long.class));
     Object last = after == null ? null : after.getFirst();
     long above = last instanceof Long sequence ? sequence : 0L;
     List<Row> rows =

@@ -183,7 +183,8 @@ public final class SqlReportStore implements ReportStore {
   @Override
   public Page<Report> list(boolean deleted, int limit, @Nullable String pageToken) {
     List<Object> question = List.of("reports", deleted);
-    List<@Nullable Object> after = PageToken.read(question, pageToken, 2);
+    List<@Nullable Object> after =
+        PageToken.read(question, pageToken, List.of(Long.class, String.class));
     List<Object> arguments = new ArrayList<>();
     StringBuilder where = new StringBuilder("WHERE 1 = 1");
     if (!deleted) {

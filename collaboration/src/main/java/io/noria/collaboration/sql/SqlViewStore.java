@@ -124,7 +124,8 @@ public final class SqlViewStore implements ViewStore {
   @Override
   public Page<SavedView> list(@Nullable String page, int limit, @Nullable String pageToken) {
     List<Object> question = List.of("views", page == null ? "" : page);
-    List<@Nullable Object> after = PageToken.read(question, pageToken, 2);
+    List<@Nullable Object> after =
+        PageToken.read(question, pageToken, List.of(String.class, String.class));
     List<Object> arguments = new ArrayList<>();
     StringBuilder where = new StringBuilder("WHERE 1 = 1");
     if (page != null) {

@@ -252,7 +252,7 @@ public final class SqlMoveStore implements MoveStore {
     if (limit < 1) {
       throw NoriaException.invalid("max_results: " + limit + " (expected: 1 or more)");
     }
-    List<@Nullable Object> after = PageToken.read(model, pageToken, 1);
+    List<@Nullable Object> after = PageToken.read(model, pageToken, List.of(Long.class));
     Object before = after == null ? null : after.getFirst();
     long below = before instanceof Long sequence ? sequence : Long.MAX_VALUE;
     List<RecordedMove> moves =

@@ -180,7 +180,8 @@ public final class SqlWebhookStore implements WebhookStore {
     if (limit < 1 || limit > MOST_PAGE) {
       throw NoriaException.invalid("max_results: " + limit + " (expected: 1 to " + MOST_PAGE + ")");
     }
-    List<@Nullable Object> after = PageToken.read("webhooks", pageToken, 2);
+    List<@Nullable Object> after =
+        PageToken.read("webhooks", pageToken, List.of(Long.class, String.class));
     List<Object> arguments = new ArrayList<>();
     String where = "";
     if (after != null) {

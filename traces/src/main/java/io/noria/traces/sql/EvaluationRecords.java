@@ -264,7 +264,7 @@ final class EvaluationRecords {
       throw NoriaException.invalid(
           "max_results: " + limit + " (expected: a whole number from 1 to 1000)");
     }
-    List<@Nullable Object> after = PageToken.read(dataset, pageToken, 1);
+    List<@Nullable Object> after = PageToken.read(dataset, pageToken, List.of(Long.class));
     long last = after != null && after.getFirst() instanceof Long number ? number : 0;
     return database.read(handle -> {
       List<EvaluationRecord> found = new ArrayList<>();

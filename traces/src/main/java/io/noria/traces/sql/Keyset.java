@@ -37,9 +37,11 @@ record Keyset(Dialect dialect, List<Sort> sorts) {
     sorts = List.copyOf(sorts);
   }
 
-  /** How many keys there are. */
-  int size() {
-    return sorts.size();
+  /** What the keys are, as page tokens hold them. */
+  List<Class<?>> types() {
+    List<Class<?>> types = new ArrayList<>();
+    sorts.forEach(sort -> types.add(sort.column().text() ? String.class : Long.class));
+    return types;
   }
 
   /** The keys as further columns of a select. */

@@ -191,7 +191,7 @@ public final class SqlEvaluationStore implements EvaluationStore {
             search.filter(),
             search.orderBy(),
             search.experiments().stream().map(ExperimentId::value).toList());
-    List<@Nullable Object> after = PageToken.read(question, search.pageToken(), order.size());
+    List<@Nullable Object> after = PageToken.read(question, search.pageToken(), order.types());
     List<Object> arguments = new ArrayList<>();
     StringBuilder sql = new StringBuilder("SELECT t.number").append(order.select(arguments));
     sql.append(" FROM evaluation_datasets t WHERE ").append(where);

@@ -56,7 +56,7 @@ final class TraceSearcher {
             search.filter(),
             search.orderBy(),
             search.experiments().stream().map(ExperimentId::value).toList());
-    List<@Nullable Object> after = PageToken.read(question, search.pageToken(), order.size());
+    List<@Nullable Object> after = PageToken.read(question, search.pageToken(), order.types());
     if (active.isEmpty()) {
       return new Page<>(List.of(), null);
     }

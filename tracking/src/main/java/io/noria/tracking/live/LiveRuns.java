@@ -289,8 +289,9 @@ public final class LiveRuns implements RunEvents {
       reading.lock();
       try {
         read(absent(List.of(id)));
-      } catch (RuntimeException e) {
-        // The tables answer in its place; the next search asks for it again.
+      } catch (RuntimeException | Error e) {
+        // The tables answer in its place; the next search asks for it again. An error must not end
+        // the reading either: nobody would start it anew.
         LOG.warn("event=run_index_failed experiment={} error=\"{}\"", id, e.toString());
       } finally {
         reading.unlock();
