@@ -9,6 +9,7 @@ import io.noria.base.Page;
 import io.noria.storage.gc.Purge;
 import io.noria.tracking.ArtifactRoot;
 import io.noria.tracking.ExperimentId;
+import io.noria.tracking.PageToken;
 import io.noria.tracking.RunId;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
@@ -239,6 +240,22 @@ public abstract class TraceStoreContract extends TracesContract {
         INVALID_ARGUMENT,
         "page_token",
         () -> traces().search(new TraceSearch(List.of(HOME), "", List.of(), 10, "abc")));
+  }
+
+  @Test
+  void aTokenWithOtherKeysThanTheOrderHasIsRefused() {
+    trace(1, "one", Map.of());
+    trace(2, "two", Map.of());
+    List<Object> question = List.of("", List.<String>of(), List.of(HOME.value()));
+    String forged = PageToken.write(question, List.of("x", 7L));
+    refused(
+        INVALID_ARGUMENT,
+        "page_token",
+        () -> traces().search(new TraceSearch(List.of(HOME), "", List.of(), 1, forged)));
+    String right = PageToken.write(question, List.of(Long.MAX_VALUE, "x"));
+    assertThat(traces().search(new TraceSearch(List.of(HOME), "", List.of(), 1, right)).items())
+        .as("the question is this one's: only the keys made the other one wrong")
+        .hasSize(1);
   }
 
   @Test
