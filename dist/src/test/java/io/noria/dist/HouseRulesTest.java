@@ -51,6 +51,7 @@ class HouseRulesTest {
               Map.entry("thread", 7),
               Map.entry("protocols", 8),
               Map.entry("server", 9),
+              Map.entry("importing", 9),
               Map.entry("dist", 10)));
 
   private static final List<String> AREAS =

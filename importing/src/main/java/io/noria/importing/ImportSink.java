@@ -1,0 +1,32 @@
+package io.noria.importing;
+
+import java.io.IOException;
+
+/** Takes what a source reads. */
+public interface ImportSink {
+  /**
+   * Whether this run, trace or model was brought over whole before and need not be read again: a
+   * source skips its points and files then. Always false at the first time.
+   *
+   * @param kind {@code run}, {@code trace}, {@code logged_model}
+   * @param id its id in the source
+   */
+  boolean isWhole(String kind, String id) throws IOException;
+
+  /** Takes one record; may wait. */
+  void put(Imported record) throws IOException, InterruptedException;
+
+  /**
+   * Says that everything of this run, trace or model has been put, so that an interrupted import
+   * goes on after it.
+   */
+  void whole(String kind, String id) throws IOException, InterruptedException;
+
+  /**
+   * Something of the source that could not be brought over as it was, for the report at the end.
+   *
+   * @param where the file, run or row
+   * @param what what was found and what became of it
+   */
+  void note(String where, String what);
+}
