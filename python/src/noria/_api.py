@@ -244,6 +244,8 @@ __all__ = [
     "WhyRun",
     "Window",
     "WindowPage",
+    "Workspace",
+    "WorkspaceList",
 ]
 
 
@@ -732,10 +734,29 @@ class Trigger(Record):
 
 
 @dataclass(frozen=True)
+class Workspace(Record):
+    """Workspace."""
+
+    name: str
+    created_at: datetime
+    description: Optional[str] = None
+    artifact_root: Optional[str] = None
+    """Where artifacts of its experiments go; left out for this server's own store."""
+
+
+@dataclass(frozen=True)
+class WorkspaceList(Record):
+    """Workspace list."""
+
+    items: List[Workspace]
+
+
+@dataclass(frozen=True)
 class Experiment(Record):
     """Experiment."""
 
     id: str
+    workspace: str
     name: str
     created_at: datetime
     last_update: datetime
@@ -1457,6 +1478,8 @@ class Model(Record):
     """Model."""
 
     name: str
+    """In another workspace than the default one WORKSPACE/NAME."""
+    workspace: str
     tags: Dict[str, str]
     aliases: Dict[str, int]
     stages: Dict[str, List[int]]
@@ -3375,18 +3398,23 @@ class Api:
             query={"project": project, "max_results": max_results},
         )
 
+    def list_workspaces(self) -> WorkspaceList:
+        """All workspaces, by name."""
+        return self._transport.record(WorkspaceList, "GET", "/noria/v1/workspaces")
+
     def list_experiments(
         self,
         *,
+        workspace: Optional[str] = None,
         page_token: Optional[str] = None,
         max_results: Optional[int] = None,
     ) -> ExperimentPage:
-        """Experiments, newest first."""
+        """Experiments, newest first. ``workspace``: Only what is in it; all when it is left out."""
         return self._transport.record(
             ExperimentPage,
             "GET",
             "/noria/v1/experiments",
-            query={"page_token": page_token, "max_results": max_results},
+            query={"workspace": workspace, "page_token": page_token, "max_results": max_results},
         )
 
     def create_experiment(
@@ -3824,15 +3852,16 @@ class Api:
     def list_models(
         self,
         *,
+        workspace: Optional[str] = None,
         page_token: Optional[str] = None,
         max_results: Optional[int] = None,
     ) -> ModelPage:
-        """Registered models."""
+        """Registered models. ``workspace``: Only what is in it; all when it is left out."""
         return self._transport.record(
             ModelPage,
             "GET",
             "/noria/v1/models",
-            query={"page_token": page_token, "max_results": max_results},
+            query={"workspace": workspace, "page_token": page_token, "max_results": max_results},
         )
 
     def create_model(

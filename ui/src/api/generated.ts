@@ -334,6 +334,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/noria/v1/workspaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All workspaces, by name. */
+        get: operations["listWorkspaces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/noria/v1/experiments": {
         parameters: {
             query?: never;
@@ -2531,8 +2548,20 @@ export interface components {
             started?: components["schemas"]["Ref"];
             by: string;
         };
+        Workspace: {
+            name: string;
+            description?: string;
+            /** @description Where artifacts of its experiments go; left out for this server's own store. */
+            artifact_root?: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        WorkspaceList: {
+            items: components["schemas"]["Workspace"][];
+        };
         Experiment: {
             id: string;
+            workspace: string;
             name: string;
             /**
              * Format: int64
@@ -3182,7 +3211,9 @@ export interface components {
             body?: string;
         };
         Model: {
+            /** @description In another workspace than the default one WORKSPACE/NAME. */
             name: string;
+            workspace: string;
             description?: string;
             tags: {
                 [key: string]: string;
@@ -5077,9 +5108,32 @@ export interface operations {
             default: components["responses"]["Failed"];
         };
     };
+    listWorkspaces: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspaceList"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
     listExperiments: {
         parameters: {
             query?: {
+                /** @description Only what is in it; all when it is left out. */
+                workspace?: string;
                 page_token?: string;
                 max_results?: number;
             };
@@ -5909,6 +5963,8 @@ export interface operations {
     listModels: {
         parameters: {
             query?: {
+                /** @description Only what is in it; all when it is left out. */
+                workspace?: string;
                 page_token?: string;
                 max_results?: number;
             };

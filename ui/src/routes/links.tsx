@@ -1,7 +1,7 @@
 /** Addresses that the clients of MLflow and Kubeflow print: each leads to the page that shows the same. */
 import { createRoute, redirect } from '@tanstack/react-router';
 import * as z from 'zod/mini';
-import { rootRoute, text } from './root.tsx';
+import { qualified, rootRoute, text } from './root.tsx';
 
 const parent = { getParentRoute: () => rootRoute };
 
@@ -68,8 +68,10 @@ const experimentPart = createRoute({
 const prompt = createRoute({
   ...parent,
   path: '/prompts/$name',
-  beforeLoad: ({ params }) => {
-    throw redirect({ to: '/models/$model', params: { model: params.name }, replace: true });
+  validateSearch: z.object({ workspace: text }),
+  beforeLoad: ({ params, search }) => {
+    const model = qualified(params.name, search.workspace);
+    throw redirect({ to: '/models/$model', params: { model }, replace: true });
   },
 });
 
@@ -109,10 +111,11 @@ const kubeflowExperiment = createRoute({
 const version = createRoute({
   ...parent,
   path: '/models/$model/versions/$version',
-  beforeLoad: ({ params }) => {
+  validateSearch: z.object({ workspace: text }),
+  beforeLoad: ({ params, search }) => {
     throw redirect({
       to: '/models/$model',
-      params: { model: params.model },
+      params: { model: qualified(params.model, search.workspace) },
       search: { version: params.version },
       replace: true,
     });

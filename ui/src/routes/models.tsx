@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useRouter } from '@tanstack/react-router';
+import { getRouteApi, useRouter } from '@tanstack/react-router';
 import type { Model } from '../api/types.ts';
 import { Ago, Panel } from '../components/Bits.tsx';
 import { DataTable } from '../components/DataTable.tsx';
@@ -10,12 +10,37 @@ import { modelsQuery } from '../features/registry/api.ts';
 import { isPrompt } from '../features/registry/prompts.ts';
 import { count } from '../lib/format.ts';
 
+const route = getRouteApi('/models');
+
 export function ModelsPage() {
   const router = useRouter();
+  const { workspace } = route.useSearch();
+  const navigate = route.useNavigate();
   const query = useQuery(modelsQuery);
+  const all = query.data?.items ?? [];
+  const spaces = [...new Set(all.map((m) => m.workspace))].sort();
+  const inside = (m: Model) => !workspace || m.workspace === workspace;
   return (
     <div className="page" data-testid="models">
       <PageHead title="Models" />
+      {(spaces.length > 1 || workspace) && (
+        <div className="toolbar">
+          <select
+            className="field"
+            aria-label="Workspace"
+            data-testid="workspace"
+            value={workspace ?? ''}
+            onChange={(e) =>
+              void navigate({ search: { workspace: e.target.value || undefined }, replace: true })
+            }
+          >
+            <option value="">all workspaces</option>
+            {spaces.map((name) => (
+              <option key={name}>{name}</option>
+            ))}
+          </select>
+        </div>
+      )}
       <div className="panel">
         <Await query={query} skeleton={<Skeleton lines={6} />}>
           {({ items }) =>
@@ -31,7 +56,7 @@ export function ModelsPage() {
               <DataTable
                 label="Models"
                 main
-                rows={items.filter((m) => !isPrompt(m))}
+                rows={items.filter((m) => !isPrompt(m) && inside(m))}
                 rowKey={(m) => m.name}
                 onOpen={(m) => router.history.push(`/models/${encodeURIComponent(m.name)}`)}
                 columns={[
@@ -78,7 +103,7 @@ export function ModelsPage() {
           }
         </Await>
       </div>
-      <Prompts items={(query.data?.items ?? []).filter(isPrompt)} />
+      <Prompts items={all.filter((m) => isPrompt(m) && inside(m))} />
     </div>
   );
 }

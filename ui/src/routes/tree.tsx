@@ -1,7 +1,7 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import * as z from 'zod/mini';
 import { links } from './links.tsx';
-import { rootRoute, text } from './root.tsx';
+import { qualified, rootRoute, text } from './root.tsx';
 
 const parent = { getParentRoute: () => rootRoute };
 
@@ -138,6 +138,7 @@ const loggedModel = createRoute({
 const models = createRoute({
   ...parent,
   path: '/models',
+  validateSearch: z.object({ workspace: text }),
   component: lazyRouteComponent(() => import('./models.tsx'), 'ModelsPage'),
 });
 
@@ -152,7 +153,14 @@ const model = createRoute({
     at: text,
     clock: text,
     sort: text,
+    workspace: text,
   }),
+  beforeLoad: ({ params, search: { workspace, ...search } }) => {
+    if (workspace) {
+      const model = qualified(params.model, workspace);
+      throw redirect({ to: '/models/$model', params: { model }, search, replace: true });
+    }
+  },
   component: lazyRouteComponent(() => import('./model.tsx'), 'ModelPage'),
 });
 

@@ -16,8 +16,14 @@ export function ExperimentPicker(props: {
   const [open, setOpen] = useState(false);
   const [typed, setTyped] = useState('');
   const { experiments, chosen } = props;
+  const [space, setSpace] = useState('');
+  const spaces = [...new Set(experiments.map((e) => e.workspace))].sort();
   const low = typed.toLowerCase();
-  const found = experiments.filter((e) => e.name.toLowerCase().includes(low) || e.id === typed);
+  const found = experiments.filter(
+    (e) =>
+      (space === '' || e.workspace === space) &&
+      (e.name.toLowerCase().includes(low) || e.id === typed),
+  );
   const one = experiments.find((e) => e.id === chosen[0]);
   const title =
     chosen.length === 0
@@ -63,6 +69,25 @@ export function ExperimentPicker(props: {
             value={typed}
             onChange={(e) => setTyped(e.target.value)}
           />
+          {spaces.length > 1 && (
+            <select
+              className="field"
+              aria-label="Workspace"
+              data-testid="workspace"
+              value={space}
+              onChange={(e) => {
+                const chosen = e.target.value;
+                setSpace(chosen);
+                const inside = experiments.filter((x) => x.workspace === chosen);
+                props.onChange(inside.map((x) => x.id));
+              }}
+            >
+              <option value="">all workspaces</option>
+              {spaces.map((name) => (
+                <option key={name}>{name}</option>
+              ))}
+            </select>
+          )}
           <div className="scroll">
             <label className="option row">
               <input
@@ -79,7 +104,12 @@ export function ExperimentPicker(props: {
                   checked={chosen.includes(e.id)}
                   onChange={(event) => toggle(e.id, event.target.checked)}
                 />
-                <span className="ellipsis grow">{e.name}</span>
+                <span className="ellipsis grow">
+                  {spaces.length > 1 && space === '' && (
+                    <span className="muted">{e.workspace} / </span>
+                  )}
+                  {e.name}
+                </span>
                 <span className="muted small">{e.runs === undefined ? 'many' : count(e.runs)}</span>
               </label>
             ))}

@@ -44,11 +44,20 @@ final class ServerCommand implements Callable<Integer> {
   @Option(names = "--ephemeral", description = "empty, in a temporary folder, for tests")
   private boolean ephemeral;
 
+  @Option(
+      names = "--workspaces",
+      description =
+          "MLflow's clients may name workspaces (as --set noria.tracking.workspaces=true)")
+  private boolean workspaces;
+
   @Option(names = "--set", paramLabel = "NAME=VALUE", description = "any other setting")
   private Map<String, String> set = new LinkedHashMap<>();
 
   @Override
   public Integer call() throws InterruptedException {
+    if (workspaces) {
+      set.putIfAbsent("noria.tracking.workspaces", "true");
+    }
     NoriaConfig.Arguments arguments =
         new NoriaConfig.Arguments(data, port, host, config, databaseUrl, ephemeral, set);
     try (LocalServer server = LocalServer.start(arguments)) {

@@ -37,6 +37,14 @@ class PythonClientsIT {
   }
 
   @Test
+  void theMlflowClientKeepsWorkspacesApart() throws Exception {
+    try (NoriaProcess server =
+        NoriaProcess.server(temp.resolve("server.log"), "--ephemeral", "--workspaces")) {
+      pytest(Python.executable(), "workspaces", server);
+    }
+  }
+
+  @Test
   void ourOwnPackageDoesItsEverydayWork() throws Exception {
     // Where the suite finds it, to compare what comes back with what was given.
     Path project = Path.of("target/python-project").toAbsolutePath();

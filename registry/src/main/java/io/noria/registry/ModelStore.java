@@ -1,14 +1,21 @@
 package io.noria.registry;
 
 import io.noria.base.Page;
+import io.noria.tracking.WorkspaceName;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The registered models. Thread-safe; every write is committed when the call returns. */
+/**
+ * The registered models. A model of another workspace than the default one goes by {@code
+ * WORKSPACE/NAME}. Thread-safe; every write is committed when the call returns.
+ */
 public interface ModelStore {
-  /** Creates a model; ALREADY_EXISTS when the name is taken. */
+  /**
+   * Creates a model; ALREADY_EXISTS when the name is taken, INVALID_ARGUMENT when it is none or
+   * there is no such workspace.
+   */
   RegisteredModel create(String name, String description, Map<String, String> tags);
 
   /** Creates the model unless it is there. */
@@ -35,13 +42,25 @@ public interface ModelStore {
   /** Deletes the model with its versions; their history of moves stays. */
   void delete(String name);
 
+  /** Models of all workspaces that match. */
+  default Page<RegisteredModel> search(
+      String filter, List<String> orderBy, int limit, @Nullable String pageToken) {
+    return search(null, filter, orderBy, limit, pageToken);
+  }
+
   /**
    * Models that match.
    *
+   * @param workspace whose, names in the filter being those within it; null for all, by the names
+   *     that they go by everywhere
    * @param filter over name and {@code tags.K}; empty for all
    * @param orderBy over name, timestamp, last_updated_timestamp; the default is name
    * @param limit 0 to 1000
    */
   Page<RegisteredModel> search(
-      String filter, List<String> orderBy, int limit, @Nullable String pageToken);
+      @Nullable WorkspaceName workspace,
+      String filter,
+      List<String> orderBy,
+      int limit,
+      @Nullable String pageToken);
 }

@@ -2,6 +2,7 @@ package io.noria.registry;
 
 import io.noria.base.NoriaException;
 import io.noria.tracking.Limits;
+import io.noria.tracking.WorkspaceName;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -13,18 +14,58 @@ public final class Names {
   private Names() {}
 
   /**
-   * A model's name: 1 to 256 characters without {@code /}, {@code :} and control characters.
+   * A model's name: in the default workspace as {@link #plain}, in another {@code WORKSPACE/NAME}.
    *
    * @throws NoriaException INVALID_ARGUMENT when it is not
    */
   public static String model(String name) {
+    int slash = name.indexOf('/');
+    if (slash < 0 || !isWorkspace(name.substring(0, slash))) {
+      return plain(name);
+    }
+    plain(name.substring(slash + 1));
+    return name;
+  }
+
+  private static boolean isWorkspace(String text) {
+    return WorkspaceName.isName(text) && !text.equals(WorkspaceName.DEFAULT.value());
+  }
+
+  /**
+   * A model's name within its workspace: 1 to 256 characters without {@code /}, {@code :} and
+   * control characters.
+   *
+   * @throws NoriaException INVALID_ARGUMENT when it is not
+   */
+  public static String plain(String name) {
     Limits.atLeastOne("model name", name);
     Limits.atMost("model name", name, 256);
     if (name.isBlank() || name.chars().anyMatch(c -> c == '/' || c == ':' || c < 32)) {
-      throw NoriaException.invalid(
-          "model name: '" + Limits.shown(name) + "' (expected: a name without / and :)");
+      throw noName(name);
     }
     return name;
+  }
+
+  /** The error of a name that no model can have. */
+  public static NoriaException noName(String name) {
+    return NoriaException.invalid(
+        "model name: '" + Limits.shown(name) + "' (expected: a name without / and :)");
+  }
+
+  /** What a model is called everywhere: its plain name with the workspace before it. */
+  public static String qualified(WorkspaceName workspace, String plain) {
+    return workspace.isDefault() ? plain : workspace + "/" + plain;
+  }
+
+  /** The workspace of a model. */
+  public static WorkspaceName workspace(String model) {
+    int slash = model.indexOf('/');
+    return slash < 0 ? WorkspaceName.DEFAULT : new WorkspaceName(model.substring(0, slash));
+  }
+
+  /** A model's name within its workspace. */
+  public static String within(String model) {
+    return model.substring(model.indexOf('/') + 1);
   }
 
   /**

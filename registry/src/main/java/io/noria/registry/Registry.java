@@ -1,5 +1,6 @@
 package io.noria.registry;
 
+import io.noria.registry.sql.ModelsOfWorkspace;
 import io.noria.registry.sql.SqlCardStore;
 import io.noria.registry.sql.SqlModelStore;
 import io.noria.registry.sql.SqlMoveStore;
@@ -8,11 +9,13 @@ import io.noria.registry.sql.SqlTrustedBundles;
 import io.noria.registry.sql.SqlVersionStore;
 import io.noria.registry.sql.SqlWebhookStore;
 import io.noria.registry.sql.VersionPurge;
+import io.noria.registry.sql.WebhooksOfWorkspace;
 import io.noria.storage.gc.Holds;
 import io.noria.storage.gc.ObjectColumn;
 import io.noria.storage.gc.Purge;
 import io.noria.storage.sql.Database;
 import io.noria.tracking.Tracking;
+import io.noria.tracking.WorkspaceContents;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -26,6 +29,7 @@ import java.util.List;
  * @param trusted the bundles whose own programs may be run
  * @param webhooks addresses that hear of changes
  * @param protections aliases that only some may move
+ * @param ofWorkspaces what is kept by workspace
  */
 public record Registry(
     ModelStore models,
@@ -34,7 +38,8 @@ public record Registry(
     CardStore cards,
     TrustedBundles trusted,
     WebhookStore webhooks,
-    ProtectionStore protections) {
+    ProtectionStore protections,
+    List<WorkspaceContents> ofWorkspaces) {
   /**
    * Opens the area on a migrated database; the caller closes it.
    *
@@ -55,14 +60,16 @@ public record Registry(
   public static Registry open(
       Database database, Tracking tracking, MovePolicy policy, boolean loopback) {
     SqlMoveStore moves = new SqlMoveStore(database, policy);
+    SqlModelStore models = new SqlModelStore(database, moves, tracking.workspaces());
     return new Registry(
-        new SqlModelStore(database, moves),
+        models,
         new SqlVersionStore(database, tracking, moves),
         moves,
         new SqlCardStore(database),
         new SqlTrustedBundles(database),
-        new SqlWebhookStore(database, InstantSource.system(), loopback),
-        new SqlProtectionStore(database));
+        new SqlWebhookStore(database, tracking.workspaces(), InstantSource.system(), loopback),
+        new SqlProtectionStore(database),
+        List.of(new ModelsOfWorkspace(database, models), new WebhooksOfWorkspace()));
   }
 
   /**

@@ -6,6 +6,7 @@ import io.noria.tracking.ArtifactRoot;
 import io.noria.tracking.Limits;
 import io.noria.tracking.LoggedModelId;
 import io.noria.tracking.RunId;
+import io.noria.tracking.WorkspaceName;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -55,6 +56,46 @@ public sealed interface VersionSource {
               + " mlflow-artifacts:/…; files of this machine are not taken)");
     }
     return new Elsewhere(source);
+  }
+
+  /**
+   * A source as somebody of a workspace says it, by the names that are known everywhere: of a copy,
+   * the model's; of a folder, without the workspace before it, which its owner tells.
+   */
+  static String qualified(WorkspaceName workspace, String source) {
+    String lower = source.toLowerCase(Locale.ROOT);
+    if (workspace.isDefault()) {
+      return source;
+    }
+    if (lower.startsWith("models:/")) {
+      String rest = withoutSlashes(source.substring("models:/".length()));
+      return rest.indexOf('/') > 0 ? "models:/" + workspace + "/" + rest : source;
+    }
+    if (lower.startsWith(ArtifactRoot.SCHEME)) {
+      String path = artifactPath(source);
+      String mine = "workspaces/" + workspace + "/";
+      return path.startsWith(mine) ? ArtifactRoot.SCHEME + path.substring(mine.length()) : source;
+    }
+    return source;
+  }
+
+  /** The other way round. */
+  static String within(WorkspaceName workspace, String source) {
+    if (workspace.isDefault()) {
+      return source;
+    }
+    String model = "models:/" + workspace + "/";
+    if (source.startsWith(model)) {
+      return "models:/" + source.substring(model.length());
+    }
+    if (source.startsWith(ArtifactRoot.SCHEME)) {
+      return ArtifactRoot.SCHEME
+          + "workspaces/"
+          + workspace
+          + "/"
+          + withoutSlashes(source.substring(ArtifactRoot.SCHEME.length()));
+    }
+    return source;
   }
 
   private static VersionSource ofRun(String source, String rest) {

@@ -2,6 +2,7 @@ package io.noria.registry;
 
 import io.noria.base.Page;
 import io.noria.tracking.ArtifactFolder;
+import io.noria.tracking.WorkspaceName;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -43,16 +44,28 @@ public interface VersionStore {
   /** Deletes the version; its aliases are dropped, its number is not used again. */
   void delete(ModelVersionId id);
 
+  /** Versions of all workspaces that match. */
+  default Page<ModelVersion> search(
+      String filter, List<String> orderBy, int limit, @Nullable String pageToken) {
+    return search(null, filter, orderBy, limit, pageToken);
+  }
+
   /**
    * Versions that match.
    *
+   * @param workspace whose, names in the filter being those within it; null for all, by the names
+   *     that they go by everywhere
    * @param filter over name, run_id, source_path, version_number, {@code tags.K}; empty for all
    * @param orderBy over name, version_number, creation_timestamp, last_updated_timestamp; the
    *     default is last_updated_timestamp DESC, name, version_number DESC
    * @param limit 1 to 200 000
    */
   Page<ModelVersion> search(
-      String filter, List<String> orderBy, int limit, @Nullable String pageToken);
+      @Nullable WorkspaceName workspace,
+      String filter,
+      List<String> orderBy,
+      int limit,
+      @Nullable String pageToken);
 
   /** Where the files are, as a URI that needs no further look-up: copies are followed. */
   String downloadUri(ModelVersionId id);

@@ -1,5 +1,6 @@
 package io.noria.registry;
 
+import io.noria.tracking.WorkspaceName;
 import java.time.Instant;
 import java.util.List;
 
@@ -7,6 +8,7 @@ import java.util.List;
  * An address that hears of changes in the registry.
  *
  * @param id its identifier
+ * @param workspace of whose models it hears
  * @param name for people
  * @param url where to post
  * @param description for people; may be empty
@@ -18,6 +20,7 @@ import java.util.List;
  */
 public record Webhook(
     String id,
+    WorkspaceName workspace,
     String name,
     String url,
     String description,

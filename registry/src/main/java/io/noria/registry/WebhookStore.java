@@ -1,6 +1,7 @@
 package io.noria.registry;
 
 import io.noria.base.Page;
+import io.noria.tracking.WorkspaceName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,13 +12,18 @@ import org.jspecify.annotations.Nullable;
  * and the next one goes out.
  */
 public interface WebhookStore extends AutoCloseable {
+  /** Makes a webhook for the models of the default workspace. */
+  default Webhook create(WebhookChange wanted) {
+    return create(WorkspaceName.DEFAULT, wanted);
+  }
+
   /**
-   * Makes a webhook.
+   * Makes a webhook for the models of a workspace, which it is told of by the names within it.
    *
    * @throws io.noria.base.NoriaException INVALID_ARGUMENT when the name, the events or the address
    *     are not accepted; RESOURCE_EXHAUSTED when there are too many
    */
-  Webhook create(WebhookChange wanted);
+  Webhook create(WorkspaceName workspace, WebhookChange wanted);
 
   /**
    * The webhook.
@@ -26,8 +32,13 @@ public interface WebhookStore extends AutoCloseable {
    */
   Webhook get(String id);
 
-  /** Webhooks, newest first. */
-  Page<Webhook> list(int limit, @Nullable String pageToken);
+  /** Webhooks of all workspaces, newest first. */
+  default Page<Webhook> list(int limit, @Nullable String pageToken) {
+    return list(null, limit, pageToken);
+  }
+
+  /** Webhooks of a workspace (null: of all), newest first. */
+  Page<Webhook> list(@Nullable WorkspaceName workspace, int limit, @Nullable String pageToken);
 
   /** Changes a webhook. */
   Webhook update(String id, WebhookChange change);

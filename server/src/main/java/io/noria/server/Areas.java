@@ -102,7 +102,7 @@ final class Areas implements AutoCloseable {
     lineage = Lineages.open(db);
     tokens = Tokens.open(db);
     engine = closer.add(engine(config));
-    tracking = Tracking.open(db, objects, ids);
+    tracking = Tracking.open(db, objects, ids, config.tracking().searchBytes());
     traces = Traces.open(db, tracking, ids);
     uploads =
         closer.add(Uploads.inFolder(config.data().resolve("uploads"), tracking.artifacts(), clock));

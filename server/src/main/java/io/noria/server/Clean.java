@@ -51,6 +51,7 @@ final class Clean {
         config.http(),
         new NoriaConfig.Storage(
             SqlConfig.ephemeral(file), folder.resolve("objects").toString(), config.storage().s3()),
+        config.tracking(),
         config.engineMemoryBytes(),
         config.trainingMemoryBytes(),
         config.pipelineTasks(),

@@ -121,11 +121,24 @@ public final class Noria implements AutoCloseable {
             of.services().tracking(),
             of.services().registry(),
             of.services().traces(),
-            of.uploads()),
+            of.uploads(),
+            workspaces(of)),
         PlainApi.routes(of.services().serving(), VERSION),
         GcRoutes.routes(config.storage().sql(), config.ephemeral(), of::collector),
         MetricsPage.routes(of.services().serving(), () -> http().figures()),
         StaticFiles.routes(Noria.class));
+  }
+
+  /**
+   * Whether MLflow's clients may name workspaces. While there are others than the default one they
+   * stay on: what is in one is never seen in another.
+   */
+  private boolean workspaces(Areas of) {
+    boolean there = of.services().tracking().workspaces().list().size() > 1;
+    if (there && !config.tracking().workspaces()) {
+      log.warn("workspaces stay on: there are others than the default one");
+    }
+    return there || config.tracking().workspaces();
   }
 
   /** Waits for requests under way, then goes on as at the first start. */

@@ -1,6 +1,7 @@
 package io.noria.traces;
 
 import io.noria.tracking.ExperimentId;
+import io.noria.tracking.WorkspaceName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Records that applications are evaluated with.
  *
  * @param id {@code d-} and 32 hexadecimal digits
+ * @param workspace where it is
  * @param name for people; several may have the same
  * @param digest of its content, another after every change
  * @param schemaJson the types of its fields as JSON; null while it is empty
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record EvaluationDataset(
     String id,
+    WorkspaceName workspace,
     String name,
     String digest,
     @Nullable String schemaJson,
@@ -47,13 +50,30 @@ public record EvaluationDataset(
    * @param orderBy {@code name}, {@code created_time} or {@code last_update_time [ASC|DESC]}
    * @param limit 1 to 1000 a page
    * @param pageToken of the page before, or null
+   * @param workspace where to look; null for everywhere
    */
   public record Search(
       List<ExperimentId> experiments,
       String filter,
       List<String> orderBy,
       int limit,
-      @Nullable String pageToken) {
+      @Nullable String pageToken,
+      @Nullable WorkspaceName workspace) {
+    /** A question about the datasets of all workspaces. */
+    public Search(
+        List<ExperimentId> experiments,
+        String filter,
+        List<String> orderBy,
+        int limit,
+        @Nullable String pageToken) {
+      this(experiments, filter, orderBy, limit, pageToken, null);
+    }
+
+    /** The same question about one workspace. */
+    public Search in(WorkspaceName where) {
+      return new Search(experiments, filter, orderBy, limit, pageToken, where);
+    }
+
     /** Validates and copies. */
     public Search {
       experiments = List.copyOf(experiments);

@@ -2,14 +2,29 @@ package io.noria.traces;
 
 import io.noria.base.Page;
 import io.noria.tracking.ExperimentId;
+import io.noria.tracking.WorkspaceName;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Evaluation datasets. Thread-safe; every write is committed when the call returns. */
 public interface EvaluationStore {
-  /** Makes an empty dataset. */
-  EvaluationDataset create(String name, Map<String, String> tags, List<ExperimentId> experiments);
+  /** Makes an empty dataset in the default workspace. */
+  default EvaluationDataset create(
+      String name, Map<String, String> tags, List<ExperimentId> experiments) {
+    return create(WorkspaceName.DEFAULT, name, tags, experiments);
+  }
+
+  /**
+   * Makes an empty dataset.
+   *
+   * @throws io.noria.base.NoriaException NOT_FOUND without such a workspace
+   */
+  EvaluationDataset create(
+      WorkspaceName workspace,
+      String name,
+      Map<String, String> tags,
+      List<ExperimentId> experiments);
 
   /**
    * The dataset.

@@ -4,12 +4,14 @@ import io.noria.base.IdSource;
 import io.noria.storage.gc.ObjectColumn;
 import io.noria.storage.gc.Purge;
 import io.noria.storage.sql.Database;
+import io.noria.traces.sql.DatasetsOfWorkspace;
 import io.noria.traces.sql.SqlAssessmentStore;
 import io.noria.traces.sql.SqlEvaluationStore;
 import io.noria.traces.sql.SqlScorerStore;
 import io.noria.traces.sql.SqlTraceStore;
 import io.noria.traces.sql.TracePurge;
 import io.noria.tracking.Tracking;
+import io.noria.tracking.WorkspaceContents;
 import java.util.List;
 
 /**
@@ -19,19 +21,22 @@ import java.util.List;
  * @param assessments of traces
  * @param evaluation datasets that applications are evaluated with
  * @param scorers that tell how good a trace is
+ * @param ofWorkspaces what is kept by workspace
  */
 public record Traces(
     TraceStore traces,
     AssessmentStore assessments,
     EvaluationStore evaluation,
-    ScorerStore scorers) {
+    ScorerStore scorers,
+    List<WorkspaceContents> ofWorkspaces) {
   /** Opens the area on a migrated database; the caller closes it. */
   public static Traces open(Database database, Tracking tracking, IdSource ids) {
     return new Traces(
         new SqlTraceStore(database, tracking, ids),
         new SqlAssessmentStore(database, ids),
-        new SqlEvaluationStore(database, tracking.experiments(), ids),
-        new SqlScorerStore(database, tracking.experiments(), ids));
+        new SqlEvaluationStore(database, tracking, ids),
+        new SqlScorerStore(database, tracking.experiments(), ids),
+        List.of(new DatasetsOfWorkspace()));
   }
 
   /** What deletes this area's records for good. */

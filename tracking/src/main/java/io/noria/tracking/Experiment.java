@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * A named collection of runs.
  *
  * @param id its id
- * @param name unique among all experiments, deleted ones included
+ * @param workspace where it is
+ * @param name unique among all experiments of the workspace, deleted ones included
  * @param lifecycle whether it is deleted
  * @param createdAt when it was created
  * @param updatedAt when its name, tags or lifecycle last changed
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Experiment(
     ExperimentId id,
+    WorkspaceName workspace,
     String name,
     Lifecycle lifecycle,
     Instant createdAt,

@@ -13,9 +13,15 @@ import org.jspecify.annotations.Nullable;
  *     creation_time DESC
  * @param limit rows a page, 1 to 50 000
  * @param pageToken of the page before, or null
+ * @param workspace where to look; null for everywhere
  */
 public record ExperimentSearch(
-    String filter, View view, List<String> orderBy, int limit, @Nullable String pageToken) {
+    String filter,
+    View view,
+    List<String> orderBy,
+    int limit,
+    @Nullable String pageToken,
+    @Nullable WorkspaceName workspace) {
   /** Validates and copies. */
   public ExperimentSearch {
     orderBy = List.copyOf(orderBy);
@@ -23,6 +29,17 @@ public record ExperimentSearch(
       throw NoriaException.invalid(
           "max_results: " + limit + " (expected: 1 to " + RunSearch.MOST + ")");
     }
+  }
+
+  /** A question to the experiments of all workspaces. */
+  public ExperimentSearch(
+      String filter, View view, List<String> orderBy, int limit, @Nullable String pageToken) {
+    this(filter, view, orderBy, limit, pageToken, null);
+  }
+
+  /** The same question to one workspace. */
+  public ExperimentSearch in(WorkspaceName where) {
+    return new ExperimentSearch(filter, view, orderBy, limit, pageToken, where);
   }
 
   /** Active experiments, newest first, at most 1000. */

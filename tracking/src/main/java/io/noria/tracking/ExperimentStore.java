@@ -8,16 +8,27 @@ import org.jspecify.annotations.Nullable;
 
 /** The experiments. Thread-safe; every write is committed when the call returns. */
 public interface ExperimentStore {
+  /** Creates an experiment in the default workspace. */
+  default ExperimentId create(
+      String name, Map<String, String> tags, @Nullable String artifactLocation) {
+    return create(WorkspaceName.DEFAULT, name, tags, artifactLocation);
+  }
+
   /**
    * Creates an experiment.
    *
-   * @param artifactLocation null for our own store
+   * @param artifactLocation null for the workspace's place, which is our own store unless it has
+   *     another
    * @throws io.noria.base.NoriaException ALREADY_EXISTS when the name is taken, by a deleted
-   *     experiment too
+   *     experiment too; NOT_FOUND without such a workspace
    */
-  ExperimentId create(String name, Map<String, String> tags, @Nullable String artifactLocation);
+  ExperimentId create(
+      WorkspaceName workspace,
+      String name,
+      Map<String, String> tags,
+      @Nullable String artifactLocation);
 
-  /** The active experiment of the name, created when there is none. */
+  /** The active experiment of the name in the default workspace, created when there is none. */
   ExperimentId ensure(String name);
 
   /**
@@ -27,10 +38,15 @@ public interface ExperimentStore {
    */
   Experiment get(ExperimentId id);
 
-  /** The experiment of the name, deleted or not. */
-  Optional<Experiment> find(String name);
+  /** The experiment of the name in the default workspace, deleted or not. */
+  default Optional<Experiment> find(String name) {
+    return find(WorkspaceName.DEFAULT, name);
+  }
 
-  /** Renames an active experiment. */
+  /** The experiment of the name in the workspace, deleted or not. */
+  Optional<Experiment> find(WorkspaceName workspace, String name);
+
+  /** Renames an active experiment, within its workspace. */
   void rename(ExperimentId id, String name);
 
   /** Sets a tag, over what was there. */
@@ -46,7 +62,10 @@ public interface ExperimentStore {
   /** Deletes an active experiment with its runs. */
   void delete(ExperimentId id);
 
-  /** Restores a deleted experiment with the runs that were deleted with it. */
+  /**
+   * Restores a deleted experiment with the runs that were deleted with it; into the default
+   * workspace when its own was deleted with all that was in it.
+   */
   void restore(ExperimentId id);
 
   /** The datasets that runs of these experiments read, at most 1000, by experiment and name. */

@@ -15,6 +15,7 @@ import io.noria.tracking.sql.SqlArtifactStore;
 import io.noria.tracking.sql.SqlExperimentStore;
 import io.noria.tracking.sql.SqlLoggedModelStore;
 import io.noria.tracking.sql.SqlRunStore;
+import io.noria.tracking.sql.SqlWorkspaceStore;
 import io.noria.tracking.sql.TrackingColumns;
 import java.util.List;
 
@@ -25,12 +26,14 @@ import java.util.List;
  * @param runs with their params, tags, metrics, inputs and outputs
  * @param artifacts files of runs and logged models
  * @param loggedModels models as training wrote them
+ * @param workspaces parts that teams have for themselves
  */
 public record Tracking(
     ExperimentStore experiments,
     RunStore runs,
     ArtifactStore artifacts,
-    LoggedModelStore loggedModels) {
+    LoggedModelStore loggedModels,
+    WorkspaceStore workspaces) {
   /**
    * Opens the area on a migrated database and an object store; the caller closes both. Runs that
    * are searched for are held in memory, in up to a quarter of the heap.
@@ -53,7 +56,8 @@ public record Tracking(
         new SqlExperimentStore(database, live == null ? RunEvents.NONE : live),
         new SqlRunStore(database, ids, live),
         new SqlArtifactStore(database, objects),
-        new SqlLoggedModelStore(database, ids));
+        new SqlLoggedModelStore(database, ids),
+        new SqlWorkspaceStore(database, live == null ? RunEvents.NONE : live));
   }
 
   /**

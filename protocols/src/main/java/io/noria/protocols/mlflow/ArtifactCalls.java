@@ -6,11 +6,11 @@ import static io.noria.protocols.mlflow.MlflowMapping.some;
 
 import io.noria.base.NoriaException;
 import io.noria.protocols.http.Exchange;
+import io.noria.protocols.mlflow.space.Space;
 import io.noria.protocols.mlflow.wire.Artifacts;
 import io.noria.protocols.mlflow.wire.Shared;
 import io.noria.tracking.Artifact;
 import io.noria.tracking.ArtifactFolder;
-import io.noria.tracking.ArtifactRoot;
 import io.noria.tracking.ArtifactStore;
 import io.noria.tracking.Limits;
 import io.noria.tracking.LoggedModelId;
@@ -92,12 +92,12 @@ final class ArtifactCalls {
     RunInfo run = tracking.runs().get(new RunId(id)).info();
     String folder = x.query().find("path").orElse("");
     List<Shared.FileInfo> files = MlflowMapping.files(artifacts.list(run.artifacts(), folder));
-    MlflowJson.send(x, new Shared.Files(run.artifactUri(), some(files), null));
+    MlflowJson.send(x, new Shared.Files(Space.uri(run.artifactUri()), some(files), null));
   }
 
   /** A folder that is not there lists nothing: clients look before they write. */
   private void listProxy(Exchange x) {
-    ArtifactFolder folder = ArtifactRoot.parse(x.query().require("path"));
+    ArtifactFolder folder = Space.parse(x.query().require("path"));
     List<Artifact> found = artifacts.list(folder.root(), folder.path());
     MlflowJson.send(x, new Shared.Files(null, some(MlflowMapping.names(found)), null));
   }
@@ -109,17 +109,17 @@ final class ArtifactCalls {
       throw NoriaException.notFound(
           "artifact: '" + Limits.shown(path) + "' is a folder, not a file");
     }
-    FileSender.send(x, artifacts, ArtifactRoot.parse(path));
+    FileSender.send(x, artifacts, Space.parse(path));
   }
 
   private void put(Exchange x) throws IOException {
-    ArtifactFolder file = ArtifactRoot.parse(x.path("path"));
+    ArtifactFolder file = Space.parse(x.path("path"));
     artifacts.put(file.root(), file.path(), x.upload());
     MlflowJson.send(x, new Shared.Empty());
   }
 
   private void delete(Exchange x) {
-    ArtifactFolder file = ArtifactRoot.parse(x.path("path"));
+    ArtifactFolder file = Space.parse(x.path("path"));
     artifacts.delete(file.root(), file.path());
     MlflowJson.send(x, new Shared.Empty());
   }

@@ -7,6 +7,7 @@ import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.protocols.http.Exchange;
 import io.noria.protocols.http.Query;
+import io.noria.protocols.mlflow.space.Space;
 import io.noria.protocols.mlflow.wire.Browser;
 import io.noria.protocols.mlflow.wire.Runs;
 import io.noria.protocols.mlflow.wire.Shared;
@@ -93,7 +94,7 @@ final class BrowserCalls {
     }
     String folder = uri.substring(ArtifactRoot.SCHEME.length());
     String file = Limits.path("path", query.require("path"));
-    FileSender.send(x, tracking.artifacts(), ArtifactRoot.parse(folder + "/" + file));
+    FileSender.send(x, tracking.artifacts(), Space.parse(folder + "/" + file));
   }
 
   private void modelArtifact(Exchange x) throws IOException {

@@ -27,6 +27,7 @@ import graphql.schema.idl.SchemaParser;
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.base.Page;
+import io.noria.protocols.mlflow.space.Space;
 import io.noria.protocols.mlflow.wire.Browser;
 import io.noria.protocols.mlflow.wire.Experiments;
 import io.noria.protocols.mlflow.wire.Models;
@@ -182,7 +183,7 @@ final class GraphQlSchema {
   private Shared.Files artifacts(Input input) {
     RunInfo run = tracking.runs().get(runId(input)).info();
     return new Shared.Files(
-        run.artifactUri(),
+        Space.uri(run.artifactUri()),
         MlflowMapping.files(
             tracking.artifacts().list(run.artifacts(), orEmpty(input.text("path")))),
         null);

@@ -8,6 +8,7 @@ import static io.noria.protocols.mlflow.MlflowMapping.some;
 
 import io.noria.base.Page;
 import io.noria.protocols.http.Exchange;
+import io.noria.protocols.mlflow.space.Space;
 import io.noria.protocols.mlflow.wire.LoggedModels;
 import io.noria.protocols.mlflow.wire.Shared;
 import io.noria.tracking.Experiment;
@@ -102,7 +103,7 @@ final class LoggedModelCalls {
     String folder = x.query().find("artifact_directory_path").orElse("");
     List<Shared.FileInfo> files =
         MlflowMapping.files(tracking.artifacts().list(model.artifacts(), folder));
-    MlflowJson.send(x, new Shared.Files(model.artifacts().uri(), some(files), null));
+    MlflowJson.send(x, new Shared.Files(Space.uri(model.artifacts().uri()), some(files), null));
   }
 
   private void search(Exchange x) {

@@ -1,6 +1,7 @@
 package io.noria.protocols.mlflow;
 
 import io.noria.base.NoriaException;
+import io.noria.protocols.mlflow.space.Space;
 import io.noria.protocols.mlflow.wire.Experiments;
 import io.noria.protocols.mlflow.wire.LoggedModels;
 import io.noria.protocols.mlflow.wire.Runs;
@@ -42,11 +43,12 @@ final class MlflowMapping {
     return new Experiments.Experiment(
         experiment.id().value(),
         experiment.name(),
-        location == null ? ArtifactRoot.SCHEME + experiment.id() : location,
+        location == null ? Space.uri(ArtifactRoot.SCHEME + experiment.id()) : location,
         lifecycle(experiment.lifecycle()),
         experiment.updatedAt().toEpochMilli(),
         experiment.createdAt().toEpochMilli(),
-        pairs(experiment.tags()));
+        pairs(experiment.tags()),
+        Space.isBound() ? experiment.workspace().value() : null);
   }
 
   static Runs.Run run(Run run) {
@@ -83,7 +85,7 @@ final class MlflowMapping {
         info.status().name(),
         info.startedAt().toEpochMilli(),
         ended == null ? null : ended.toEpochMilli(),
-        info.artifactUri(),
+        Space.uri(info.artifactUri()),
         lifecycle(info.lifecycle()));
   }
 
@@ -145,7 +147,7 @@ final class MlflowMapping {
             model.createdAt().toEpochMilli(),
             model.updatedAt().toEpochMilli(),
             location == null
-                ? model.artifacts().uri()
+                ? Space.uri(model.artifacts().uri())
                 : location + "/models/" + model.id() + "/artifacts",
             "LOGGED_MODEL_" + model.status().name(),
             model.type().isEmpty() ? null : model.type(),

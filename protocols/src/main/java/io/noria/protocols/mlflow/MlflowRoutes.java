@@ -18,9 +18,16 @@ final class MlflowRoutes {
   private static final List<String> NEW = List.of("/api/3.0", "/ajax-api/3.0");
 
   private final Routes routes;
+  private final WorkspaceCalls workspaces;
 
-  MlflowRoutes(Routes routes) {
+  /**
+   * Adds to the routes.
+   *
+   * @param workspaces of which each call is within one
+   */
+  MlflowRoutes(Routes routes, WorkspaceCalls workspaces) {
     this.routes = routes;
+    this.workspaces = workspaces;
   }
 
   void get(String path, Handler handler) {
@@ -56,10 +63,7 @@ final class MlflowRoutes {
     routes.route(method, path, checked(handler), options);
   }
 
-  private static Handler checked(Handler handler) {
-    return x -> {
-      WorkspaceCalls.refuseHeader(x);
-      handler.handle(x);
-    };
+  private Handler checked(Handler handler) {
+    return workspaces.within(handler);
   }
 }

@@ -4,11 +4,15 @@ import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.protocols.http.Exchange;
 import io.noria.protocols.http.Routes;
+import io.noria.protocols.mlflow.space.Spaced;
 import io.noria.protocols.mlflow.wire.Shared;
 import io.noria.registry.Registry;
 import io.noria.traces.Traces;
 import io.noria.tracking.Tracking;
 import io.noria.tracking.Uploads;
+import io.noria.tracking.WorkspaceContents;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** MLflow's tracking server, registry and artifact proxy, as its clients know them. */
@@ -19,17 +23,48 @@ public final class MlflowService {
   private MlflowService() {}
 
   /**
-   * The routes over the three areas.
+   * The routes over the three areas, without workspaces.
    *
    * @param uploads where files come together that are sent in parts
    */
   public static Routes routes(
       Tracking tracking, Registry registry, Traces traces, Uploads uploads) {
+    return routes(tracking, registry, traces, uploads, false);
+  }
+
+  /**
+   * The routes over the three areas.
+   *
+   * @param uploads where files come together that are sent in parts
+   * @param workspaces whether clients may name workspaces; what others than the default one hold is
+   *     seen only in requests that name them
+   */
+  public static Routes routes(
+      Tracking tracking, Registry registry, Traces traces, Uploads uploads, boolean workspaces) {
+    List<WorkspaceContents> contents = new ArrayList<>(registry.ofWorkspaces());
+    contents.addAll(traces.ofWorkspaces());
+    WorkspaceCalls calls = new WorkspaceCalls(tracking.workspaces(), contents, workspaces);
+    return workspaces
+        ? routes(
+            Spaced.of(tracking),
+            Spaced.of(registry, tracking),
+            Spaced.of(traces, tracking),
+            Spaced.of(uploads, tracking),
+            calls)
+        : routes(tracking, registry, traces, uploads, calls);
+  }
+
+  private static Routes routes(
+      Tracking tracking,
+      Registry registry,
+      Traces traces,
+      Uploads uploads,
+      WorkspaceCalls workspaces) {
     String[] mine =
         Stream.concat(Stream.of(MlflowRoutes.PREFIXES), Stream.of(MlflowRoutes.ALONE))
             .toArray(String[]::new);
     Routes routes = Routes.of("mlflow", new MlflowErrors(), mine);
-    MlflowRoutes calls = new MlflowRoutes(routes);
+    MlflowRoutes calls = new MlflowRoutes(routes, workspaces);
     new ExperimentCalls(tracking.experiments()).addTo(calls);
     new RunCalls(tracking.runs()).addTo(calls);
     new LogModelCall(tracking.runs()).addTo(calls);
@@ -48,10 +83,11 @@ public final class MlflowService {
     new AssessmentCalls(traces.assessments()).addTo(calls);
     new EvaluationDatasetCalls(traces.evaluation()).addTo(calls);
     new ScorerCalls(traces.scorers(), tracking).addTo(calls);
-    WorkspaceCalls.addTo(calls);
+    workspaces.addTo(calls);
     AbsentCalls.addTo(calls);
     routes.get("/version", x -> x.sendText(200, VERSION), Routes.Option.OPEN);
-    calls.addNew("GET", "mlflow/server-info", MlflowService::info, Routes.Option.OPEN);
+    calls.addNew(
+        "GET", "mlflow/server-info", x -> info(x, workspaces.enabled()), Routes.Option.OPEN);
     for (String prefix : MlflowRoutes.PREFIXES) {
       for (String method : new String[] {"GET", "POST", "PUT", "PATCH", "DELETE"}) {
         routes.route(method, prefix + "/{rest...}", MlflowService::unknown);
@@ -61,11 +97,11 @@ public final class MlflowService {
   }
 
   /** Said to strangers too: clients ask before they say who they are. */
-  private static void info(Exchange x) {
+  private static void info(Exchange x, boolean workspaces) {
     MlflowJson.send(
         x,
         new Shared.ServerInfo(
-            "SqlStore", false, false, false, false, true, true, new Shared.Features(false)));
+            "SqlStore", workspaces, false, false, false, true, true, new Shared.Features(false)));
   }
 
   private static void unknown(Exchange x) {

@@ -7,11 +7,11 @@ import static io.noria.protocols.mlflow.MlflowMapping.required;
 import io.noria.base.NoriaException;
 import io.noria.protocols.http.Exchange;
 import io.noria.protocols.http.Routes;
+import io.noria.protocols.mlflow.space.Space;
 import io.noria.protocols.mlflow.wire.Artifacts;
 import io.noria.protocols.mlflow.wire.Shared;
 import io.noria.tracking.Artifact;
 import io.noria.tracking.ArtifactFolder;
-import io.noria.tracking.ArtifactRoot;
 import io.noria.tracking.ArtifactStore;
 import io.noria.tracking.Limits;
 import io.noria.tracking.Uploads;
@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -54,7 +55,7 @@ final class MultipartCalls {
       throw NoriaException.invalid(
           "path: '" + Limits.shown(localPath) + "' (expected: one that ends with a file's name)");
     }
-    return ArtifactRoot.parse(x.path("path") + "/" + name);
+    return Space.parse(x.path("path") + "/" + name);
   }
 
   private void create(Exchange x) {
@@ -111,7 +112,7 @@ final class MultipartCalls {
   }
 
   private void presigned(Exchange x) {
-    ArtifactFolder file = ArtifactRoot.parse(x.path("path"));
+    ArtifactFolder file = Space.parse(x.path("path"));
     Artifact artifact =
         artifacts
             .find(file.root(), file.path().isEmpty() ? "." : file.path())
@@ -124,9 +125,17 @@ final class MultipartCalls {
     MlflowJson.send(
         x,
         new Artifacts.Presigned(
-            origin(x) + "/api/2.0/mlflow-artifacts/artifacts/" + path,
-            x.header("Authorization").map(own -> Map.of("Authorization", own)).orElse(Map.of()),
-            artifact.size()));
+            origin(x) + "/api/2.0/mlflow-artifacts/artifacts/" + path, own(x), artifact.size()));
+  }
+
+  /** By which the caller and its workspace are known. */
+  private static Map<String, String> own(Exchange x) {
+    Map<String, String> headers = new TreeMap<>();
+    x.header("Authorization").ifPresent(own -> headers.put("Authorization", own));
+    if (!Space.current().isDefault()) {
+      headers.put(WorkspaceCalls.HEADER.defaultCase(), Space.current().value());
+    }
+    return headers;
   }
 
   /** How the caller reached this server; a proxy before it may have taken the encryption off. */

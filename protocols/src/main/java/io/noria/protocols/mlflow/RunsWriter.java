@@ -2,6 +2,7 @@ package io.noria.protocols.mlflow;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.noria.protocols.http.Exchange;
+import io.noria.protocols.mlflow.space.Space;
 import io.noria.tracking.FoundRun;
 import io.noria.tracking.FoundRuns;
 import io.noria.tracking.RunInfo;
@@ -90,7 +91,7 @@ final class RunsWriter {
     if (ended != null) {
       json.writeNumberField("end_time", ended.toEpochMilli());
     }
-    json.writeStringField("artifact_uri", info.artifactUri());
+    json.writeStringField("artifact_uri", Space.uri(info.artifactUri()));
     json.writeStringField("lifecycle_stage", MlflowMapping.lifecycle(info.lifecycle()));
     json.writeEndObject();
   }

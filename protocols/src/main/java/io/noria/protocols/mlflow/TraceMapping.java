@@ -6,11 +6,13 @@ import static io.noria.protocols.mlflow.MlflowMapping.required;
 import static io.noria.protocols.mlflow.MlflowMapping.some;
 
 import io.noria.base.NoriaException;
+import io.noria.protocols.mlflow.space.Space;
 import io.noria.protocols.mlflow.wire.Shared;
 import io.noria.protocols.mlflow.wire.TraceMessages;
 import io.noria.traces.NewTrace;
 import io.noria.traces.Span;
 import io.noria.traces.SpanEvent;
+import io.noria.traces.SpanKeys;
 import io.noria.traces.SpanLink;
 import io.noria.traces.Trace;
 import io.noria.traces.TraceId;
@@ -27,6 +29,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Between MLflow's messages about traces and the area's records, both ways. Pure. */
@@ -51,7 +54,14 @@ final class TraceMapping {
         info.state().name(),
         info.metadata(),
         some(info.assessments().stream().map(AssessmentMapping::assessment).toList()),
-        info.tags());
+        tags(info));
+  }
+
+  /** With the place of the files as the workspace knows it. */
+  private static Map<String, String> tags(TraceInfo info) {
+    Map<String, String> tags = new TreeMap<>(info.tags());
+    tags.computeIfPresent(SpanKeys.ARTIFACTS, (key, uri) -> Space.uri(uri));
+    return tags;
   }
 
   private static String duration(Duration duration) {
@@ -111,7 +121,7 @@ final class TraceMapping {
             ? "TRACE_STATUS_UNSPECIFIED"
             : info.state().name(),
         pairs(info.metadata()),
-        pairs(info.tags()));
+        pairs(tags(info)));
   }
 
   private static @Nullable List<Shared.KeyValue> pairs(Map<String, String> map) {

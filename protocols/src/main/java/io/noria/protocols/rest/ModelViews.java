@@ -9,6 +9,7 @@ import io.noria.registry.BundleInfo;
 import io.noria.registry.ModelCard;
 import io.noria.registry.ModelVersion;
 import io.noria.registry.ModelVersionId;
+import io.noria.registry.Names;
 import io.noria.registry.RegisteredModel;
 import io.noria.registry.Registry;
 import io.noria.registry.Standing;
@@ -73,6 +74,7 @@ final class ModelViews {
     stages.values().forEach(Collections::sort);
     return new ModelWire.Model(
         model.name(),
+        Names.workspace(model.name()).value(),
         Shown.absentIfEmpty(model.description()),
         model.tags(),
         model.aliases(),

@@ -20,6 +20,7 @@ final class ModelWire {
 
   record Model(
       String name,
+      String workspace,
       @Nullable String description,
       Map<String, String> tags,
       Map<String, Integer> aliases,

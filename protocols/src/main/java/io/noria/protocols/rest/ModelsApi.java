@@ -81,7 +81,14 @@ final class ModelsApi {
     Query query = exchange.query();
     exchange.send(
         Items.of(
-            registry.models().search("", List.of(), Items.limit(query), Items.token(query)),
+            registry
+                .models()
+                .search(
+                    RunsApi.workspace(query),
+                    "",
+                    List.of(),
+                    Items.limit(query),
+                    Items.token(query)),
             this::shown));
   }
 

@@ -21,6 +21,7 @@ import io.noria.tracking.RunId;
 import io.noria.tracking.RunSearch;
 import io.noria.tracking.Tracking;
 import io.noria.tracking.View;
+import io.noria.tracking.WorkspaceName;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,6 +45,7 @@ final class RunsApi {
 
   void routes(Routes routes) {
     routes
+        .get("/noria/v1/workspaces", this::workspaces)
         .get("/noria/v1/experiments", this::experiments)
         .get(
             "/noria/v1/experiments/{experiment}",
@@ -55,8 +57,33 @@ final class RunsApi {
         .patch("/noria/v1/runs/{run}", this::change);
   }
 
+  record WorkspaceWire(
+      String name,
+      @Nullable String description,
+      @Nullable String artifactRoot,
+      Instant createdAt) {}
+
+  /** There are few: one page shows all. */
+  private void workspaces(Exchange exchange) {
+    exchange.send(
+        Map.of(
+            "items",
+            tracking.workspaces().list().stream()
+                .map(one ->
+                    new WorkspaceWire(
+                        one.name().value(), one.description(), one.artifactRoot(), one.createdAt()))
+                .toList()));
+  }
+
+  /** The workspace that a question is about; null for all. */
+  static @Nullable WorkspaceName workspace(Query query) {
+    String name = query.orNull("workspace");
+    return name == null ? null : WorkspaceName.parse(name);
+  }
+
   record ExperimentWire(
       String id,
+      String workspace,
       String name,
       long runs,
       Instant createdAt,
@@ -74,7 +101,8 @@ final class RunsApi {
                     View.ACTIVE_ONLY,
                     List.of("last_update_time DESC"),
                     Items.limit(query),
-                    Items.token(query)));
+                    Items.token(query),
+                    workspace(query)));
     exchange.send(Items.of(page, this::experiment));
   }
 
@@ -82,6 +110,7 @@ final class RunsApi {
   ExperimentWire experiment(Experiment experiment) {
     return new ExperimentWire(
         experiment.id().value(),
+        experiment.workspace().value(),
         experiment.name(),
         count(experiment.id()),
         experiment.createdAt(),

@@ -38,9 +38,10 @@ class MlflowCompatTest {
       Every route of MLflow 3.17.2's server, and what becomes of it here. This page is made by
       `MlflowCompatTest` from what the server answers, and from the routes that answered while the
       golden transcripts (`protocols/src/test/resources/mlflow`) and the suites of the unmodified
-      client (`dist/src/test/python/mlflow`) ran. What is served under `/api` is served under
+      client (`dist/src/test/python/mlflow` and `workspaces`) ran. What is served under `/api` is served under
       `/ajax-api` too. *works*: it answers; *501*: `NOT_IMPLEMENTED`, with a sentence about what to
-      use instead, never repeated by clients; *—*: 404.
+      use instead, never repeated by clients; *—*: 404. The calls about workspaces answer where
+      the server was started with `--workspaces`, and 501 elsewhere.
 
       """;
 
@@ -53,7 +54,7 @@ class MlflowCompatTest {
   @Test
   void thePageSaysWhatTheServerDoes() throws Exception {
     for (String name : Transcript.NAMES) {
-      try (MlflowServer server = open(name)) {
+      try (MlflowServer server = open(name, false)) {
         new Transcript(http, server.url()).play(name);
         // Counted is what was answered before: a connection takes one request after the other.
         status(server, "GET", "/nowhere");
@@ -75,7 +76,7 @@ class MlflowCompatTest {
     StringBuilder page = new StringBuilder(OPENING);
     page.append("| method | path | here | exercised by |\n|---|---|---|---|\n");
     Map<String, Integer> counts = new TreeMap<>();
-    try (MlflowServer server = open("page")) {
+    try (MlflowServer server = open("page", true)) {
       for (String line : Golden.read("mlflow/routes.tsv").lines().toList()) {
         String[] cells = line.split(" ");
         String status = status(server, cells[0], cells[1]);
@@ -99,10 +100,11 @@ class MlflowCompatTest {
     http.close();
   }
 
-  private MlflowServer open(String name) throws Exception {
+  private MlflowServer open(String name, boolean workspaces) throws Exception {
     return MlflowServer.open(
         Files.createDirectory(folder.resolve(name)),
-        InstantSource.fixed(Instant.parse("2013-04-01T00:00:00Z")));
+        InstantSource.fixed(Instant.parse("2013-04-01T00:00:00Z")),
+        workspaces);
   }
 
   private void add(String method, String pattern, String test) {

@@ -45,7 +45,7 @@ final class MlflowServer implements AutoCloseable {
   /** The areas behind. */
   final Registry registry;
 
-  MlflowServer(Database database, Path objects, IdSource ids, int port) {
+  MlflowServer(Database database, Path objects, IdSource ids, int port, boolean workspaces) {
     this.database = closer.add(database);
     tracking = Tracking.open(database, closer.add(ObjectStores.ephemeral(objects)), ids);
     registry = Registry.open(database, tracking, MlflowServer::check, true);
@@ -67,16 +67,23 @@ final class MlflowServer implements AutoCloseable {
                             Uploads.inFolder(
                                 objects.resolveSibling("uploads"),
                                 tracking.artifacts(),
-                                InstantSource.system()))))));
+                                InstantSource.system())),
+                        workspaces))));
   }
 
   /** A server for tests in this process, with repeatable ids on the clock given. */
   static MlflowServer open(Path folder, InstantSource clock) {
+    return open(folder, clock, false);
+  }
+
+  /** The same, with workspaces or without. */
+  static MlflowServer open(Path folder, InstantSource clock, boolean workspaces) {
     return new MlflowServer(
         TestDatabases.sqlite(folder, clock),
         folder.resolve("objects"),
         IdSource.seeded(clock, 42),
-        0);
+        0,
+        workspaces);
   }
 
   private static void check(Transaction tx, Move move) {
@@ -136,7 +143,8 @@ final class MlflowServer implements AutoCloseable {
             database,
             folder.resolve("objects"),
             IdSource.system(clock),
-            Integer.parseInt(args[0]))) {
+            Integer.parseInt(args[0]),
+            false)) {
       server.registry.webhooks().start();
       System.out.println(server.url());
       Thread.currentThread().join();

@@ -14,6 +14,8 @@ import io.noria.tracking.Filter;
 import io.noria.tracking.Limits;
 import io.noria.tracking.SearchField;
 import io.noria.tracking.SearchSql;
+import io.noria.tracking.WorkspaceName;
+import io.noria.tracking.WorkspaceStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,11 +35,17 @@ public final class SqlModelStore implements ModelStore {
 
   private final Database database;
   private final SqlMoveStore moves;
+  private final WorkspaceStore workspaces;
 
-  /** The table in the database; deleting a model drops its aliases through the moves. */
-  public SqlModelStore(Database database, SqlMoveStore moves) {
+  /**
+   * The table in the database; deleting a model drops its aliases through the moves.
+   *
+   * @param workspaces that models may be in
+   */
+  public SqlModelStore(Database database, SqlMoveStore moves, WorkspaceStore workspaces) {
     this.database = database;
     this.moves = moves;
+    this.workspaces = workspaces;
   }
 
   @Override
@@ -72,7 +80,8 @@ public final class SqlModelStore implements ModelStore {
   }
 
   /** Inserts, or brings back a deleted one whose numbers go on; false when it is there. */
-  private static boolean insert(Transaction tx, String name, String description) {
+  private boolean insert(Transaction tx, String name, String description) {
+    checkWorkspace(tx, name);
     return tx.handle()
             .execute(
                 "INSERT INTO registered_models"
@@ -86,6 +95,14 @@ public final class SqlModelStore implements ModelStore {
                 tx.now(),
                 tx.now())
         > 0;
+  }
+
+  /** Without such a workspace it is a name with a slash, which is none. */
+  private void checkWorkspace(Transaction tx, String name) {
+    WorkspaceName workspace = Names.workspace(name);
+    if (!workspace.isDefault() && workspaces.hold(tx, workspace).isEmpty()) {
+      throw Names.noName(name);
+    }
   }
 
   private static NoriaException taken(String name) {
@@ -106,27 +123,37 @@ public final class SqlModelStore implements ModelStore {
   @Override
   public RegisteredModel rename(String name, String newName) {
     Names.model(newName);
-    moves.beforeRename(name);
+    beforeRename(name);
     RegisteredModel renamed =
         database.write(tx -> {
-          Handle handle = tx.handle();
-          full(handle, name);
-          moves.checkRename(tx, name);
-          SqlProtectionStore.checkAll(tx, name);
-          boolean used =
-              handle
-                  .select("SELECT 1 FROM registered_models WHERE name = ?", newName)
-                  .mapTo(Integer.class)
-                  .findFirst()
-                  .isPresent();
-          if (used) {
-            throw taken(newName);
-          }
-          Renames.move(tx, name, newName);
-          return full(handle, newName);
+          rename(tx, name, newName);
+          return full(tx.handle(), newName);
         });
     LOG.info("event=model_renamed model={} was={}", newName, name);
     return renamed;
+  }
+
+  /** Asked before the transaction of a rename. */
+  void beforeRename(String name) {
+    moves.beforeRename(name);
+  }
+
+  /** In the caller's transaction. */
+  void rename(Transaction tx, String name, String newName) {
+    full(tx.handle(), name);
+    checkWorkspace(tx, newName);
+    moves.checkRename(tx, name);
+    SqlProtectionStore.checkAll(tx, name);
+    boolean used =
+        tx.handle()
+            .select("SELECT 1 FROM registered_models WHERE name = ?", newName)
+            .mapTo(Integer.class)
+            .findFirst()
+            .isPresent();
+    if (used) {
+      throw taken(newName);
+    }
+    Renames.move(tx, name, newName);
   }
 
   @Override
@@ -167,60 +194,71 @@ public final class SqlModelStore implements ModelStore {
   @Override
   public void delete(String name) {
     database.write(tx -> {
-      RegisteredModel model = full(tx.handle(), name);
-      SqlProtectionStore.checkAll(tx, name);
-      for (String alias : model.aliases().keySet()) {
-        moves.deleteAlias(tx, name, alias, Reason.of("the model was deleted"));
-      }
-      for (VersionRows.Row row :
-          VersionRows.list(tx.handle(), "WHERE model = ? AND lifecycle = 'ACTIVE'", name)) {
-        moves.deleted(tx, row, Reason.of("the model was deleted"));
-      }
-      Tags.OF_MODELS.removeAll(tx.handle(), name);
-      tx.handle()
-          .execute(
-              "UPDATE model_versions SET lifecycle = 'DELETED', updated_ms = ?, deleted_ms = ?"
-                  + " WHERE model = ? AND lifecycle = 'ACTIVE'",
-              tx.now(),
-              tx.now(),
-              name);
-      tx.handle().execute("DELETE FROM protected_aliases WHERE model = ?", name);
-      return tx.handle()
-          .execute(
-              "UPDATE registered_models SET lifecycle = 'DELETED', updated_ms = ?"
-                  + " WHERE name = ?",
-              tx.now(),
-              name);
+      delete(tx, name);
+      return true;
     });
     LOG.info("event=model_deleted model={}", name);
   }
 
+  /** In the caller's transaction. */
+  void delete(Transaction tx, String name) {
+    RegisteredModel model = full(tx.handle(), name);
+    SqlProtectionStore.checkAll(tx, name);
+    for (String alias : model.aliases().keySet()) {
+      moves.deleteAlias(tx, name, alias, Reason.of("the model was deleted"));
+    }
+    for (VersionRows.Row row :
+        VersionRows.list(tx.handle(), "WHERE model = ? AND lifecycle = 'ACTIVE'", name)) {
+      moves.deleted(tx, row, Reason.of("the model was deleted"));
+    }
+    Tags.OF_MODELS.removeAll(tx.handle(), name);
+    tx.handle()
+        .execute(
+            "UPDATE model_versions SET lifecycle = 'DELETED', updated_ms = ?, deleted_ms = ?"
+                + " WHERE model = ? AND lifecycle = 'ACTIVE'",
+            tx.now(),
+            tx.now(),
+            name);
+    tx.handle().execute("DELETE FROM protected_aliases WHERE model = ?", name);
+    tx.handle()
+        .execute(
+            "UPDATE registered_models SET lifecycle = 'DELETED', updated_ms = ? WHERE name = ?",
+            tx.now(),
+            name);
+  }
+
   @Override
   public Page<RegisteredModel> search(
-      String filter, List<String> orderBy, int limit, @Nullable String pageToken) {
+      @Nullable WorkspaceName workspace,
+      String filter,
+      List<String> orderBy,
+      int limit,
+      @Nullable String pageToken) {
     if (limit < 0 || limit > 1000) {
       throw NoriaException.invalid("max_results: " + limit + " (expected: 0 to 1000)");
     }
+    NamesIn names = NamesIn.column("m.name", workspace);
     SearchSql sql =
-        new SearchSql(database.dialect(), SqlModelStore::field)
+        new SearchSql(database.dialect(), field -> field(field, names))
             .filter(filter)
             .and("m.lifecycle = 'ACTIVE'")
+            .and(names.condition())
             .order(orderBy)
-            .sort(SearchField.text("m.name"), true);
+            .sort(SearchField.text(names.plain()), true);
     return RegistryPages.read(
         database,
         sql,
-        List.of(filter, orderBy),
+        names.question(filter, orderBy),
         new RegistryPages.From<>(String.class, "m.name", "registered_models m", limit, pageToken),
         SqlModelStore::byName);
   }
 
-  private static SearchField field(Filter.Field field) {
+  private static SearchField field(Filter.Field field, NamesIn names) {
     String expected = "name, timestamp, last_updated_timestamp or tags.KEY";
     return switch (field.scope()) {
       case "", "attribute", "attributes" ->
           switch (field.key()) {
-            case "name" -> SearchField.text("m.name");
+            case "name" -> SearchField.text(names.plain());
             case "timestamp", "last_updated_timestamp" -> SearchField.number("m.updated_ms");
             case "creation_timestamp" -> SearchField.number("m.created_ms");
             default -> throw Fault.noField(field, expected);

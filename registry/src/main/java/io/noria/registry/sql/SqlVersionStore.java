@@ -23,6 +23,7 @@ import io.noria.tracking.RunId;
 import io.noria.tracking.SearchField;
 import io.noria.tracking.SearchSql;
 import io.noria.tracking.Tracking;
+import io.noria.tracking.WorkspaceName;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -267,33 +268,39 @@ public final class SqlVersionStore implements VersionStore {
 
   @Override
   public Page<ModelVersion> search(
-      String filter, List<String> orderBy, int limit, @Nullable String pageToken) {
+      @Nullable WorkspaceName workspace,
+      String filter,
+      List<String> orderBy,
+      int limit,
+      @Nullable String pageToken) {
     if (limit < 1 || limit > MOST) {
       throw NoriaException.invalid("max_results: " + limit + " (expected: 1 to " + MOST + ")");
     }
+    NamesIn names = NamesIn.column("v.model", workspace);
     SearchSql sql =
-        new SearchSql(database.dialect(), SqlVersionStore::field)
+        new SearchSql(database.dialect(), field -> field(field, names))
             .filter(filter)
             .and("v.lifecycle = 'ACTIVE'")
+            .and(names.condition())
             .order(orderBy);
     if (orderBy.isEmpty()) {
       sql.sort(SearchField.number("v.updated_ms"), false);
     }
-    sql.sort(SearchField.text("v.model"), true).sort(SearchField.number("v.version"), false);
+    sql.sort(SearchField.text(names.plain()), true).sort(SearchField.number("v.version"), false);
     return RegistryPages.read(
         database,
         sql,
-        List.of(filter, orderBy),
+        names.question(filter, orderBy),
         new RegistryPages.From<>(Long.class, "v.number", "model_versions v", limit, pageToken),
         (Handle handle, List<Long> numbers) -> VersionRows.byNumber(handle, numbers));
   }
 
-  private static SearchField field(Filter.Field field) {
+  private static SearchField field(Filter.Field field, NamesIn names) {
     String expected = "name, run_id, source_path, version_number or tags.KEY";
     return switch (field.scope()) {
       case "", "attribute", "attributes" ->
           switch (field.key()) {
-            case "name" -> SearchField.text("v.model");
+            case "name" -> SearchField.text(names.plain());
             case "run_id" -> SearchField.text("v.run");
             case "source_path", "source" -> SearchField.text("v.source");
             case "version_number", "version" ->

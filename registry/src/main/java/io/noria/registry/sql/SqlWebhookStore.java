@@ -16,6 +16,8 @@ import io.noria.storage.sql.Database;
 import io.noria.storage.sql.Transaction;
 import io.noria.tracking.Limits;
 import io.noria.tracking.PageToken;
+import io.noria.tracking.WorkspaceName;
+import io.noria.tracking.WorkspaceStore;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -40,9 +42,10 @@ public final class SqlWebhookStore implements WebhookStore {
   private static final int MOST_PAGE = 1000;
   private static final int LONGEST_TEXT = 1000;
   private static final String COLUMNS =
-      "id, name, url, description, secret, active, created_ms, updated_ms";
+      "id, name, url, description, secret, active, created_ms, updated_ms, workspace";
 
   private final Database database;
+  private final WorkspaceStore workspaces;
   private final InstantSource clock;
   private final boolean loopback;
   private final WebhookCourier courier;
@@ -50,17 +53,20 @@ public final class SqlWebhookStore implements WebhookStore {
   /**
    * The tables in the database.
    *
+   * @param workspaces whose models they may hear of
    * @param loopback whether posts may go to this machine itself
    */
-  public SqlWebhookStore(Database database, InstantSource clock, boolean loopback) {
+  public SqlWebhookStore(
+      Database database, WorkspaceStore workspaces, InstantSource clock, boolean loopback) {
     this.database = database;
+    this.workspaces = workspaces;
     this.clock = clock;
     this.loopback = loopback;
     this.courier = new WebhookCourier(database, clock, loopback);
   }
 
   @Override
-  public Webhook create(WebhookChange wanted) {
+  public Webhook create(WorkspaceName workspace, WebhookChange wanted) {
     check(wanted);
     String name = required("name", wanted.name());
     String url = required("url", wanted.url());
@@ -71,6 +77,9 @@ public final class SqlWebhookStore implements WebhookStore {
     String id = UUID.randomUUID().toString();
     Webhook made =
         database.write(tx -> {
+          if (!workspace.isDefault() && workspaces.hold(tx, workspace).isEmpty()) {
+            throw NoriaException.notFound("Workspace '" + workspace + "' not found");
+          }
           long there = tx.handle().select("SELECT COUNT(*) FROM webhooks").mapTo(Long.class).one();
           if (there >= MOST) {
             throw new NoriaException(
@@ -78,10 +87,11 @@ public final class SqlWebhookStore implements WebhookStore {
           }
           tx.handle()
               .execute(
-                  "INSERT INTO webhooks (id, name, url, description, secret, active,"
+                  "INSERT INTO webhooks (id, workspace, name, url, description, secret, active,"
                       + " lease_until_ms, created_ms, updated_ms)"
-                      + " VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?)",
+                      + " VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?)",
                   id,
+                  workspace.value(),
                   name,
                   url,
                   wanted.description() == null ? "" : wanted.description(),
@@ -165,6 +175,7 @@ public final class SqlWebhookStore implements WebhookStore {
             .toList();
     return new Webhook(
         id,
+        new WorkspaceName(row.getString(9)),
         row.getString(2),
         row.getString(3),
         row.getString(4),
@@ -176,19 +187,24 @@ public final class SqlWebhookStore implements WebhookStore {
   }
 
   @Override
-  public Page<Webhook> list(int limit, @Nullable String pageToken) {
+  public Page<Webhook> list(
+      @Nullable WorkspaceName workspace, int limit, @Nullable String pageToken) {
     if (limit < 1 || limit > MOST_PAGE) {
       throw NoriaException.invalid("max_results: " + limit + " (expected: 1 to " + MOST_PAGE + ")");
     }
     List<@Nullable Object> after =
         PageToken.read("webhooks", pageToken, List.of(Long.class, String.class));
     List<Object> arguments = new ArrayList<>();
-    String where = "";
+    String where = "WHERE 1 = 1 ";
+    if (workspace != null) {
+      where += "AND workspace = ? ";
+      arguments.add(workspace.value());
+    }
     if (after != null) {
       if (!(after.get(0) instanceof Long created) || !(after.get(1) instanceof String id)) {
         throw NoriaException.invalid("page_token: (expected: the token of the page before)");
       }
-      where = "WHERE created_ms < ? OR (created_ms = ? AND id > ?) ";
+      where += "AND (created_ms < ? OR (created_ms = ? AND id > ?)) ";
       arguments.addAll(List.of(created, created, id));
     }
     arguments.add(limit + 1L);

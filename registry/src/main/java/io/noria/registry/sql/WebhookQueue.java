@@ -1,10 +1,13 @@
 package io.noria.registry.sql;
 
 import io.noria.registry.ModelVersionId;
+import io.noria.registry.Names;
 import io.noria.registry.NewModelVersion;
+import io.noria.registry.VersionSource;
 import io.noria.registry.WebhookEvent;
 import io.noria.storage.json.Json;
 import io.noria.storage.sql.Transaction;
+import io.noria.tracking.WorkspaceName;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
@@ -68,7 +71,7 @@ final class WebhookQueue {
       data.put("template", tags.get(PROMPT_TEXT));
       data.put("tags", without(tags, IS_PROMPT, PROMPT_TYPE, PROMPT_TEXT));
     } else {
-      data.put("source", made.source());
+      data.put("source", VersionSource.within(Names.workspace(id.model()), made.source()));
       data.put("run_id", run);
       data.put("tags", tags);
     }
@@ -167,19 +170,25 @@ final class WebhookQueue {
         .isEmpty();
   }
 
+  /** Webhooks hear of the models of their workspace, by the names within it. */
   private static void put(Transaction tx, WebhookEvent event, Map<String, @Nullable Object> data) {
+    String model = String.valueOf(data.get("name"));
+    WorkspaceName workspace = Names.workspace(model);
     List<String> listeners =
         tx.handle()
             .select(
                 "SELECT w.id FROM webhooks w JOIN webhook_events e ON e.webhook = w.id"
-                    + " WHERE w.active = 1 AND e.event = ? ORDER BY w.created_ms, w.id",
-                event.name())
+                    + " WHERE w.active = 1 AND e.event = ? AND w.workspace = ?"
+                    + " ORDER BY w.created_ms, w.id",
+                event.name(),
+                workspace.value())
             .mapTo(String.class)
             .list();
     if (listeners.isEmpty()) {
       return;
     }
-    String body = body(event, TIME.format(tx.now()), data);
+    data.put("name", Names.within(model));
+    String body = body(event, TIME.format(tx.now()), data, workspace);
     for (String webhook : listeners) {
       boolean full = waiting(tx.handle(), webhook) >= MOST_WAITING;
       tx.handle()
@@ -208,12 +217,19 @@ final class WebhookQueue {
   }
 
   /** The body of a post. */
-  static String body(WebhookEvent event, String time, Map<String, @Nullable Object> data) {
+  private static String body(
+      WebhookEvent event,
+      String time,
+      Map<String, @Nullable Object> data,
+      WorkspaceName workspace) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("entity", event.entity());
     body.put("action", event.action());
     body.put("timestamp", time);
     body.put("data", data);
+    if (!workspace.isDefault()) {
+      body.put("workspace", workspace.value());
+    }
     return Json.write(body);
   }
 
@@ -256,6 +272,6 @@ final class WebhookQueue {
         data.put("run_id", "abcd1234abcd5678");
       }
     }
-    return body(event, TIME.format(now), data);
+    return body(event, TIME.format(now), data, WorkspaceName.DEFAULT);
   }
 }

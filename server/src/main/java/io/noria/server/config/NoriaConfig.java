@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param ephemeral whether it is empty, temporary and without waiting for the disk
  * @param http where and how to listen
  * @param storage where rows and objects lie
+ * @param tracking how runs are searched, and by whom
  * @param engineMemoryBytes DuckDB's memory; 0 for a quarter of the machine's
  * @param trainingMemoryBytes the heap of a training process
  * @param pipelineTasks tasks that run at the same time
@@ -28,6 +29,7 @@ public record NoriaConfig(
     boolean ephemeral,
     Http http,
     Storage storage,
+    Tracking tracking,
     long engineMemoryBytes,
     long trainingMemoryBytes,
     int pipelineTasks,
@@ -44,6 +46,15 @@ public record NoriaConfig(
    * @param s3 how to reach a store that speaks S3
    */
   public record Storage(SqlConfig sql, String objects, S3Settings s3) {}
+
+  /**
+   * How runs are searched, and by whom.
+   *
+   * @param workspaces whether MLflow's clients may name workspaces
+   * @param searchBytes about how much memory runs may take to be searched in; 0 to search the
+   *     database
+   */
+  public record Tracking(boolean workspaces, long searchBytes) {}
 
   /**
    * What was said on the command line; null for what was not.
@@ -106,6 +117,9 @@ public record NoriaConfig(
             sql(settings, data, ephemeral),
             objects.isEmpty() ? data.resolve("objects").toString() : objects,
             s3(settings, data)),
+        new Tracking(
+            settings.flag(Setting.WORKSPACES),
+            settings.share(Setting.SEARCH_MEMORY, Runtime.getRuntime().maxMemory())),
         settings.number(Setting.ENGINE_MEMORY, 0, Long.MAX_VALUE),
         settings.number(Setting.TRAINING_MEMORY, 64L << 20, Long.MAX_VALUE),
         (int) settings.number(Setting.PIPELINE_TASKS, 1, 1024),

@@ -62,6 +62,15 @@ enum Setting {
       "noria.storage.s3.cache-keep",
       "PT6H",
       "for how long one that something reads is kept anyway"),
+  WORKSPACES(
+      "noria.tracking.workspaces",
+      "false",
+      "true: MLflow's clients may name workspaces; always on while there is another than default"),
+  SEARCH_MEMORY(
+      "noria.tracking.search-memory",
+      "25%",
+      "how much memory runs may take to be searched in: bytes, or a share of the heap; 0: none,"
+          + " the database is searched"),
   ENGINE_MEMORY("noria.engine.memory-bytes", "0", "DuckDB's memory; 0: a quarter of the machine's"),
   TRAINING_MEMORY("noria.training.memory-bytes", "2147483648", "the heap of a training process"),
   PIPELINE_TASKS("noria.pipelines.concurrent-tasks", "4", "tasks that run at the same time"),

@@ -161,6 +161,18 @@ final class Settings {
     throw wrong(setting, "a number from " + least + " to " + most);
   }
 
+  /** Bytes, said as such or as a share of so many. */
+  long share(Setting setting, long whole) {
+    String text = text(setting).strip();
+    if (text.matches("[0-9]{1,2}%")) {
+      return whole / 100 * Integer.parseInt(text.substring(0, text.length() - 1));
+    }
+    if (text.matches("[0-9]{1,18}")) {
+      return Long.parseLong(text);
+    }
+    throw wrong(setting, "bytes such as 268435456, or a share from 0% to 99%");
+  }
+
   Duration duration(Setting setting) {
     try {
       return Duration.parse(text(setting).toUpperCase(Locale.ROOT));

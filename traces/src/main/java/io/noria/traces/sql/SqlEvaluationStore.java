@@ -17,6 +17,9 @@ import io.noria.tracking.ExperimentId;
 import io.noria.tracking.ExperimentStore;
 import io.noria.tracking.Limits;
 import io.noria.tracking.PageToken;
+import io.noria.tracking.Tracking;
+import io.noria.tracking.WorkspaceName;
+import io.noria.tracking.WorkspaceStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,19 +40,22 @@ public final class SqlEvaluationStore implements EvaluationStore {
 
   private final Database database;
   private final ExperimentStore experiments;
+  private final WorkspaceStore workspaces;
   private final IdSource ids;
   private final EvaluationRecords records;
 
   /** The tables in the database; datasets and records get their ids from the source. */
-  public SqlEvaluationStore(Database database, ExperimentStore experiments, IdSource ids) {
+  public SqlEvaluationStore(Database database, Tracking tracking, IdSource ids) {
     this.database = database;
-    this.experiments = experiments;
+    this.experiments = tracking.experiments();
+    this.workspaces = tracking.workspaces();
     this.ids = ids;
     this.records = new EvaluationRecords(database, ids);
   }
 
   @Override
-  public EvaluationDataset create(String name, Map<String, String> tags, List<ExperimentId> where) {
+  public EvaluationDataset create(
+      WorkspaceName workspace, String name, Map<String, String> tags, List<ExperimentId> where) {
     Limits.atLeastOne("dataset name", name);
     Limits.atMost("dataset name", name, 500);
     checkTags(tags);
@@ -57,13 +63,17 @@ public final class SqlEvaluationStore implements EvaluationStore {
     String id = "d-" + ids.hex32();
     EvaluationDataset made =
         database.write(tx -> {
+          if (!workspace.isDefault() && workspaces.hold(tx, workspace).isEmpty()) {
+            throw NoriaException.notFound("Workspace '" + workspace + "' not found");
+          }
           long number =
               tx.handle()
                   .select(
-                      "INSERT INTO evaluation_datasets (id, name, digest, records, created_by,"
-                          + " updated_by, created_ms, updated_ms)"
-                          + " VALUES (?, ?, ?, 0, ?, ?, ?, ?) RETURNING number",
+                      "INSERT INTO evaluation_datasets (id, workspace, name, digest, records,"
+                          + " created_by, updated_by, created_ms, updated_ms)"
+                          + " VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?) RETURNING number",
                       id,
+                      workspace.value(),
                       name,
                       EvaluationRecords.digest(name, tx.now()),
                       tags.get(USER),
@@ -135,7 +145,7 @@ public final class SqlEvaluationStore implements EvaluationStore {
       handle
           .select(
               "SELECT number, id, name, digest, schema_json, records, created_by, updated_by,"
-                  + " created_ms, updated_ms FROM evaluation_datasets WHERE number"
+                  + " created_ms, updated_ms, workspace FROM evaluation_datasets WHERE number"
                   + in,
               chunk.toArray())
           .map((rows, context) -> {
@@ -144,6 +154,7 @@ public final class SqlEvaluationStore implements EvaluationStore {
                 number,
                 new EvaluationDataset(
                     rows.getString(2),
+                    new WorkspaceName(rows.getString(11)),
                     rows.getString(3),
                     rows.getString(4),
                     rows.getString(5),
@@ -165,20 +176,19 @@ public final class SqlEvaluationStore implements EvaluationStore {
   @Override
   public void delete(String id) {
     database.write(tx -> {
-      EvaluationRecords.find(tx.handle(), id)
-          .ifPresent(number -> {
-            for (String table :
-                List.of(
-                    "evaluation_records",
-                    "evaluation_dataset_tags",
-                    "evaluation_dataset_experiments")) {
-              tx.handle().execute("DELETE FROM " + table + " WHERE dataset = ?", number);
-            }
-            tx.handle().execute("DELETE FROM evaluation_datasets WHERE number = ?", number);
-          });
+      EvaluationRecords.find(tx.handle(), id).ifPresent(number -> delete(tx.handle(), number));
       return true;
     });
     LOG.info("event=evaluation_dataset_deleted dataset={}", id);
+  }
+
+  static void delete(Handle handle, long number) {
+    for (String table :
+        List.of(
+            "evaluation_records", "evaluation_dataset_tags", "evaluation_dataset_experiments")) {
+      handle.execute("DELETE FROM " + table + " WHERE dataset = ?", number);
+    }
+    handle.execute("DELETE FROM evaluation_datasets WHERE number = ?", number);
   }
 
   @Override
@@ -186,11 +196,13 @@ public final class SqlEvaluationStore implements EvaluationStore {
     List<Object> conditions = new ArrayList<>();
     String where = where(search, conditions);
     Keyset order = order(search.orderBy());
+    WorkspaceName workspace = search.workspace();
     List<Object> question =
         List.of(
             search.filter(),
             search.orderBy(),
-            search.experiments().stream().map(ExperimentId::value).toList());
+            search.experiments().stream().map(ExperimentId::value).toList(),
+            workspace == null ? "" : workspace.value());
     List<@Nullable Object> after = PageToken.read(question, search.pageToken(), order.types());
     List<Object> arguments = new ArrayList<>();
     StringBuilder sql = new StringBuilder("SELECT t.number").append(order.select(arguments));
@@ -223,6 +235,11 @@ public final class SqlEvaluationStore implements EvaluationStore {
     List<String> parts = new ArrayList<>(List.of("1 = 1"));
     for (Condition condition : TraceFilter.parse(search.filter()).conditions()) {
       parts.add(test(condition, arguments));
+    }
+    WorkspaceName workspace = search.workspace();
+    if (workspace != null) {
+      parts.add("t.workspace = ?");
+      arguments.add(workspace.value());
     }
     if (!search.experiments().isEmpty()) {
       parts.add(

@@ -3,6 +3,7 @@ package io.noria.tracking.sql;
 import io.noria.base.NoriaException;
 import io.noria.base.Page;
 import io.noria.storage.sql.Database;
+import io.noria.storage.sql.Transaction;
 import io.noria.tracking.DatasetSummary;
 import io.noria.tracking.Experiment;
 import io.noria.tracking.ExperimentId;
@@ -14,6 +15,7 @@ import io.noria.tracking.Limits;
 import io.noria.tracking.RunEvents;
 import io.noria.tracking.SearchField;
 import io.noria.tracking.SearchSql;
+import io.noria.tracking.WorkspaceName;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** The table of experiments. */
 public final class SqlExperimentStore implements ExperimentStore {
   private static final String COLUMNS =
-      "e.id, e.name, e.lifecycle, e.created_ms, e.updated_ms, e.artifact_location";
+      "e.id, e.name, e.lifecycle, e.created_ms, e.updated_ms, e.artifact_location, e.workspace";
 
   private static final int MOST_DATASETS = 1000;
 
@@ -44,11 +46,14 @@ public final class SqlExperimentStore implements ExperimentStore {
 
   @Override
   public ExperimentId create(
-      String name, Map<String, String> tags, @Nullable String artifactLocation) {
+      WorkspaceName workspace,
+      String name,
+      Map<String, String> tags,
+      @Nullable String artifactLocation) {
     checkName(name);
     tags.forEach(SqlExperimentStore::checkTag);
     return database.write(tx -> {
-      Optional<ExperimentId> created = insert(tx.handle(), name, artifactLocation, tx.now());
+      Optional<ExperimentId> created = insert(tx, workspace, name, artifactLocation);
       ExperimentId id = created.orElseThrow(() -> Fault.taken("experiment", name));
       KeyValues.EXPERIMENT_TAGS.put(tx.handle(), id.number(), tags);
       return id;
@@ -66,22 +71,42 @@ public final class SqlExperimentStore implements ExperimentStore {
       return there.get().id();
     }
     return database.write(tx ->
-        insert(tx.handle(), name, null, tx.now())
-            .orElseGet(() -> byName(tx.handle(), name).orElseThrow().id()));
+        insert(tx, WorkspaceName.DEFAULT, name, null)
+            .orElseGet(() -> byName(tx.handle(), WorkspaceName.DEFAULT, name).orElseThrow().id()));
   }
 
-  private static Optional<ExperimentId> insert(
-      Handle handle, String name, @Nullable String location, Instant now) {
-    return handle
-        .select(
-            "INSERT INTO experiments (name, lifecycle, artifact_location, created_ms, updated_ms)"
-                + " VALUES (?, 'ACTIVE', ?, ?, ?) ON CONFLICT (name) DO NOTHING RETURNING id",
-            name,
-            location,
-            now,
-            now)
-        .map((rows, context) -> ExperimentId.of(rows.getLong(1)))
-        .findFirst();
+  private Optional<ExperimentId> insert(
+      Transaction tx, WorkspaceName workspace, String name, @Nullable String location) {
+    Handle handle = tx.handle();
+    String root = root(handle, workspace);
+    Optional<ExperimentId> made =
+        handle
+            .select(
+                "INSERT INTO experiments (workspace, name, lifecycle, artifact_location,"
+                    + " created_ms, updated_ms) VALUES (?, ?, 'ACTIVE', ?, ?, ?)"
+                    + " ON CONFLICT (workspace, name) DO NOTHING RETURNING id",
+                workspace.value(),
+                name,
+                location,
+                tx.now(),
+                tx.now())
+            .map((rows, context) -> ExperimentId.of(rows.getLong(1)))
+            .findFirst();
+    if (location == null && root != null) {
+      made.ifPresent(id ->
+          handle.execute(
+              "UPDATE experiments SET artifact_location = ? WHERE id = ?",
+              root + "/" + id,
+              id.number()));
+    }
+    return made;
+  }
+
+  /** The workspace's place for artifacts; nobody deletes the workspace before the commit. */
+  private @Nullable String root(Handle handle, WorkspaceName workspace) {
+    return SqlWorkspaceStore.hold(database, handle, workspace)
+        .orElseThrow(() -> NoriaException.notFound("Workspace '" + workspace + "' not found"))
+        .artifactRoot();
   }
 
   @Override
@@ -106,20 +131,22 @@ public final class SqlExperimentStore implements ExperimentStore {
   }
 
   @Override
-  public Optional<Experiment> find(String name) {
-    return database.read(handle -> byName(handle, name));
+  public Optional<Experiment> find(WorkspaceName workspace, String name) {
+    return database.read(handle -> byName(handle, workspace, name));
   }
 
-  private static Optional<Experiment> byName(Handle handle, String name) {
-    return hydrated(handle, "WHERE e.name = ?", name).stream().findFirst();
+  private static Optional<Experiment> byName(Handle handle, WorkspaceName workspace, String name) {
+    return hydrated(handle, "WHERE e.workspace = ? AND e.name = ?", workspace.value(), name)
+        .stream()
+        .findFirst();
   }
 
   @Override
   public void rename(ExperimentId id, String name) {
     checkName(name);
     database.write(tx -> {
-      active(tx.handle(), id);
-      Optional<Experiment> owner = byName(tx.handle(), name);
+      Experiment there = active(tx.handle(), id);
+      Optional<Experiment> owner = byName(tx.handle(), there.workspace(), name);
       if (owner.isPresent() && !owner.get().id().equals(id)) {
         throw Fault.taken("experiment", name);
       }
@@ -174,6 +201,7 @@ public final class SqlExperimentStore implements ExperimentStore {
   @Override
   public void restore(ExperimentId id) {
     database.write(tx -> {
+      bringBack(tx.handle(), id);
       move(tx.handle(), id, Lifecycle.DELETED, Lifecycle.ACTIVE, tx.now());
       tx.afterCommit(() -> events.changed(id));
       return tx.handle()
@@ -182,6 +210,17 @@ public final class SqlExperimentStore implements ExperimentStore {
                   + " WHERE experiment = ? AND deleted_with = 1",
               id.number());
     });
+  }
+
+  /** An experiment whose workspace was deleted with it is restored into the default one. */
+  private static void bringBack(Handle handle, ExperimentId id) {
+    Experiment experiment = get(handle, id);
+    if (experiment.workspace().isGone()) {
+      if (byName(handle, WorkspaceName.DEFAULT, experiment.name()).isPresent()) {
+        throw Fault.taken("experiment", experiment.name());
+      }
+      handle.execute("UPDATE experiments SET workspace = 'default' WHERE id = ?", id.number());
+    }
   }
 
   private static void move(
@@ -233,13 +272,21 @@ public final class SqlExperimentStore implements ExperimentStore {
     SearchSql sql =
         new SearchSql(database.dialect(), SqlExperimentStore::field).filter(search.filter());
     Views.restrict(sql, "e.lifecycle", search.view());
+    WorkspaceName workspace = search.workspace();
+    if (workspace != null) {
+      sql.and("e.workspace = '" + workspace + "'");
+    }
     sql.order(search.orderBy());
     if (search.orderBy().isEmpty()) {
       sql.sort(SearchField.number("e.created_ms"), false);
     }
     sql.sort(SearchField.number("e.id"), false);
     List<Object> question =
-        List.of(search.filter(), search.view().name(), List.copyOf(search.orderBy()));
+        new ArrayList<>(
+            List.of(search.filter(), search.view().name(), List.copyOf(search.orderBy())));
+    if (workspace != null) {
+      question.add(workspace.value());
+    }
     return Pages.of(
         database,
         sql,
@@ -286,6 +333,7 @@ public final class SqlExperimentStore implements ExperimentStore {
             .map((rows, context) ->
                 new Experiment(
                     ExperimentId.of(rows.getLong(1)),
+                    new WorkspaceName(rows.getString(7)),
                     rows.getString(2),
                     Lifecycle.valueOf(rows.getString(3)),
                     Instant.ofEpochMilli(rows.getLong(4)),
@@ -301,6 +349,7 @@ public final class SqlExperimentStore implements ExperimentStore {
       full.add(
           new Experiment(
               e.id(),
+              e.workspace(),
               e.name(),
               e.lifecycle(),
               e.createdAt(),

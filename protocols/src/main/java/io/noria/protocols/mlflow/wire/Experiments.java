@@ -16,7 +16,8 @@ public final class Experiments {
       String lifecycleStage,
       long lastUpdateTime,
       long creationTime,
-      @Nullable List<KeyValue> tags) {}
+      @Nullable List<KeyValue> tags,
+      @Nullable String workspace) {}
 
   /** Answer of create. */
   public record Created(String experimentId) {}

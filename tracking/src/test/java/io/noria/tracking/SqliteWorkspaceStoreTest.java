@@ -1,0 +1,13 @@
+package io.noria.tracking;
+
+import io.noria.storage.sql.Database;
+import io.noria.storage.sql.TestDatabases;
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+class SqliteWorkspaceStoreTest extends WorkspaceStoreContract {
+  @Override
+  protected Database open(Path folder, InstantSource clock) {
+    return TestDatabases.sqlite(folder, clock);
+  }
+}
