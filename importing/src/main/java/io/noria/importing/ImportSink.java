@@ -10,8 +10,10 @@ public interface ImportSink {
    *
    * @param kind {@code run}, {@code trace}, {@code logged_model}
    * @param id its id in the source
+   * @param stamp what stands for all of it in the source, at most 200 characters: another one when
+   *     there is more of it, such as how many points and files it has
    */
-  boolean isWhole(String kind, String id) throws IOException;
+  boolean isWhole(String kind, String id, String stamp) throws IOException;
 
   /** Takes one record; may wait. */
   void put(Imported record) throws IOException, InterruptedException;
@@ -20,7 +22,7 @@ public interface ImportSink {
    * Says that everything of this run, trace or model has been put, so that an interrupted import
    * goes on after it.
    */
-  void whole(String kind, String id) throws IOException, InterruptedException;
+  void whole(String kind, String id, String stamp) throws IOException, InterruptedException;
 
   /**
    * Something of the source that could not be brought over as it was, for the report at the end.

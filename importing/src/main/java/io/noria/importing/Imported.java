@@ -34,7 +34,10 @@ public sealed interface Imported {
    * @param experiment the experiment's name, or null when the id does
    * @param status RUNNING, SCHEDULED, FINISHED, FAILED or KILLED
    * @param tags may hold {@code mlflow.parentRunId} and {@code mlflow.note.content}
+   * @param modelInputs ids of logged models that it used
    * @param outputs logged models by id, with their training step
+   * @param artifacts where the source's files of the run lie, as {@code s3://bucket/…/artifacts},
+   *     told to clients when the files stay there; null when they are brought over or unknown
    */
   record Run(
       String id,
@@ -49,7 +52,9 @@ public sealed interface Imported {
       Map<String, String> params,
       Map<String, String> tags,
       List<Input> inputs,
-      List<Output> outputs)
+      List<String> modelInputs,
+      List<Output> outputs,
+      @Nullable String artifacts)
       implements Imported {}
 
   /** A dataset that a run read; absent texts are null. */
@@ -112,7 +117,12 @@ public sealed interface Imported {
     InputStream open() throws IOException;
   }
 
-  /** A model as training wrote it. Its experiment is named by id. */
+  /**
+   * A model as training wrote it. Its experiment is named by id.
+   *
+   * @param status PENDING, READY or UPLOAD_FAILED
+   * @param deleted whether it lies in the bin
+   */
   record LoggedModel(
       String id,
       String experimentId,
@@ -122,14 +132,21 @@ public sealed interface Imported {
       String status,
       Instant createdAt,
       Instant updatedAt,
+      boolean deleted,
       Map<String, String> params,
       Map<String, String> tags)
       implements Imported {}
 
-  /** A registered model; its aliases come after its versions, with {@link Alias}. */
+  /**
+   * A registered model; its aliases come after its versions, with {@link Alias}.
+   *
+   * @param lastVersion the greatest number that any of its versions had, deleted ones too: none of
+   *     them is given again; 0 when there was none
+   */
   record Model(
       String name,
       String description,
+      int lastVersion,
       Instant createdAt,
       Instant updatedAt,
       Map<String, String> tags)
