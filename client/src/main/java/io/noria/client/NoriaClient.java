@@ -77,6 +77,11 @@ public final class NoriaClient implements AutoCloseable {
     return new Models(this);
   }
 
+  /** MLflow's own routes of the server. */
+  public MlflowRoutes mlflow() {
+    return new MlflowRoutes(this);
+  }
+
   /** A segment of a path, escaped. */
   public static String segment(String value) {
     return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
@@ -151,6 +156,30 @@ public final class NoriaClient implements AutoCloseable {
   /** The text of a GET, for documents that are not JSON. */
   public String text(String path) {
     return new String(transport.bytes(request(path).GET().build()), StandardCharsets.UTF_8);
+  }
+
+  /** The answer of a GET of a path from the server's root. */
+  JsonNode getAt(String path) {
+    return send(transport.requestAt(path, timeout).GET().build());
+  }
+
+  /** The answer of a POST of the JSON object to a path from the server's root. */
+  JsonNode postAt(String path, Map<String, ?> body) {
+    try {
+      return send(
+          transport
+              .requestAt(path, timeout)
+              .header("Content-Type", "application/json")
+              .POST(HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(body)))
+              .build());
+    } catch (JsonProcessingException e) {
+      throw new NoriaException(ErrorCode.INTERNAL, "not writable as JSON: " + body, e);
+    }
+  }
+
+  /** The answer of a GET of a path from the server's root, as it comes; close it. */
+  HttpResponse<InputStream> streamAt(String path) {
+    return transport.stream(transport.requestAt(path, TRANSFER_TIMEOUT).GET().build());
   }
 
   /** The answer of a GET as it comes, not held in memory; close it. */

@@ -48,9 +48,14 @@ final class Transport implements AutoCloseable {
 
   /** A request of {@code /noria/v1} + path. */
   HttpRequest.Builder request(String path, Duration timeout) {
+    return requestAt("/noria/v1" + path, timeout);
+  }
+
+  /** A request of a path from the server's root. */
+  HttpRequest.Builder requestAt(String path, Duration timeout) {
     String base = server.toString().replaceAll("/+$", "");
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(base + "/noria/v1" + path))
+        HttpRequest.newBuilder(URI.create(base + path))
             .timeout(timeout)
             .header("Accept", "application/json");
     if (token != null) {
@@ -159,7 +164,10 @@ final class Transport implements AutoCloseable {
     JsonNode error = JsonNodeFactory.instance.objectNode();
     try {
       JsonNode read = json.readTree(body);
-      error = read == null ? error : read.path("error");
+      if (read != null) {
+        // MLflow's routes answer {error_code, message}, ours {error: {code, message}}.
+        error = read.has("error_code") ? read : read.path("error");
+      }
     } catch (IOException e) {
       // Not our form: the status says what there is to say.
       error = JsonNodeFactory.instance.objectNode();

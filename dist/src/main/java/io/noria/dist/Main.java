@@ -19,6 +19,7 @@ public final class Main {
                     new GcCommand(),
                     new BackupCommand(),
                     new RestoreCommand(),
+                    new ExportCommand(),
                     new DoctorCommand(),
                     new WarmUpCommand()))
             .execute(arguments);

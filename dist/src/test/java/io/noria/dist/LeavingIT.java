@@ -1,0 +1,142 @@
+package io.noria.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a server holds, written for MLflow: a real MLflow opens it and answers the same. */
+class LeavingIT {
+  private static final Duration LONGEST = Duration.ofMinutes(3);
+
+  @TempDir private Path temp;
+
+  @Test
+  void anUnmodifiedMlflowAnswersAsNoriaDid() throws Exception {
+    Path folder = temp.resolve("left behind");
+    String here;
+    try (NoriaProcess noria = NoriaProcess.server(temp.resolve("noria.log"), "--ephemeral")) {
+      python("fill.py", noria.url());
+      here = python("snapshot.py", noria.url());
+
+      String said = export(0, folder.toString(), "--url", noria.url());
+      assertThat(said)
+          .contains("3 experiments", "6 runs", "2 traces", "908 points")
+          .contains("mlflow server --backend-store-uri sqlite:///");
+      assertThat(folder.resolve("mlflow.db")).isRegularFile();
+      assertThat(temp.resolve("left behind.partial")).doesNotExist();
+
+      assertThat(export(1, folder.toString(), "--url", noria.url()))
+          .contains("is there already (expected: a new folder, or an empty one)");
+      assertThat(export(1, temp.resolve("none").toString(), "--url", noria.url(), "--only", "x*"))
+          .contains("--only x*: no experiment of such a name");
+      assertThat(
+              export(0, temp.resolve("some").toString(), "--url", noria.url(), "--only", "buried"))
+          .contains("1 experiments, 1 runs")
+          .contains("model churn model: no version of it comes from these experiments; left out");
+    }
+    try (Mlflow mlflow = Mlflow.serve(folder, temp.resolve("mlflow.log"))) {
+      assertThat(python("snapshot.py", mlflow.url())).isEqualTo(here);
+    }
+  }
+
+  private String export(int status, String... arguments) throws Exception {
+    List<String> all = new ArrayList<>(List.of("export", "mlflow"));
+    all.addAll(List.of(arguments));
+    Path output = Files.createTempFile(temp, "export", ".txt");
+    Process process =
+        NoriaProcess.command(all.toArray(String[]::new))
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    assertThat(process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(Files.readString(output)).isEqualTo(status);
+    return Files.readString(output);
+  }
+
+  private String python(String script, String url) throws Exception {
+    Path out = Files.createTempFile(temp, script, ".json");
+    Path err = temp.resolve(script + ".err");
+    ProcessBuilder command =
+        new ProcessBuilder(
+            Python.executable(),
+            Path.of("src/test/python/leaving").toAbsolutePath().resolve(script).toString(),
+            url);
+    command.environment().put("PYTHONDONTWRITEBYTECODE", "1");
+    Process process = command.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+    assertThat(process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(Files.readString(err)).isZero();
+    return Files.readString(out);
+  }
+
+  /** The reference server on an exported folder. */
+  private record Mlflow(Process process, String url) implements AutoCloseable {
+    static Mlflow serve(Path folder, Path log) throws IOException {
+      int port;
+      try (ServerSocket free = new ServerSocket(0)) {
+        port = free.getLocalPort();
+      }
+      ProcessBuilder command =
+          new ProcessBuilder(
+                  Python.executable(),
+                  "-m",
+                  "mlflow",
+                  "server",
+                  "--backend-store-uri",
+                  "sqlite:///" + folder.resolve("mlflow.db"),
+                  "--artifacts-destination",
+                  folder.resolve("artifacts").toString(),
+                  "--host",
+                  "127.0.0.1",
+                  "--port",
+                  Integer.toString(port),
+                  "--workers",
+                  "1")
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile());
+      command.environment().put("MLFLOW_DISABLE_TELEMETRY", "true");
+      Mlflow mlflow = new Mlflow(command.start(), "http://127.0.0.1:" + port);
+      await()
+          .atMost(LONGEST)
+          .pollInterval(Duration.ofMillis(500))
+          .untilAsserted(() -> assertThat(mlflow.answers()).as(Files.readString(log)).isTrue());
+      return mlflow;
+    }
+
+    private boolean answers() throws InterruptedException {
+      try (HttpClient http = HttpClient.newHttpClient()) {
+        return http.send(
+                    HttpRequest.newBuilder(URI.create(url + "/health")).build(),
+                    HttpResponse.BodyHandlers.discarding())
+                .statusCode()
+            == 200;
+      } catch (IOException e) {
+        return false;
+      }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+      // The command starts workers; they end with it when it is asked, not when it is killed.
+      List<ProcessHandle> workers = process.descendants().toList();
+      process.destroy();
+      if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+      workers.forEach(ProcessHandle::destroyForcibly);
+    }
+  }
+}

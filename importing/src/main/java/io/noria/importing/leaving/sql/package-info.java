@@ -1,0 +1,5 @@
+/** The database that MLflow opens. */
+@NullMarked
+package io.noria.importing.leaving.sql;
+
+import org.jspecify.annotations.NullMarked;
