@@ -69,7 +69,13 @@ final class PostgresDatabase implements Database {
   @Override
   public <T extends @Nullable Object> T write(WriteWork<T> work) {
     Scope.requireOutside(this);
-    return run(new Unit<>(work, clock.instant()));
+    return run(new Unit<>(work, clock.instant()), false);
+  }
+
+  @Override
+  public <T extends @Nullable Object> T writeLocking(WriteWork<T> work) {
+    Scope.requireOutside(this);
+    return run(new Unit<>(work, clock.instant()), true);
   }
 
   @Override
@@ -85,7 +91,7 @@ final class PostgresDatabase implements Database {
     }
     later.execute(() -> {
       try {
-        unit.done.complete(run(unit));
+        unit.done.complete(run(unit, false));
       } catch (Throwable e) {
         unit.done.completeExceptionally(e);
       } finally {
@@ -95,10 +101,10 @@ final class PostgresDatabase implements Database {
     return unit.done;
   }
 
-  private <T extends @Nullable Object> T run(Unit<T> unit) {
+  private <T extends @Nullable Object> T run(Unit<T> unit, boolean locking) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return once(unit);
+        return once(unit, locking);
       } catch (Throwable e) {
         if (attempt == ATTEMPTS || !isConflict(e)) {
           failed.incrementAndGet();
@@ -111,13 +117,16 @@ final class PostgresDatabase implements Database {
     }
   }
 
-  private <T extends @Nullable Object> T once(Unit<T> unit) throws Exception {
+  private <T extends @Nullable Object> T once(Unit<T> unit, boolean locking) throws Exception {
     try (Handle handle = writers.open()) {
       Connection connection = handle.getConnection();
       T result;
       boolean events;
       Runnable after;
       try (Statements statements = new Statements(connection)) {
+        if (locking) {
+          statements.get("SET TRANSACTION ISOLATION LEVEL READ COMMITTED").execute();
+        }
         UnitTransaction tx =
             new UnitTransaction(
                 new Pooled(handle, statements), Dialect.POSTGRES, ids, unit.now, unit.actor);

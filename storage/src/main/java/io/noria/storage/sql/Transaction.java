@@ -21,6 +21,9 @@ public interface Transaction {
    */
   PreparedStatement statement(String sql) throws SQLException;
 
+  /** The database's own ways. */
+  Dialect dialect();
+
   /** The moment this unit is recorded under. */
   Instant now();
 

@@ -6,6 +6,7 @@ import io.noria.base.Ref;
 import io.noria.storage.json.Json;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +69,11 @@ final class UnitTransaction implements Transaction, AutoCloseable {
   }
 
   @Override
+  public Dialect dialect() {
+    return dialect;
+  }
+
+  @Override
   public Instant now() {
     return now;
   }
@@ -105,7 +111,7 @@ final class UnitTransaction implements Transaction, AutoCloseable {
   }
 
   /** Writes what was kept back; says whether there were events. */
-  boolean flush() {
+  boolean flush() throws SQLException {
     if (!edges.isEmpty()) {
       writeEdges();
     }
@@ -136,32 +142,31 @@ final class UnitTransaction implements Transaction, AutoCloseable {
     }
   }
 
-  private void writeEvents() {
+  private void writeEvents() throws SQLException {
     if (dialect == Dialect.POSTGRES) {
       // Sequence numbers must become visible in their order, or a subscriber would pass over one
       // that commits late. The lock is let go only after the commit is visible.
-      handle().execute("SELECT pg_advisory_xact_lock(" + OUTBOX_LOCK + ")");
+      statement("SELECT pg_advisory_xact_lock(" + OUTBOX_LOCK + ")").execute();
     }
-    try (PreparedBatch batch =
-        handle()
-            .prepareBatch(
-                """
-                INSERT INTO outbox (id, type, subject, event_time_ms, recorded_at_ms, actor, body)
-                VALUES (:id, :type, :subject, :event_time, :now, :actor, :body)
-                """)) {
-      for (Outgoing event : events) {
-        batch
-            .bind("id", ids.uuid7())
-            .bind("type", event.type)
-            .bind("subject", event.subject)
-            .bind("event_time", event.eventTime)
-            .bind("now", now)
-            .bind("actor", actor)
-            .bind("body", event.body)
-            .add();
+    PreparedStatement insert =
+        statement(
+            "INSERT INTO outbox (id, type, subject, event_time_ms, recorded_at_ms, actor, body)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?)");
+    for (Outgoing event : events) {
+      insert.setString(1, ids.uuid7());
+      insert.setString(2, event.type);
+      insert.setString(3, event.subject.toString());
+      if (event.eventTime == null) {
+        insert.setNull(4, Types.BIGINT);
+      } else {
+        insert.setLong(4, event.eventTime.toEpochMilli());
       }
-      batch.execute();
+      insert.setLong(5, now.toEpochMilli());
+      insert.setString(6, actor);
+      insert.setString(7, event.body);
+      insert.addBatch();
     }
+    insert.executeBatch();
   }
 
   /** An arbitrary number of our own in PostgreSQL's space of advisory locks. */

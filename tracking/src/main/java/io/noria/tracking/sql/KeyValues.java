@@ -1,13 +1,19 @@
 package io.noria.tracking.sql;
 
 import io.noria.base.NoriaException;
+import io.noria.storage.sql.Transaction;
 import io.noria.tracking.Limits;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table of keys and values that belong to an owner.
@@ -25,8 +31,8 @@ record KeyValues(String table, String owner) {
   private static final int CHUNK = 500;
 
   /** Sets, over what was there. */
-  void put(Handle handle, long number, Map<String, String> values) {
-    write(handle, number, values, "DO UPDATE SET value = excluded.value");
+  void put(Transaction tx, long number, Map<String, String> values) throws SQLException {
+    write(tx, number, values, "DO UPDATE SET value = excluded.value");
   }
 
   /**
@@ -34,12 +40,12 @@ record KeyValues(String table, String owner) {
    *
    * @param what one of them, for the message
    */
-  void putOnce(Handle handle, long number, Map<String, String> values, String what) {
-    write(handle, number, values, "DO NOTHING");
-    Map<String, String> kept = get(handle, number, values.keySet());
-    values.forEach((key, value) -> {
-      String there = kept.get(key);
-      if (there != null && !there.equals(value)) {
+  void putOnce(Transaction tx, long number, Map<String, String> values, String what)
+      throws SQLException {
+    for (String key : refused(tx, number, values)) {
+      String there = value(tx, number, key);
+      String given = values.get(key);
+      if (there != null && given != null && !there.equals(given)) {
         throw NoriaException.invalid(
             what
                 + " '"
@@ -47,10 +53,44 @@ record KeyValues(String table, String owner) {
                 + "' is '"
                 + Limits.shown(there)
                 + "' already and is written once (given: '"
-                + Limits.shown(value)
+                + Limits.shown(given)
                 + "')");
       }
-    });
+    }
+  }
+
+  /** Adds, and says which keys were there before. */
+  private Set<String> refused(Transaction tx, long number, Map<String, String> values)
+      throws SQLException {
+    Set<String> refused = new LinkedHashSet<>(values.keySet());
+    if (tx.dialect().isSqlite()) {
+      int[] written = write(tx, number, values, "DO NOTHING");
+      int at = 0;
+      for (String key : values.keySet()) {
+        if (written[at++] > 0) {
+          refused.remove(key);
+        }
+      }
+      return refused;
+    }
+    // PostgreSQL's driver does not say which rows of a batch came.
+    PreparedStatement insert =
+        tx.statement(
+            "INSERT INTO "
+                + table
+                + " ("
+                + owner
+                + ", key, value) SELECT ?, key, value FROM unnest(?::text[], ?::text[])"
+                + " AS fresh (key, value) ON CONFLICT DO NOTHING RETURNING key");
+    insert.setLong(1, number);
+    insert.setArray(2, insert.getConnection().createArrayOf("text", refused.toArray()));
+    insert.setArray(3, insert.getConnection().createArrayOf("text", values.values().toArray()));
+    try (ResultSet rows = insert.executeQuery()) {
+      while (rows.next()) {
+        refused.remove(rows.getString(1));
+      }
+    }
+    return refused;
   }
 
   /** Removes the key; says whether it was there. */
@@ -86,42 +126,39 @@ record KeyValues(String table, String owner) {
     return found;
   }
 
-  private Map<String, String> get(Handle handle, long number, Iterable<String> keys) {
-    List<Object> arguments = new ArrayList<>();
-    arguments.add(number);
-    keys.forEach(arguments::add);
-    Map<String, String> found = new HashMap<>();
-    handle
-        .select(
-            "SELECT key, value FROM "
-                + table
-                + " WHERE "
-                + owner
-                + " = ? AND key IN ("
-                + marks(arguments.size() - 1)
-                + ")",
-            arguments.toArray())
-        .map((rows, context) -> found.put(rows.getString(1), rows.getString(2)))
-        .list();
-    return found;
+  private @Nullable String value(Transaction tx, long number, String key) throws SQLException {
+    PreparedStatement select =
+        tx.statement("SELECT value FROM " + table + " WHERE " + owner + " = ? AND key = ?");
+    select.setLong(1, number);
+    select.setString(2, key);
+    try (ResultSet rows = select.executeQuery()) {
+      return rows.next() ? rows.getString(1) : null;
+    }
   }
 
-  private void write(Handle handle, long number, Map<String, String> values, String onConflict) {
+  /** Writes in the map's order; says how many rows each made. */
+  private int[] write(Transaction tx, long number, Map<String, String> values, String onConflict)
+      throws SQLException {
     if (values.isEmpty()) {
-      return;
+      return new int[0];
     }
-    String sql =
-        "INSERT INTO "
-            + table
-            + " ("
-            + owner
-            + ", key, value) VALUES (?, ?, ?) ON CONFLICT ("
-            + owner
-            + ", key) "
-            + onConflict;
-    PreparedBatch batch = handle.prepareBatch(sql);
-    values.forEach((key, value) -> batch.add(number, key, value));
-    batch.execute();
+    PreparedStatement insert =
+        tx.statement(
+            "INSERT INTO "
+                + table
+                + " ("
+                + owner
+                + ", key, value) VALUES (?, ?, ?) ON CONFLICT ("
+                + owner
+                + ", key) "
+                + onConflict);
+    for (Map.Entry<String, String> one : values.entrySet()) {
+      insert.setLong(1, number);
+      insert.setString(2, one.getKey());
+      insert.setString(3, one.getValue());
+      insert.addBatch();
+    }
+    return insert.executeBatch();
   }
 
   /** The list in pieces that a statement can take. */

@@ -8,6 +8,7 @@ import io.noria.tracking.Metric;
 import io.noria.tracking.RunId;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -50,7 +51,7 @@ final class MetricAppends {
    */
   void write(RunId run, List<Metric> points, Runnable committed) {
     if (database.dialect().isSqlite()) {
-      database.write(tx -> {
+      database.writeLocking(tx -> {
         MetricWriter.write(tx, run, points);
         tx.afterCommit(committed);
         return true;
@@ -87,6 +88,8 @@ final class MetricAppends {
         break;
       }
     }
+    // In the order of runs, so that two servers never wait for each other in a ring.
+    group.sort(Comparator.comparing(batch -> batch.run.value()));
     try {
       write(group);
     } finally {
@@ -97,7 +100,7 @@ final class MetricAppends {
 
   private void write(List<Batch> group) {
     try {
-      List<Optional<NoriaException>> outcomes = database.write(tx -> writeAll(tx, group));
+      List<Optional<NoriaException>> outcomes = database.writeLocking(tx -> writeAll(tx, group));
       for (int i = 0; i < group.size(); i++) {
         group.get(i).failure = outcomes.get(i).orElse(null);
         group.get(i).written = true;

@@ -33,10 +33,10 @@ final class MetricWriter {
       "INSERT INTO metric_series (run, key, step, time_ms, value_bits) VALUES (?, ?, ?, ?, ?)"
           + " RETURNING id";
 
-  private static final String LATEST =
+  static final String LATEST =
       "UPDATE metric_series SET step = ?, time_ms = ?, value_bits = ? WHERE id = ?";
 
-  private static final String KEEP =
+  static final String KEEP =
       "INSERT INTO metric_tails (series, points) VALUES (?, ?)"
           + " ON CONFLICT (series) DO UPDATE SET points = excluded.points";
 
@@ -44,21 +44,37 @@ final class MetricWriter {
 
   /** Writes the points of an active run; throws NOT_FOUND or FAILED_PRECONDITION for others. */
   static void write(Transaction tx, RunId run, List<Metric> metrics) throws SQLException {
-    if (metrics.size() == 1) {
+    if (!tx.dialect().isSqlite()) {
+      write(tx, RunRows.active(tx, run), metrics);
+    } else if (metrics.size() == 1) {
       Metric only = metrics.getFirst();
       Points point =
           Points.of(only.step(), only.timestamp().toEpochMilli(), MetricBits.of(only.value()));
       write(tx, run, only.key(), point);
-      return;
+    } else {
+      for (Map.Entry<String, Columns> one : byKey(metrics).entrySet()) {
+        write(tx, run, one.getKey(), one.getValue().points());
+      }
     }
-    // In the order of keys, so that two batches on PostgreSQL never wait for each other in a ring.
-    Map<String, Columns> series = new TreeMap<>();
+  }
+
+  /** Writes the points of a run that this unit has found active. */
+  static void write(Transaction tx, RunRows.Row run, List<Metric> metrics) throws SQLException {
+    if (tx.dialect().isSqlite()) {
+      write(tx, run.info().id(), metrics);
+    } else {
+      TreeMap<String, Points> points = new TreeMap<>();
+      byKey(metrics).forEach((key, columns) -> points.put(key, columns.points()));
+      SeriesBatch.write(tx, run.number(), points);
+    }
+  }
+
+  private static TreeMap<String, Columns> byKey(List<Metric> metrics) {
+    TreeMap<String, Columns> series = new TreeMap<>();
     for (Metric metric : metrics) {
       series.computeIfAbsent(metric.key(), key -> new Columns()).add(metric);
     }
-    for (Map.Entry<String, Columns> one : series.entrySet()) {
-      write(tx, run, one.getKey(), one.getValue().points());
-    }
+    return series;
   }
 
   /**
@@ -69,7 +85,20 @@ final class MetricWriter {
    * @param tail the encoded fresh points; null when the greatest point is the only one
    */
   @SuppressWarnings("ArrayRecordComponent") // Read once.
-  private record Series(long run, long id, Points latest, byte @Nullable [] tail) {}
+  record Series(long run, long id, Points latest, byte @Nullable [] tail) {
+    /** The fresh points. */
+    Points fresh() {
+      return tail == null
+          ? latest
+          : ChunkCodec.decode(tail, "the fresh points of metric series " + id);
+    }
+
+    /** Whether the last of the points is greater than every one before. */
+    boolean isSurpassed(Points points) {
+      int last = points.count() - 1;
+      return points.compare(last, latest.step(0), latest.time(0), latest.bits(0)) > 0;
+    }
+  }
 
   private static void write(Transaction tx, RunId run, String key, Points points)
       throws SQLException {
@@ -82,23 +111,25 @@ final class MetricWriter {
       }
       return;
     }
-    Points fresh =
-        series.tail == null
-            ? series.latest
-            : ChunkCodec.decode(series.tail, "the fresh points of metric series " + series.id);
+    Points fresh = series.fresh();
     Points all = fresh.merge(points);
     if (all.count() > fresh.count()) {
       keep(tx::statement, series.id, all);
     }
-    Points latest = series.latest;
-    if (points.compare(last, latest.step(0), latest.time(0), latest.bits(0)) > 0) {
-      PreparedStatement update = tx.statement(LATEST);
-      update.setLong(1, points.step(last));
-      update.setLong(2, points.time(last));
-      update.setLong(3, points.bits(last));
-      update.setLong(4, series.id);
-      update.executeUpdate();
+    if (series.isSurpassed(points)) {
+      latest(tx.statement(LATEST), series.id, points).executeUpdate();
     }
+  }
+
+  /** Binds the series' new greatest point: the last of these. */
+  static PreparedStatement latest(PreparedStatement update, long series, Points points)
+      throws SQLException {
+    int last = points.count() - 1;
+    update.setLong(1, points.step(last));
+    update.setLong(2, points.time(last));
+    update.setLong(3, points.bits(last));
+    update.setLong(4, series);
+    return update;
   }
 
   private static Series find(Transaction tx, RunId run, String key) throws SQLException {
@@ -114,7 +145,7 @@ final class MetricWriter {
             rows.getBytes(7));
       }
     }
-    RunRows.active(tx.handle(), run);
+    RunRows.active(tx, run);
     throw new IllegalStateException("an active run took no metric: " + run);
   }
 
@@ -139,10 +170,15 @@ final class MetricWriter {
       ChunkWriter.add(sql, series, points);
       left = Points.NONE;
     }
-    PreparedStatement tail = sql.statement(KEEP);
-    tail.setLong(1, series);
-    tail.setBytes(2, ChunkCodec.encode(left));
-    tail.executeUpdate();
+    tail(sql.statement(KEEP), series, left).executeUpdate();
+  }
+
+  /** Binds the series' fresh points. */
+  static PreparedStatement tail(PreparedStatement keep, long series, Points points)
+      throws SQLException {
+    keep.setLong(1, series);
+    keep.setBytes(2, ChunkCodec.encode(points));
+    return keep;
   }
 
   /** Collects a key's points. */

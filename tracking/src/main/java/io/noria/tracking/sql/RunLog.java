@@ -11,7 +11,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jdbi.v3.core.Handle;
 
 /** Writes what a run logs. */
 final class RunLog {
@@ -37,33 +36,40 @@ final class RunLog {
 
   static void write(Transaction tx, RunId id, RunData batch, List<ModelPoint> modelPoints)
       throws SQLException {
-    MetricWriter.write(tx, id, batch.metrics());
     if (batch.params().isEmpty() && batch.tags().isEmpty() && modelPoints.isEmpty()) {
       if (batch.metrics().isEmpty()) {
-        RunRows.active(tx.handle(), id);
+        RunRows.active(tx, id);
+      } else {
+        MetricWriter.write(tx, id, batch.metrics());
       }
       return;
     }
-    RunRows.Row run = RunRows.active(tx.handle(), id);
+    RunRows.Row run = RunRows.active(tx, id);
+    MetricWriter.write(tx, run, batch.metrics());
     Map<String, String> params = cut(batch.params(), Limits.PARAM_VALUE);
     if (!params.isEmpty()) {
-      KeyValues.RUN_PARAMS.putOnce(tx.handle(), run.number(), params, "param");
+      KeyValues.RUN_PARAMS.putOnce(tx, run.number(), params, "param");
     }
-    tags(tx.handle(), run.number(), batch.tags());
-    LoggedModelRows.log(tx.handle(), id, modelPoints);
+    tags(tx, run.number(), batch.tags());
+    if (!modelPoints.isEmpty()) {
+      LoggedModelRows.log(tx.handle(), id, modelPoints);
+    }
   }
 
   /** Sets tags; those with a meaning change the run's own row too. */
-  static void tags(Handle handle, long run, Map<String, String> tags) {
-    KeyValues.RUN_TAGS.put(handle, run, cut(tags, Limits.RUN_TAG_VALUE));
+  static void tags(Transaction tx, long run, Map<String, String> tags) throws SQLException {
+    KeyValues.RUN_TAGS.put(tx, run, cut(tags, Limits.RUN_TAG_VALUE));
     String name = tags.get(RunTags.NAME);
     if (name != null && !name.isEmpty()) {
-      handle.execute(
-          "UPDATE runs SET name = ? WHERE number = ?", Limits.cut(name, Limits.RUN_TAG_VALUE), run);
+      tx.handle()
+          .execute(
+              "UPDATE runs SET name = ? WHERE number = ?",
+              Limits.cut(name, Limits.RUN_TAG_VALUE),
+              run);
     }
     String parent = tags.get(RunTags.PARENT);
     if (parent != null) {
-      handle.execute("UPDATE runs SET parent = ? WHERE number = ?", parent(parent), run);
+      tx.handle().execute("UPDATE runs SET parent = ? WHERE number = ?", parent(parent), run);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.noria.tracking.sql;
 
+import io.noria.storage.sql.Transaction;
 import io.noria.tracking.DatasetInput;
 import io.noria.tracking.ExperimentId;
 import io.noria.tracking.Lifecycle;
@@ -12,6 +13,7 @@ import io.noria.tracking.RunData;
 import io.noria.tracking.RunId;
 import io.noria.tracking.RunInfo;
 import io.noria.tracking.RunStatus;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -59,9 +61,32 @@ final class RunRows {
 
   /** The run's row when it is active. */
   static Row active(Handle handle, RunId id) {
-    Row row = get(handle, id);
+    return active(get(handle, id));
+  }
+
+  /**
+   * The run's row, for what is written often, when it is active. Until the unit ends nobody else
+   * writes to the run: on PostgreSQL its row is locked.
+   */
+  static Row active(Transaction tx, RunId id) throws SQLException {
+    String lock = tx.dialect().isSqlite() ? "" : " FOR UPDATE";
+    PreparedStatement select = tx.statement("SELECT " + COLUMNS + " FROM runs WHERE id = ?" + lock);
+    select.setString(1, id.value());
+    Row row = null;
+    try (ResultSet rows = select.executeQuery()) {
+      if (rows.next()) {
+        row = row(rows);
+      }
+    }
+    if (row == null) {
+      throw Fault.missing("run", id);
+    }
+    return active(row);
+  }
+
+  private static Row active(Row row) {
     if (row.info().lifecycle() == Lifecycle.DELETED) {
-      throw Fault.deleted("run", id);
+      throw Fault.deleted("run", row.info().id());
     }
     return row;
   }

@@ -55,7 +55,7 @@ public final class SqlExperimentStore implements ExperimentStore {
     return database.write(tx -> {
       Optional<ExperimentId> created = insert(tx, workspace, name, artifactLocation);
       ExperimentId id = created.orElseThrow(() -> Fault.taken("experiment", name));
-      KeyValues.EXPERIMENT_TAGS.put(tx.handle(), id.number(), tags);
+      KeyValues.EXPERIMENT_TAGS.put(tx, id.number(), tags);
       return id;
     });
   }
@@ -164,7 +164,7 @@ public final class SqlExperimentStore implements ExperimentStore {
     checkTag(key, value);
     database.write(tx -> {
       active(tx.handle(), id);
-      KeyValues.EXPERIMENT_TAGS.put(tx.handle(), id.number(), Map.of(key, value));
+      KeyValues.EXPERIMENT_TAGS.put(tx, id.number(), Map.of(key, value));
       return touch(tx.handle(), id, tx.now());
     });
   }

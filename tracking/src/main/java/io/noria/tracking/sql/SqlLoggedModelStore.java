@@ -72,8 +72,8 @@ public final class SqlLoggedModelStore implements LoggedModelStore {
                       tx.now())
                   .mapTo(Long.class)
                   .one();
-          KeyValues.MODEL_PARAMS.put(tx.handle(), number, cut(wanted.params()));
-          KeyValues.MODEL_TAGS.put(tx.handle(), number, wanted.tags());
+          KeyValues.MODEL_PARAMS.put(tx, number, cut(wanted.params()));
+          KeyValues.MODEL_TAGS.put(tx, number, wanted.tags());
           return full(tx.handle(), id);
         });
     LOG.info("event=logged_model_created model={} experiment={}", id, wanted.experiment());
@@ -124,7 +124,7 @@ public final class SqlLoggedModelStore implements LoggedModelStore {
     checkTags(tags);
     database.write(tx -> {
       LoggedModelRows.Row row = LoggedModelRows.get(tx.handle(), id);
-      KeyValues.MODEL_TAGS.put(tx.handle(), row.number(), tags);
+      KeyValues.MODEL_TAGS.put(tx, row.number(), tags);
       return true;
     });
   }
@@ -145,7 +145,7 @@ public final class SqlLoggedModelStore implements LoggedModelStore {
     checkParams(params);
     database.write(tx -> {
       LoggedModelRows.Row row = LoggedModelRows.get(tx.handle(), id);
-      KeyValues.MODEL_PARAMS.putOnce(tx.handle(), row.number(), cut(params), "param");
+      KeyValues.MODEL_PARAMS.putOnce(tx, row.number(), cut(params), "param");
       return true;
     });
   }

@@ -34,6 +34,7 @@ import io.noria.tracking.RunStore;
 import io.noria.tracking.RunTags;
 import io.noria.tracking.ThinCurve;
 import io.noria.tracking.live.LiveRuns;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -148,7 +149,7 @@ public final class SqlRunStore implements RunStore {
     if (pointsAlone && !batch.metrics().isEmpty()) {
       appends.write(id, batch.metrics(), () -> tell(id, batch));
     } else {
-      database.write(tx -> {
+      database.writeLocking(tx -> {
         RunLog.write(tx, id, batch, modelPoints);
         tx.afterCommit(() -> tell(id, batch));
         return true;
@@ -167,8 +168,8 @@ public final class SqlRunStore implements RunStore {
   }
 
   /** The run, which this unit changes. */
-  private RunRows.Row changing(Transaction tx, RunId id) {
-    RunRows.Row run = RunRows.active(tx.handle(), id);
+  private RunRows.Row changing(Transaction tx, RunId id) throws SQLException {
+    RunRows.Row run = RunRows.active(tx, id);
     tx.afterCommit(() -> events.changed(id, run.info().experiment()));
     return run;
   }
@@ -194,7 +195,7 @@ public final class SqlRunStore implements RunStore {
           RunRows.Row run = changing(tx, id);
           String name = change.name();
           if (name != null && !name.isEmpty()) {
-            RunLog.tags(tx.handle(), run.number(), Map.of(RunTags.NAME, name));
+            RunLog.tags(tx, run.number(), Map.of(RunTags.NAME, name));
           }
           if (change.status() != null || change.endedAt() != null) {
             changeStatus(tx, run, change);
