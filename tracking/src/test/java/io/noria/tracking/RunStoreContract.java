@@ -10,6 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What runs record, on any database. */
@@ -299,5 +303,76 @@ public abstract class RunStoreContract extends TrackingContract {
 
   private List<Metric> history(RunId run, String key) {
     return runs().history(run, key, 10_000, null).items();
+  }
+
+  @Test
+  void writersOfNeighbouringRunsNeverConflict() throws Exception {
+    List<RunId> runs = IntStream.range(0, 8).mapToObj(i -> run("neighbour" + i)).toList();
+    long retries = database.writeStats().retries();
+    try (ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> all = new ArrayList<>();
+      for (RunId run : runs) {
+        all.add(
+            writers.submit(() -> {
+              for (int i = 0; i < 25; i++) {
+                Map<String, String> params = new TreeMap<>();
+                for (int key = 0; key < 5; key++) {
+                  params.put("p" + i + "-" + key, "value");
+                }
+                RunData batch =
+                    new RunData(
+                        List.of(point("a", i, i), point("b", i, i)),
+                        params,
+                        Map.of("t" + i, run.value()));
+                tracking.runs().log(run, batch);
+              }
+            }));
+      }
+      for (Future<?> one : all) {
+        one.get();
+      }
+    }
+    assertThat(database.writeStats().retries()).isEqualTo(retries);
+    for (RunId run : runs) {
+      Run written = tracking.runs().get(run);
+      assertThat(written.data().params()).hasSize(125);
+      assertThat(written.data().tags()).hasSize(26);
+      assertThat(tracking.runs().history(run, "a", 100, null).items()).hasSize(25);
+    }
+  }
+
+  @Test
+  void writersOfOneRunLoseNothing() throws Exception {
+    RunId run = run("shared");
+    try (ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> all = new ArrayList<>();
+      for (int writer = 0; writer < 8; writer++) {
+        int own = writer;
+        all.add(
+            writers.submit(() -> {
+              for (int i = 0; i < 25; i++) {
+                int step = own * 25 + i;
+                // With a param too, and as points alone: they take two ways.
+                tracking
+                    .runs()
+                    .log(
+                        run,
+                        new RunData(
+                            List.of(point("loss", step, step)),
+                            Map.of("p" + step, "value", "same", "value"),
+                            Map.of()));
+                log(run, point("loss", step, step + 1000), point("other", step, step));
+              }
+            }));
+      }
+      for (Future<?> one : all) {
+        one.get();
+      }
+    }
+    assertThat(tracking.runs().history(run, "loss", 1000, null).items()).hasSize(400);
+    assertThat(tracking.runs().history(run, "other", 1000, null).items()).hasSize(200);
+    Run written = tracking.runs().get(run);
+    assertThat(written.data().params()).hasSize(201);
+    assertThat(written.data().metrics()).extracting(Metric::step).containsExactly(1199L, 199L);
   }
 }
