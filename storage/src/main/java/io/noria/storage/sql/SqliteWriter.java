@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -19,15 +21,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that writes: takes what waits, gives each unit a savepoint, commits once, then
- * tells the callers. A group is closed after {@link #GROUP_NANOS}, so that an early unit does not
- * wait for the whole queue.
+ * The one place that writes, by whoever holds its turn: the writer's thread takes what waits, gives
+ * each unit a savepoint, commits once, then tells the callers. A group is closed after {@link
+ * #GROUP_NANOS}, so that an early unit does not wait for the whole queue.
+ *
+ * <p>A caller that finds nobody writing and nothing waiting writes its own unit itself: to wake
+ * another thread and be woken by it takes about as long as the write. It never runs a unit of
+ * somebody else, under whose locks it might be.
  */
 final class SqliteWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SqliteWriter.class);
   private static final long GROUP_NANOS = 20_000_000;
   private static final int GROUP_UNITS = 1024;
   private static final long QUEUE_WAIT_MS = 5_000;
+  private static final long IDLE_NANOS = 100_000_000;
 
   /** Opens the writing connection; called again after the connection has failed. */
   interface Source {
@@ -40,6 +47,10 @@ final class SqliteWriter implements AutoCloseable {
   private final Runnable published;
   private final BlockingQueue<Unit<?>> queue;
   private final Thread thread;
+
+  /** Held by whoever writes. */
+  private final Semaphore turn = new Semaphore(1);
+
   private volatile boolean closed;
   private volatile @Nullable Throwable broken;
   private final AtomicLong units = new AtomicLong();
@@ -47,7 +58,7 @@ final class SqliteWriter implements AutoCloseable {
   private final AtomicLong commits = new AtomicLong();
   private final AtomicLong largest = new AtomicLong();
 
-  /** The writer thread's own. */
+  /** Of whoever has the turn. */
   private @Nullable Writing writing;
 
   SqliteWriter(Database database, Source source, int capacity, IdSource ids, Runnable published) {
@@ -69,6 +80,9 @@ final class SqliteWriter implements AutoCloseable {
     boolean accepted;
     try {
       requireOpen();
+      if (writesItself(unit)) {
+        return;
+      }
       accepted = queue.offer(unit) || queue.offer(unit, QUEUE_WAIT_MS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -77,7 +91,24 @@ final class SqliteWriter implements AutoCloseable {
     if (!accepted) {
       throw full();
     }
+    LockSupport.unpark(thread);
     failIfClosedMeanwhile(unit);
+  }
+
+  /** Writes the unit when nobody else does. */
+  private boolean writesItself(Unit<?> unit) {
+    if (!queue.isEmpty() || !turn.tryAcquire()) {
+      return false;
+    }
+    try {
+      if (closed) {
+        return false;
+      }
+      writeGroup(unit, new ArrayList<>(1), false);
+      return true;
+    } finally {
+      turn.release();
+    }
   }
 
   /** Never waits. */
@@ -86,6 +117,7 @@ final class SqliteWriter implements AutoCloseable {
     if (!queue.offer(unit)) {
       throw full();
     }
+    LockSupport.unpark(thread);
     failIfClosedMeanwhile(unit);
   }
 
@@ -108,6 +140,7 @@ final class SqliteWriter implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    LockSupport.unpark(thread);
     // A bounded wait: the thread looks at the flag whenever the queue is empty.
     boolean interrupted = false;
     while (thread.isAlive()) {
@@ -118,7 +151,12 @@ final class SqliteWriter implements AutoCloseable {
       }
     }
     rejectRemaining();
-    disconnect();
+    turn.acquireUninterruptibly();
+    try {
+      disconnect();
+    } finally {
+      turn.release();
+    }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -154,17 +192,29 @@ final class SqliteWriter implements AutoCloseable {
   private void loop() {
     List<Unit<?>> group = new ArrayList<>();
     while (true) {
-      try {
-        Unit<?> first = queue.poll(100, TimeUnit.MILLISECONDS);
-        if (first == null) {
-          if (closed) {
-            return;
-          }
-          continue;
+      if (queue.isEmpty()) {
+        if (closed) {
+          return;
         }
-        writeGroup(first, group);
-      } catch (InterruptedException e) {
-        LOG.warn("event=writer_interrupted action=ignored");
+        LockSupport.parkNanos(this, IDLE_NANOS);
+        if (Thread.interrupted()) {
+          LOG.warn("event=writer_interrupted action=ignored");
+        }
+        continue;
+      }
+      turn.acquireUninterruptibly();
+      try {
+        writeWaiting(group);
+      } finally {
+        turn.release();
+      }
+    }
+  }
+
+  private void writeWaiting(List<Unit<?>> group) {
+    for (Unit<?> first = queue.poll(); first != null; first = queue.poll()) {
+      try {
+        writeGroup(first, group, true);
       } catch (Throwable e) {
         // Nobody else writes: whatever it was, the next unit gets its turn.
         LOG.error("event=writer_failed action=ignored", e);
@@ -174,7 +224,8 @@ final class SqliteWriter implements AutoCloseable {
     }
   }
 
-  private void writeGroup(Unit<?> first, List<Unit<?>> group) {
+  /** Writes the unit, and with {@code more} what waits behind it. */
+  private void writeGroup(Unit<?> first, List<Unit<?>> group, boolean more) {
     boolean events = false;
     Throwable lost = null;
     group.add(first);
@@ -186,7 +237,8 @@ final class SqliteWriter implements AutoCloseable {
       while (unit != null) {
         events |= runUnit(writing, unit, !written);
         written |= !unit.hasFailed();
-        unit = group.size() < GROUP_UNITS && System.nanoTime() < deadline ? queue.poll() : null;
+        boolean room = more && group.size() < GROUP_UNITS && System.nanoTime() < deadline;
+        unit = room ? queue.poll() : null;
         if (unit != null) {
           group.add(unit);
         }
