@@ -10,5 +10,7 @@ export const rootRoute = createRootRoute({
 
 /** A model's name everywhere, from a link that names it within a workspace. */
 export function qualified(name: string, workspace: string | undefined): string {
-  return workspace && workspace !== 'default' && !name.includes('/') ? `${workspace}/${name}` : name;
+  return workspace && workspace !== 'default' && !name.includes('/')
+    ? `${workspace}/${name}`
+    : name;
 }
