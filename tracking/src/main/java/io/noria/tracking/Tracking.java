@@ -6,8 +6,8 @@ import io.noria.storage.gc.ObjectColumn;
 import io.noria.storage.gc.Purge;
 import io.noria.storage.object.ObjectStore;
 import io.noria.storage.sql.Database;
-import io.noria.tracking.live.LiveRuns;
 import io.noria.tracking.sql.ExperimentPurge;
+import io.noria.tracking.sql.HeldRuns;
 import io.noria.tracking.sql.LoggedModelPurge;
 import io.noria.tracking.sql.MetricConversion;
 import io.noria.tracking.sql.RunPurge;
@@ -51,13 +51,13 @@ public record Tracking(
   public static Tracking open(
       Database database, ObjectStore objects, IdSource ids, long searchBytes) {
     MetricConversion.run(database);
-    LiveRuns live = SqlRunStore.held(database, searchBytes);
+    HeldRuns held = HeldRuns.of(database, searchBytes);
     return new Tracking(
-        new SqlExperimentStore(database, live == null ? RunEvents.NONE : live),
-        new SqlRunStore(database, ids, live),
+        new SqlExperimentStore(database, held.events()),
+        new SqlRunStore(database, ids, held),
         new SqlArtifactStore(database, objects),
         new SqlLoggedModelStore(database, ids),
-        new SqlWorkspaceStore(database, live == null ? RunEvents.NONE : live));
+        new SqlWorkspaceStore(database, held.events()));
   }
 
   /**

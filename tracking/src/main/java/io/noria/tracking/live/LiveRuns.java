@@ -195,6 +195,9 @@ public final class LiveRuns implements RunEvents {
 
   /** The experiments' runs with everything that was acknowledged before; null when not held. */
   private @Nullable List<LiveExperiment.Snapshot> snapshots(List<ExperimentId> of) {
+    if (!source.follow(this)) {
+      forget();
+    }
     List<ExperimentId> existing = ready(of);
     if (existing == null) {
       return null;
@@ -447,12 +450,21 @@ public final class LiveRuns implements RunEvents {
       takeIn(batch);
     } catch (RuntimeException | Error e) {
       // What is here is no longer what is in the tables.
+      forget();
+      throw e;
+    }
+  }
+
+  private void forget() {
+    lock.lock();
+    try {
       experiments.clear();
       runs.clear();
       if (loading != null) {
         loading.stale = true;
       }
-      throw e;
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -1,6 +1,7 @@
 package io.noria.tracking.live;
 
 import io.noria.tracking.ExperimentId;
+import io.noria.tracking.RunEvents;
 import io.noria.tracking.RunId;
 import java.util.Collection;
 import java.util.List;
@@ -21,4 +22,14 @@ public interface RunSource {
 
   /** Reads the runs that exist among these. */
   List<RunParts> reload(Collection<RunId> runs);
+
+  /**
+   * Tells of what was written since it was last asked, when writers do not tell by themselves. What
+   * was committed before the call is told of before it returns; the first call only begins.
+   *
+   * @return false when it is no longer known what was written: what was read before may not hold
+   */
+  default boolean follow(RunEvents to) {
+    return true;
+  }
 }

@@ -2,6 +2,7 @@ package io.noria.tracking.sql;
 
 import io.noria.storage.sql.Database;
 import io.noria.tracking.ExperimentId;
+import io.noria.tracking.RunEvents;
 import io.noria.tracking.RunId;
 import io.noria.tracking.live.RunParts;
 import io.noria.tracking.live.RunSource;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** Reads runs from the tables for the index in memory: plain JDBC, for millions of rows. */
 final class LiveSource implements RunSource {
@@ -24,9 +26,21 @@ final class LiveSource implements RunSource {
   private static final int MOST_LARGE = 10;
 
   private final Database database;
+  private final @Nullable RunChanges changes;
 
-  LiveSource(Database database) {
+  /**
+   * The tables in the database.
+   *
+   * @param changes where it is noted what was written; null when writers tell by themselves
+   */
+  LiveSource(Database database, @Nullable RunChanges changes) {
     this.database = database;
+    this.changes = changes;
+  }
+
+  @Override
+  public boolean follow(RunEvents to) {
+    return changes == null || changes.follow(to);
   }
 
   /** Experiments that take a while to read and are likely to be asked for, the newest first. */

@@ -50,7 +50,7 @@ final class RunFinder {
     }
     List<@Nullable Object> after =
         PageToken.read(question(search), search.pageToken(), sql.sortTypes());
-    if (live != null) {
+    if (live != null && isSameInMemory(filter)) {
       List<FilterParser.Order> orders = search.orderBy().stream().map(FilterParser::order).toList();
       LiveRuns.Answer answer = live.find(search, filter, orders, after);
       if (answer != null) {
@@ -58,6 +58,20 @@ final class RunFinder {
       }
     }
     return find(search, sql, count);
+  }
+
+  /** PostgreSQL knows the cases of all letters, SQLite and the runs in memory those of ASCII. */
+  private boolean isSameInMemory(Filter filter) {
+    return database.dialect().isSqlite()
+        || switch (filter) {
+          case Filter.And all -> all.parts().stream().allMatch(this::isSameInMemory);
+          case Filter.Or any -> any.parts().stream().allMatch(this::isSameInMemory);
+          case Filter.Not not -> isSameInMemory(not.part());
+          case Filter.Compare compare ->
+              compare.operator() != Filter.Operator.ILIKE
+                  || compare.values().stream()
+                      .allMatch(value -> value.text().chars().allMatch(c -> c < 128));
+        };
   }
 
   private FoundRuns held(RunSearch search, LiveRuns.Answer answer, boolean count) {

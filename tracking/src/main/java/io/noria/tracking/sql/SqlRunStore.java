@@ -33,7 +33,6 @@ import io.noria.tracking.RunStatus;
 import io.noria.tracking.RunStore;
 import io.noria.tracking.RunTags;
 import io.noria.tracking.ThinCurve;
-import io.noria.tracking.live.LiveRuns;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -61,33 +60,17 @@ public final class SqlRunStore implements RunStore {
    * The tables in the database.
    *
    * @param ids gives new runs their ids
-   * @param live runs in memory, which searches look at first; null to search the tables alone
+   * @param held runs in memory, which searches look at first
    */
-  public SqlRunStore(Database database, IdSource ids, @Nullable LiveRuns live) {
+  public SqlRunStore(Database database, IdSource ids, HeldRuns held) {
     this.database = database;
     this.ids = ids;
     this.appends = new MetricAppends(database);
     this.history = new MetricHistory(database);
     this.curves = new MetricCurves(database);
-    this.events = live == null ? RunEvents.NONE : live;
-    this.finder = new RunFinder(database, live);
+    this.events = held.events();
+    this.finder = new RunFinder(database, held.runs());
     this.moves = new RunMoves(database, finder, events);
-  }
-
-  /**
-   * Runs held in memory for searches; null when there is no memory for them, and on PostgreSQL,
-   * where other servers write too.
-   *
-   * @param bytes about how much memory they may take
-   */
-  public static @Nullable LiveRuns held(Database database, long bytes) {
-    if (bytes <= 0 || !database.dialect().isSqlite()) {
-      return null;
-    }
-    LiveSource source = new LiveSource(database);
-    LiveRuns live = new LiveRuns(source, bytes);
-    live.readLater(source.large());
-    return live;
   }
 
   @Override
