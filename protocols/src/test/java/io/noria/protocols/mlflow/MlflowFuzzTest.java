@@ -14,6 +14,7 @@ import io.noria.protocols.mlflow.wire.Models;
 import io.noria.protocols.mlflow.wire.Runs;
 import io.noria.protocols.mlflow.wire.Shared;
 import io.noria.protocols.mlflow.wire.Webhooks;
+import io.noria.protocols.mlflow.wire.Workspaces;
 import io.noria.registry.NewModelVersion;
 import io.noria.testkit.Nasty;
 import io.noria.tracking.ExperimentId;
@@ -50,12 +51,21 @@ class MlflowFuzzTest {
 
   @Test
   void noRouteBreaks() throws Exception {
+    breakNothing(false, ROUNDS);
+  }
+
+  @Test
+  void noRouteBreaksWithWorkspaces() throws Exception {
+    breakNothing(true, Math.max(1, ROUNDS / 4));
+  }
+
+  private void breakNothing(boolean workspaces, int rounds) throws Exception {
     InstantSource clock = InstantSource.fixed(Instant.parse("2013-04-01T00:00:00Z"));
-    try (MlflowServer server = MlflowServer.open(folder, clock)) {
+    try (MlflowServer server = MlflowServer.open(folder, clock, workspaces)) {
       Nasty nasty = new Nasty(SEED, names(), good(server));
       List<String> before = server.state();
       for (Routes.Route route : server.routes()) {
-        for (int i = 0; i < ROUNDS; i++) {
+        for (int i = 0; i < rounds; i++) {
           String sent = send(server, route, nasty, before);
           before = sent.isEmpty() ? server.state() : before;
         }
@@ -126,6 +136,7 @@ class MlflowFuzzTest {
         "0/" + id + "/artifacts",
         "FINISHED",
         "REGISTERED_MODEL",
+        "default",
         "CREATED",
         "application/json");
   }
@@ -143,7 +154,8 @@ class MlflowFuzzTest {
             Models.class,
             Runs.class,
             Shared.class,
-            Webhooks.class)) {
+            Webhooks.class,
+            Workspaces.class)) {
       for (Class<?> message : group.getDeclaredClasses()) {
         RecordComponent[] fields = message.getRecordComponents();
         for (RecordComponent field : fields == null ? new RecordComponent[0] : fields) {
