@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The side-by-side runs: noria bench [startup|tracking|predict|demo|init|rerun|why]
+# The side-by-side runs: noria bench [startup|tracking|predict|demo|init|rerun|why|soak]
 # Everything it needs is made under .build/bench; nothing else is touched.
 set -euo pipefail
 

@@ -311,6 +311,8 @@ class Version(Record):
     mlflow: str
     """The version of MLflow's server that this one stands for."""
     ephemeral: bool
+    roles: List[str]
+    """What this server does: tracking, serving, pipelines, monitoring."""
     tokens_required: bool
     commit: Optional[str] = None
 
@@ -3032,9 +3034,11 @@ class Done(Record):
 class PlainHealth(Record):
     """Plain health."""
 
-    status: Literal["healthy"]
+    status: Literal["healthy", "degraded"]
     version: str
     deployments: List[str]
+    problems: Optional[Dict[str, str]] = None
+    """What is wrong, by area; absent when healthy."""
 
 
 @dataclass(frozen=True)

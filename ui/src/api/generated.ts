@@ -2196,6 +2196,8 @@ export interface components {
             /** @description The version of MLflow's server that this one stands for. */
             mlflow: string;
             ephemeral: boolean;
+            /** @description What this server does: tracking, serving, pipelines, monitoring. */
+            roles: string[];
             tokens_required: boolean;
         };
         Health: {
@@ -4523,7 +4525,11 @@ export interface components {
         };
         PlainHealth: {
             /** @enum {string} */
-            status: "healthy";
+            status: "healthy" | "degraded";
+            /** @description What is wrong, by area; absent when healthy. */
+            problems?: {
+                [key: string]: string;
+            };
             version: string;
             deployments: string[];
         };

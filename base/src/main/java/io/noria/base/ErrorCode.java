@@ -27,6 +27,8 @@ public enum ErrorCode {
   TOO_LARGE,
   /** Nothing answers at that path, or not in that way. */
   UNIMPLEMENTED,
+  /** The server's disk is full; repeating helps only after somebody has made room. */
+  STORAGE_FULL,
   /** The server cannot do it now; the caller may repeat later. */
   UNAVAILABLE,
   /** The time allowed has passed. */

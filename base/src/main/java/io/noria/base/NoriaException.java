@@ -1,5 +1,6 @@
 package io.noria.base;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -11,27 +12,39 @@ import org.jspecify.annotations.Nullable;
 public final class NoriaException extends RuntimeException {
   private final ErrorCode code;
   private final @Nullable Ref evidence;
+  private final @Nullable Duration retryAfter;
 
   /** An error with a code and a message for the caller. */
   public NoriaException(ErrorCode code, String message) {
-    this(code, message, null, null);
+    this(code, message, null, null, null);
   }
 
   /** An error with its cause. */
   public NoriaException(ErrorCode code, String message, @Nullable Throwable cause) {
-    this(code, message, null, cause);
+    this(code, message, null, null, cause);
   }
 
   private NoriaException(
-      ErrorCode code, String message, @Nullable Ref evidence, @Nullable Throwable cause) {
+      ErrorCode code,
+      String message,
+      @Nullable Ref evidence,
+      @Nullable Duration retryAfter,
+      @Nullable Throwable cause) {
     super(message, cause);
     this.code = Objects.requireNonNull(code, "code");
     this.evidence = evidence;
+    this.retryAfter = retryAfter;
   }
 
   /** A refusal that points at the record explaining it (a verdict, a data version). */
   public static NoriaException refused(String message, Ref evidence) {
-    return new NoriaException(ErrorCode.PERMISSION_DENIED, message, evidence, null);
+    return new NoriaException(ErrorCode.PERMISSION_DENIED, message, evidence, null, null);
+  }
+
+  /** {@link ErrorCode#UNAVAILABLE}, and when to come again. */
+  public static NoriaException unavailable(
+      String message, Duration retryAfter, @Nullable Throwable cause) {
+    return new NoriaException(ErrorCode.UNAVAILABLE, message, null, retryAfter, cause);
   }
 
   /** {@link ErrorCode#INVALID_ARGUMENT} with the message. */
@@ -52,6 +65,11 @@ public final class NoriaException extends RuntimeException {
   /** The record that explains a refusal, when there is one. */
   public Optional<Ref> evidence() {
     return Optional.ofNullable(evidence);
+  }
+
+  /** How long to wait before the call is repeated, when that is known. */
+  public Optional<Duration> retryAfter() {
+    return Optional.ofNullable(retryAfter);
   }
 
   @Override

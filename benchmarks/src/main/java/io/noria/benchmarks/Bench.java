@@ -2,7 +2,7 @@ package io.noria.benchmarks;
 
 import java.util.List;
 
-/** {@code noria bench [startup|tracking|predict|demo|init|rerun|why]}. */
+/** {@code noria bench [startup|tracking|predict|demo|init|rerun|why|soak]}. */
 public final class Bench {
   private Bench() {}
 
@@ -26,6 +26,7 @@ public final class Bench {
       case "init" -> InitBench.run(settings).print(settings.json());
       case "rerun" -> RerunBench.run(settings).print(settings.json());
       case "why" -> WhyBench.run(settings).print(settings.json());
+      case "soak" -> SoakBench.run(settings).print(settings.json());
       case "all" -> {
         StartupBench.run(settings).print(settings.json());
         TrackingBench.run(settings).print(settings.json());
@@ -39,7 +40,7 @@ public final class Bench {
         System.err.println(
             "noria bench: "
                 + what
-                + " (expected: startup, tracking, predict, demo, init, rerun or why)");
+                + " (expected: startup, tracking, predict, demo, init, rerun, why or soak)");
         System.exit(2);
       }
     }

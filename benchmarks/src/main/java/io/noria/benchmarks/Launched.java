@@ -74,6 +74,10 @@ final class Launched implements AutoCloseable {
     return port;
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   /** From the start of the process to the first answer. */
   double startSeconds() {
     return startSeconds;

@@ -11,6 +11,7 @@ import java.util.List;
  * @param app the built distribution
  * @param work what the runs make
  * @param seconds how long each case is measured, after a third of it to warm up
+ * @param minutes how long the soak lasts
  * @param json print the records only
  * @param runs how many runs are searched
  * @param points how long the long curve is
@@ -21,6 +22,7 @@ record Settings(
     Path app,
     Path work,
     int seconds,
+    int minutes,
     boolean json,
     int runs,
     int points,
@@ -31,6 +33,7 @@ record Settings(
     Path app = null;
     Path work = null;
     int seconds = 6;
+    int minutes = 10;
     boolean json = false;
     int runs = 100_000;
     int points = 10_000_000;
@@ -50,12 +53,14 @@ record Settings(
         case "--app" -> app = Path.of(value);
         case "--work" -> work = Path.of(value);
         case "--seconds" -> seconds = Integer.parseInt(value);
+        case "--minutes" -> minutes = Integer.parseInt(value);
         case "--runs" -> runs = Integer.parseInt(value);
         case "--points" -> points = Integer.parseInt(value);
         case "--cases" -> cases = List.of(value.split(","));
         default ->
             throw new IllegalArgumentException(
-                name + " (expected: --seconds N, --runs N, --points N, --cases A,B or --json)");
+                name
+                    + " (expected: --seconds N, --minutes N, --runs N, --points N, --cases A,B or --json)");
       }
     }
     home = home.toAbsolutePath().normalize();
@@ -64,6 +69,7 @@ record Settings(
         app == null ? home.resolve("dist/target/noria") : app.toAbsolutePath(),
         work == null ? home.resolve(".build/bench") : work.toAbsolutePath(),
         seconds,
+        minutes,
         json,
         runs,
         points,

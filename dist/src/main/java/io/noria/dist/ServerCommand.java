@@ -41,6 +41,13 @@ final class ServerCommand implements Callable<Integer> {
           "PostgreSQL, for example postgresql://user:password@host/noria (default: SQLite)")
   private @Nullable String databaseUrl;
 
+  @Option(
+      names = "--roles",
+      paramLabel = "ROLES",
+      description =
+          "what this server does: any of tracking,serving,pipelines,monitoring (default: all)")
+  private @Nullable String roles;
+
   @Option(names = "--ephemeral", description = "empty, in a temporary folder, for tests")
   private boolean ephemeral;
 
@@ -57,6 +64,9 @@ final class ServerCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     if (workspaces) {
       set.putIfAbsent("noria.tracking.workspaces", "true");
+    }
+    if (roles != null) {
+      set.putIfAbsent("noria.roles", roles);
     }
     NoriaConfig.Arguments arguments =
         new NoriaConfig.Arguments(data, port, host, config, databaseUrl, ephemeral, set);

@@ -71,6 +71,39 @@ final class NoriaProcess implements AutoCloseable {
     return url;
   }
 
+  long pid() {
+    return process.pid();
+  }
+
+  /** The process's threads, as the kernel counts them: virtual ones are none of its. */
+  int threads() throws IOException {
+    return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+        .filter(line -> line.startsWith("Threads:"))
+        .mapToInt(line -> Integer.parseInt(line.substring("Threads:".length()).strip()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** The answer of a PUT of bytes. */
+  HttpResponse<String> put(String path, byte[] bytes) throws IOException, InterruptedException {
+    return http.send(
+        HttpRequest.newBuilder(URI.create(url + path))
+            .timeout(Duration.ofSeconds(60))
+            .PUT(HttpRequest.BodyPublishers.ofByteArray(bytes))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** The bytes that a GET answers. */
+  byte[] bytes(String path) throws IOException, InterruptedException {
+    var answer =
+        http.send(
+            HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(60)).build(),
+            HttpResponse.BodyHandlers.ofByteArray());
+    assertThat(answer.statusCode()).as(path).isEqualTo(200);
+    return answer.body();
+  }
+
   /** The answer of a GET. */
   HttpResponse<String> get(String path) throws IOException, InterruptedException {
     return http.send(

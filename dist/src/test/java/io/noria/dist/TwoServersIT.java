@@ -125,7 +125,7 @@ class TwoServersIT {
   }
 
   /** The lines of an event stream as they come. */
-  private static Queue<String> listen(HttpClient http, String url) {
+  static Queue<String> listen(HttpClient http, String url) {
     Queue<String> lines = new ConcurrentLinkedQueue<>();
     http.sendAsync(
             HttpRequest.newBuilder(URI.create(url)).build(),

@@ -25,6 +25,7 @@ import io.noria.protocols.rest.SystemFigures;
 import io.noria.registry.Registry;
 import io.noria.server.auth.Tokens;
 import io.noria.server.config.NoriaConfig;
+import io.noria.server.config.Role;
 import io.noria.server.wiring.Collecting;
 import io.noria.server.wiring.Following;
 import io.noria.server.wiring.NameGuard;
@@ -63,6 +64,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -71,6 +73,7 @@ import java.util.function.Supplier;
  */
 final class Areas implements AutoCloseable {
   private final Closer closer;
+  private final Set<Role> roles;
   private final InstantSource clock = InstantSource.system();
   private final Database db;
   private final ObjectStore objects;
@@ -95,6 +98,7 @@ final class Areas implements AutoCloseable {
 
   private Areas(NoriaConfig config, Supplier<String> url, Closer closer) {
     this.closer = closer;
+    this.roles = config.roles();
     IdSource ids = IdSource.system(clock);
     db = closer.add(Databases.open(config.storage().sql(), clock, ids));
     objects = closer.add(objects(config));
@@ -115,7 +119,8 @@ final class Areas implements AutoCloseable {
         closer.add(
             Serving.open(
                 ServingConfig.in(config.data().resolve("predictions"))
-                    .withDurable(config.syncPredictions()),
+                    .withDurable(config.syncPredictions())
+                    .withAnswers(roles.contains(Role.SERVING)),
                 db,
                 objects,
                 engine,
@@ -227,17 +232,29 @@ final class Areas implements AutoCloseable {
 
   /** Begins what goes on by itself: events, pipelines, windows. */
   void start() {
-    Subscriptions.of(outbox, serving, thread.revocations(), collaboration);
-    registry.webhooks().start();
-    delivery.triggers().start(new Wheel(db, datasets, pipelines), outbox);
-    pipelines.start();
-    monitoring.start();
+    if (roles.contains(Role.TRACKING)) {
+      Subscriptions.ofTracking(outbox, collaboration);
+      registry.webhooks().start();
+    }
+    if (roles.contains(Role.SERVING)) {
+      Subscriptions.ofServing(outbox, serving);
+    }
+    if (roles.contains(Role.PIPELINES)) {
+      Subscriptions.ofPipelines(outbox, thread.revocations());
+      delivery.triggers().start(new Wheel(db, datasets, pipelines), outbox);
+      pipelines.start();
+    }
+    if (roles.contains(Role.MONITORING)) {
+      monitoring.start();
+    }
     outbox.start();
     if (!db.dialect().isSqlite()) {
-      closer.add(
-          Following.start(
-              Map.of(
-                  "tokens", tokens::reload, "deployments", () -> serving.deployments().follow())));
+      Map<String, Runnable> duties = new LinkedHashMap<>();
+      duties.put("tokens", tokens::reload);
+      if (roles.contains(Role.SERVING)) {
+        duties.put("deployments", () -> serving.deployments().follow());
+      }
+      closer.add(Following.start(duties));
     }
   }
 

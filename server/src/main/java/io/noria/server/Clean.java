@@ -48,6 +48,7 @@ final class Clean {
     return new NoriaConfig(
         folder,
         true,
+        config.roles(),
         config.http(),
         new NoriaConfig.Storage(
             SqlConfig.ephemeral(file), folder.resolve("objects").toString(), config.storage().s3()),

@@ -11,9 +11,12 @@ import io.noria.protocols.plain.PlainApi;
 import io.noria.protocols.rest.RestApi;
 import io.noria.protocols.rest.ServerInfo;
 import io.noria.server.config.NoriaConfig;
+import io.noria.server.config.Role;
 import io.noria.server.http.GcRoutes;
 import io.noria.server.http.MetricsPage;
 import io.noria.server.http.RestTokens;
+import io.noria.server.http.Vitals;
+import io.noria.server.wiring.RoleRoutes;
 import io.noria.storage.sql.SqlConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -82,7 +85,11 @@ public final class Noria implements AutoCloseable {
       late.set(noria);
       noria.listen();
       areas.start();
-      log.info("server started port={} data={}", noria.http().port(), config.data());
+      log.info(
+          "server started port={} data={} roles=\"{}\"",
+          noria.http().port(),
+          config.data(),
+          Role.words(config.roles()));
       return noria;
     } catch (RuntimeException e) {
       closeQuietly(areas, e);
@@ -113,20 +120,29 @@ public final class Noria implements AutoCloseable {
 
   private List<Routes> routes(Areas of) {
     ServerInfo info =
-        new ServerInfo(VERSION, null, MlflowService.VERSION, clean != null, startedAt);
+        new ServerInfo(
+            VERSION,
+            null,
+            MlflowService.VERSION,
+            clean != null,
+            config.roles().stream().sorted().map(Role::word).toList(),
+            startedAt);
     RestTokens tokens = new RestTokens(of.tokens(), loopback);
-    return List.of(
-        RestApi.routes(of.services(), info, of.checks(), tokens, this::reset),
-        MlflowService.routes(
-            of.services().tracking(),
-            of.services().registry(),
-            of.services().traces(),
-            of.uploads(),
-            workspaces(of)),
-        PlainApi.routes(of.services().serving(), VERSION),
-        GcRoutes.routes(config.storage().sql(), config.ephemeral(), of::collector),
-        MetricsPage.routes(of.services().serving(), () -> http().figures()),
-        StaticFiles.routes(Noria.class));
+    Vitals vitals = new Vitals(of.checks());
+    List<Routes> all =
+        List.of(
+            RestApi.routes(of.services(), info, vitals, tokens, this::reset),
+            MlflowService.routes(
+                of.services().tracking(),
+                of.services().registry(),
+                of.services().traces(),
+                of.uploads(),
+                workspaces(of)),
+            PlainApi.routes(of.services().serving(), VERSION, vitals::problems),
+            GcRoutes.routes(config.storage().sql(), config.ephemeral(), of::collector),
+            MetricsPage.routes(of.services().serving(), () -> http().figures()),
+            StaticFiles.routes(Noria.class));
+    return all.stream().map(each -> RoleRoutes.only(config.roles(), each)).toList();
   }
 
   /**

@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param cacheBytes memory for parts of the log that were read
  * @param workers local folder in which models' own programs run; emptied at their first start
  * @param workerLimits what such a program may take
+ * @param answers whether the deployments' versions are loaded, so that requests are answered
  */
 public record ServingConfig(
     Path folder,
@@ -26,7 +27,8 @@ public record ServingConfig(
     Duration sealAfter,
     long cacheBytes,
     Path workers,
-    WorkerLimits workerLimits) {
+    WorkerLimits workerLimits,
+    boolean answers) {
   /** Validates. */
   public ServingConfig {
     if (flushEvery.isNegative() || flushEvery.isZero() || sealAfter.isNegative()) {
@@ -50,24 +52,67 @@ public record ServingConfig(
         Duration.ofMinutes(10),
         128L << 20,
         folder.resolveSibling("workers"),
-        WorkerLimits.usual());
+        WorkerLimits.usual(),
+        true);
   }
 
   /** The same, answers waiting for the disk. */
   public ServingConfig withDurable(boolean wait) {
     return new ServingConfig(
-        folder, flushEvery, wait, queue, sealRows, sealAfter, cacheBytes, workers, workerLimits);
+        folder,
+        flushEvery,
+        wait,
+        queue,
+        sealRows,
+        sealAfter,
+        cacheBytes,
+        workers,
+        workerLimits,
+        answers);
   }
 
   /** The same with parts of so many rows. */
   public ServingConfig withSealRows(int rows) {
     return new ServingConfig(
-        folder, flushEvery, durable, queue, rows, sealAfter, cacheBytes, workers, workerLimits);
+        folder,
+        flushEvery,
+        durable,
+        queue,
+        rows,
+        sealAfter,
+        cacheBytes,
+        workers,
+        workerLimits,
+        answers);
   }
 
   /** The same with other limits of models' own programs. */
   public ServingConfig withWorkers(WorkerLimits limits) {
     return new ServingConfig(
-        folder, flushEvery, durable, queue, sealRows, sealAfter, cacheBytes, workers, limits);
+        folder,
+        flushEvery,
+        durable,
+        queue,
+        sealRows,
+        sealAfter,
+        cacheBytes,
+        workers,
+        limits,
+        answers);
+  }
+
+  /** The same, loading what is deployed or leaving that to another server. */
+  public ServingConfig withAnswers(boolean load) {
+    return new ServingConfig(
+        folder,
+        flushEvery,
+        durable,
+        queue,
+        sealRows,
+        sealAfter,
+        cacheBytes,
+        workers,
+        workerLimits,
+        load);
   }
 }

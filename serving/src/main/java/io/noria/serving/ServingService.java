@@ -46,7 +46,13 @@ final class ServingService implements Serving {
         new ExplanationService(registry, tracking.artifacts(), objects, engine, bundles);
     this.deployments =
         new DeploymentService(
-            database, registry, bundles, log.writer(), new PredictionIds(ids), clock);
+            database,
+            registry,
+            bundles,
+            log.writer(),
+            new PredictionIds(ids),
+            clock,
+            config.answers());
     this.labels = new LabelService(new SqlLabelStore(database), log, deployments::answering);
   }
 

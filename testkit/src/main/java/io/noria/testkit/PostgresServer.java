@@ -46,6 +46,38 @@ public final class PostgresServer {
     return Shared.SERVER;
   }
 
+  /**
+   * Another server, for a test that stops it. It keeps what it acknowledged when it is stopped at
+   * once (though not when the machine is).
+   */
+  public static PostgresServer own() {
+    return start();
+  }
+
+  /** Stops it at once, as a crash would: its connections are cut. */
+  public void crash() {
+    run(
+        as(
+            runAs,
+            bin.resolve("pg_ctl").toString(),
+            "-D",
+            folder.resolve("data").toString(),
+            "-m",
+            "immediate",
+            "-w",
+            "stop"));
+  }
+
+  /** Starts it again, on the same port and data. */
+  public void startAgain() {
+    launch();
+  }
+
+  /** The port on loopback. */
+  public int port() {
+    return port;
+  }
+
   /** Makes an empty database and gives its JDBC URL with the role and password in it. */
   public String createDatabase() {
     String name = "test_" + DATABASES.incrementAndGet();
@@ -104,12 +136,17 @@ public final class PostgresServer {
             "--no-sync",
             "--encoding=UTF8",
             "--locale=C.UTF-8"));
+    launch();
+  }
+
+  private void launch() {
+    Path data = folder.resolve("data");
     String options =
         "-p "
             + port
             + " -c listen_addresses=127.0.0.1 -c unix_socket_directories="
             + folder
-            + " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+            + " -c fsync=off -c full_page_writes=off"
             + " -c max_connections=200 -c shared_buffers=32MB -c log_min_messages=fatal";
     run(
         as(

@@ -295,7 +295,14 @@ final class Attempt {
           TOO_LARGE,
           UNIMPLEMENTED ->
           false;
-      case ABORTED, RESOURCE_EXHAUSTED, UNAVAILABLE, DEADLINE_EXCEEDED, DATA_LOSS, INTERNAL -> true;
+      case ABORTED,
+          RESOURCE_EXHAUSTED,
+          STORAGE_FULL,
+          UNAVAILABLE,
+          DEADLINE_EXCEEDED,
+          DATA_LOSS,
+          INTERNAL ->
+          true;
     };
   }
 

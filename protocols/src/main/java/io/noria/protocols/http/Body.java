@@ -42,9 +42,10 @@ final class Body {
       return InputStream.nullInputStream();
     }
     try {
+      InputStream paced = new PacedInput(unpacked(), limits.bodyTimeout());
       return limits.maxUploadBytes() == Long.MAX_VALUE
-          ? unpacked()
-          : new Limited(unpacked(), limits.maxUploadBytes());
+          ? paced
+          : new Limited(paced, limits.maxUploadBytes());
     } catch (IOException e) {
       throw cut(e);
     }

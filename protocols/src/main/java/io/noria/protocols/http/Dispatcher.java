@@ -7,10 +7,13 @@ import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.noria.base.Actor;
+import io.noria.base.DiskSpace;
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import java.io.UncheckedIOException;
 import java.net.SocketException;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,6 +34,7 @@ final class Dispatcher {
   private final Routes fallback;
   private final HttpLimits limits;
   private final Access access;
+  private final Connections connections;
   private final AtomicInteger underWay = new AtomicInteger();
   private final AtomicInteger streams = new AtomicInteger();
   private final LongAdder refused = new LongAdder();
@@ -40,7 +44,9 @@ final class Dispatcher {
   private volatile boolean exclusive;
   private volatile boolean stopping;
 
-  Dispatcher(Router router, Routes fallback, HttpLimits limits, Access access) {
+  Dispatcher(
+      Router router, Routes fallback, HttpLimits limits, Access access, Connections connections) {
+    this.connections = connections;
     this.router = router;
     this.fallback = fallback;
     this.limits = limits;
@@ -49,6 +55,8 @@ final class Dispatcher {
 
   void handle(ServerRequest request, ServerResponse response) {
     long began = System.nanoTime();
+    Connections.Connection connection = connections.of(request.remotePeer().address());
+    connection.requestBegan();
     Body body = new Body(request, limits);
     RouteStats stats = unknown;
     ErrorForm errors = fallback.errors();
@@ -71,7 +79,8 @@ final class Dispatcher {
       counted = true;
       enter(streaming);
       String actor = access.actor(request, route);
-      exchange = new Exchange(request, response, target, match.captured(), body, () -> stopping);
+      Caller caller = new Caller(connection, limits.patience().write(), () -> stopping);
+      exchange = new Exchange(request, response, target, match.captured(), body, caller);
       run(route.handler(), exchange, actor);
       if (!exchange.begun()) {
         throw new IllegalStateException("no answer was sent by " + route.pattern());
@@ -88,6 +97,7 @@ final class Dispatcher {
       if (counted) {
         (streaming ? streams : underWay).decrementAndGet();
       }
+      connection.requestEnded();
       stats.record(response.status().code(), System.nanoTime() - began);
     }
   }
@@ -155,7 +165,7 @@ final class Dispatcher {
     response.headers().remove(HeaderNames.CONTENT_LENGTH);
     int code = status == 0 ? answer.status() : status;
     if (code == 503 || code == 429) {
-      response.headers().set(HeaderNames.RETRY_AFTER, "1");
+      response.headers().set(HeaderNames.RETRY_AFTER, retryAfter(error));
     } else if (code == 401) {
       response.headers().set(HeaderNames.WWW_AUTHENTICATE, "Bearer, Basic realm=\"noria\"");
     }
@@ -168,6 +178,10 @@ final class Dispatcher {
     } else {
       response.send(answer.body());
     }
+  }
+
+  private static String retryAfter(NoriaException error) {
+    return Long.toString(error.retryAfter().map(Duration::toSeconds).orElse(1L));
   }
 
   private static Throwable cut(ServerRequest request, Throwable failure) {
@@ -191,6 +205,7 @@ final class Dispatcher {
         yield own;
       }
       case HttpFailure http -> http.error();
+      case Exception e when DiskSpace.isGone(e) -> DiskSpace.gone("the server's disk", e);
       case StackOverflowError overflow ->
           NoriaException.invalid("the request is nested too deeply");
       default -> {
@@ -205,9 +220,11 @@ final class Dispatcher {
 
   private static boolean gone(Throwable failure) {
     return failure instanceof SocketException
+        || failure instanceof ClosedChannelException
         || failure instanceof CloseConnectionException
-        || (failure instanceof UncheckedIOException
-            && failure.getCause() instanceof SocketException);
+        || (failure instanceof UncheckedIOException io
+            && (io.getCause() instanceof SocketException
+                || io.getCause() instanceof ClosedChannelException));
   }
 
   private static String shown(String text) {
@@ -322,6 +339,10 @@ final class Dispatcher {
     }
     out.type("noria_http_requests_under_way", "gauge", "Requests being answered now.");
     out.sample("noria_http_requests_under_way", underWay.get());
+    out.type("noria_http_connections_open", "gauge", "Connections open now.");
+    out.sample("noria_http_connections_open", connections.count());
+    out.type("noria_http_connections_cut_total", "counter", "Connections of callers too slow.");
+    out.sample("noria_http_connections_cut_total", connections.cut());
     out.type("noria_http_streams_open", "gauge", "Event streams open now.");
     out.sample("noria_http_streams_open", streams.get());
     out.type("noria_http_requests_shed_total", "counter", "Requests refused beyond the limits.");

@@ -1,8 +1,11 @@
 package io.noria.protocols.http;
 
+import io.noria.base.ErrorCode;
+import io.noria.base.NoriaException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +41,34 @@ public final class EventStream implements AutoCloseable {
     out.write('\n');
     out.write('\n');
     out.flush();
+  }
+
+  /** What a stream sends next. */
+  @FunctionalInterface
+  public interface Work {
+    /** Reads and sends. */
+    void run() throws Exception;
+  }
+
+  /**
+   * Does the work, unless what it needs is away ({@link ErrorCode#UNAVAILABLE}): then the stream
+   * stays open, and the caller tries again. A stream that ended would come back to an error, after
+   * which browsers ask no more.
+   *
+   * @return whether the work was done
+   */
+  public boolean whenThere(Work work) throws Exception {
+    try {
+      work.run();
+      return true;
+    } catch (NoriaException e) {
+      if (e.code() != ErrorCode.UNAVAILABLE) {
+        throw e;
+      }
+      heartbeat();
+      TimeUnit.SECONDS.sleep(1);
+      return false;
+    }
   }
 
   /** A comment, which keeps the connection and shows whether the caller is still there. */

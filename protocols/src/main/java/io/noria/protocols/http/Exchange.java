@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its answer. Used by one thread. */
@@ -32,7 +31,7 @@ public final class Exchange {
   private final List<String> names;
   private final List<String> captured;
   private final Body body;
-  private final BooleanSupplier stopping;
+  private final Caller caller;
   private @Nullable Query query;
   private boolean streaming;
 
@@ -42,14 +41,14 @@ public final class Exchange {
       Router.Target target,
       List<String> captured,
       Body body,
-      BooleanSupplier stopping) {
+      Caller caller) {
     this.request = request;
     this.response = response;
     this.route = target.route();
     this.names = target.names();
     this.captured = captured;
     this.body = body;
-    this.stopping = stopping;
+    this.caller = caller;
   }
 
   /** The method, in upper case. */
@@ -199,7 +198,7 @@ public final class Exchange {
       return OutputStream.nullOutputStream();
     }
     streaming = true;
-    return response.outputStream();
+    return new WatchedOutput(response.outputStream(), caller.connection(), caller.most());
   }
 
   /** Begins a stream of events; close it. */
@@ -211,7 +210,7 @@ public final class Exchange {
 
   /** Whether the server is going down: streams end. */
   public boolean stopping() {
-    return stopping.getAsBoolean();
+    return caller.stopping().getAsBoolean();
   }
 
   /** Whether an answer has begun: it is too late for another status. */
@@ -251,7 +250,12 @@ public final class Exchange {
       response.headers().contentLength(bytes.length);
       response.send();
     } else {
-      response.send(bytes);
+      caller.connection().writing(bytes.length, caller.most());
+      try {
+        response.send(bytes);
+      } finally {
+        caller.connection().written();
+      }
     }
   }
 }

@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param bodyTimeout the longest time that a body read as a whole may take to arrive
  * @param idleTimeout a connection that does nothing for so long is closed
  * @param stopGrace how long requests under way may go on when the server stops
+ * @param patience how long slow callers are waited for
  */
 public record HttpLimits(
     int maxBodyBytes,
@@ -27,7 +28,27 @@ public record HttpLimits(
     Duration readTimeout,
     Duration bodyTimeout,
     Duration idleTimeout,
-    Duration stopGrace) {
+    Duration stopGrace,
+    Patience patience) {
+  /**
+   * How long slow callers are waited for.
+   *
+   * @param head until the head of a request is there whole, from the connection's beginning or the
+   *     last answer on
+   * @param write until a caller takes what is written, and longer for much at once
+   */
+  public record Patience(Duration head, Duration write) {
+    /** Of a server that nobody configured. */
+    public static final Patience DEFAULT =
+        new Patience(Duration.ofSeconds(60), Duration.ofSeconds(60));
+
+    /** Validates. */
+    public Patience {
+      positive("head-timeout", head.toMillis());
+      positive("write-timeout", write.toMillis());
+    }
+  }
+
   /** The limits of a server that nobody configured. */
   public static final HttpLimits DEFAULT =
       new HttpLimits(
@@ -40,7 +61,8 @@ public record HttpLimits(
           Duration.ofSeconds(30),
           Duration.ofSeconds(60),
           Duration.ofMinutes(5),
-          Duration.ofSeconds(10));
+          Duration.ofSeconds(10),
+          Patience.DEFAULT);
 
   /** Validates. */
   public HttpLimits {

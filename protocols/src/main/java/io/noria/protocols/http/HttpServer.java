@@ -23,8 +23,11 @@ public final class HttpServer implements AutoCloseable {
   private final WebServer server;
   private final Dispatcher dispatcher;
   private final HttpLimits limits;
+  private final Connections connections;
 
-  private HttpServer(WebServer server, Dispatcher dispatcher, HttpLimits limits) {
+  private HttpServer(
+      WebServer server, Dispatcher dispatcher, HttpLimits limits, Connections connections) {
+    this.connections = connections;
     this.server = server;
     this.dispatcher = dispatcher;
     this.limits = limits;
@@ -42,8 +45,10 @@ public final class HttpServer implements AutoCloseable {
    */
   public static HttpServer open(
       String host, int port, HttpLimits limits, Gatekeeper gatekeeper, List<Routes> dialects) {
+    Connections connections = new Connections(limits.patience());
     Dispatcher dispatcher =
-        new Dispatcher(new Router(dialects), dialects.getFirst(), limits, new Access(gatekeeper));
+        new Dispatcher(
+            new Router(dialects), dialects.getFirst(), limits, new Access(gatekeeper), connections);
     WebServer server =
         WebServer.builder()
             .address(address(host))
@@ -52,7 +57,7 @@ public final class HttpServer implements AutoCloseable {
             .maxTcpConnections(limits.maxConnections())
             .idleConnectionTimeout(limits.idleTimeout())
             .shutdownGracePeriod(java.time.Duration.ofMillis(200))
-            .connectionOptions(new PatientSockets(limits.readTimeout()))
+            .connectionOptions(new PatientSockets(limits.readTimeout(), connections))
             // Only the sockets of this mode keep a read time-out.
             .useNio(false)
             .addProtocol(
@@ -73,7 +78,8 @@ public final class HttpServer implements AutoCloseable {
           "cannot listen on " + host + ":" + port + ": " + rootMessage(e),
           e);
     }
-    return new HttpServer(server, dispatcher, limits);
+    connections.start();
+    return new HttpServer(server, dispatcher, limits, connections);
   }
 
   /** The port that is listened on. */
@@ -118,6 +124,7 @@ public final class HttpServer implements AutoCloseable {
       LOG.warn("http stopped requests_cut={}", dispatcher.underWay());
     }
     server.stop();
+    connections.close();
   }
 
   private static InetAddress address(String host) {

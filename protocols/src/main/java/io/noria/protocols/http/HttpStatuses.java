@@ -21,6 +21,7 @@ public final class HttpStatuses {
       case UNIMPLEMENTED -> 501;
       case UNAVAILABLE -> 503;
       case DEADLINE_EXCEEDED -> 504;
+      case STORAGE_FULL -> 507;
     };
   }
 }

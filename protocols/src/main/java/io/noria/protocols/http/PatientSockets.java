@@ -18,8 +18,11 @@ import java.util.Optional;
 final class PatientSockets implements SocketOptions {
   private final Duration readTimeout;
 
-  PatientSockets(Duration readTimeout) {
+  private final Connections connections;
+
+  PatientSockets(Duration readTimeout, Connections connections) {
     this.readTimeout = readTimeout;
+    this.connections = connections;
   }
 
   @Override
@@ -27,6 +30,7 @@ final class PatientSockets implements SocketOptions {
     try {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       channel.socket().setSoTimeout(Math.toIntExact(readTimeout.toMillis()));
+      connections.accepted(channel);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

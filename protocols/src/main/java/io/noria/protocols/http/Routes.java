@@ -1,9 +1,12 @@
 package io.noria.protocols.http;
 
+import io.noria.base.NoriaException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The routes of one dialect, its form of errors, and the prefixes under which an unknown path is
@@ -98,6 +101,34 @@ public final class Routes {
     set.addAll(List.of(options));
     routes.add(new Route(dialect, method, pattern, handler, set, errors, new RouteStats()));
     return this;
+  }
+
+  /**
+   * The same routes, some of which answer with an error instead.
+   *
+   * @param refusal the error for a route; null to leave it as it is
+   */
+  public Routes refusing(Function<Route, @Nullable NoriaException> refusal) {
+    Routes same = new Routes(dialect, errors, prefixes);
+    for (Route route : routes) {
+      NoriaException error = refusal.apply(route);
+      Handler handler =
+          error == null
+              ? route.handler()
+              : x -> {
+                throw new NoriaException(error.code(), error.getMessage());
+              };
+      same.routes.add(
+          new Route(
+              dialect,
+              route.method(),
+              route.pattern(),
+              handler,
+              route.options(),
+              errors,
+              route.stats()));
+    }
+    return same;
   }
 
   /** The dialect's name, as metrics show it. */

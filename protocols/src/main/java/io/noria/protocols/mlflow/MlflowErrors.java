@@ -34,6 +34,8 @@ final class MlflowErrors implements ErrorForm {
       case TOO_LARGE -> new Code("INVALID_PARAMETER_VALUE", 413);
       case UNIMPLEMENTED -> new Code("ENDPOINT_NOT_FOUND", 404);
       case UNAVAILABLE -> new Code("TEMPORARILY_UNAVAILABLE", 503);
+      // Not 503: that would be repeated for minutes and end in words that name no cause.
+      case STORAGE_FULL -> new Code("RESOURCE_EXHAUSTED", 507);
       case DEADLINE_EXCEEDED -> new Code("DEADLINE_EXCEEDED", 504);
       case DATA_LOSS -> new Code("DATA_LOSS", 500);
       case INTERNAL -> new Code("INTERNAL_ERROR", 500);

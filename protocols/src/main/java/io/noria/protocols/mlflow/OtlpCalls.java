@@ -14,6 +14,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
@@ -28,6 +30,7 @@ final class OtlpCalls {
   private static final String PROTOBUF = "application/x-protobuf";
   private static final String JSON = "application/json";
   private static final int MOST_BYTES = 64 * 1024 * 1024;
+  private static final int SMALL_BYTES = 64 * 1024;
   private static final int LARGE_BYTES = 8 * 1024 * 1024;
   private static final long PATIENCE_SECONDS = 10;
   private static final long READING_SECONDS = 120;
@@ -36,6 +39,10 @@ final class OtlpCalls {
 
   /** For bodies that are large: read, they take many times their size. */
   private final Semaphore large = new Semaphore(2);
+
+  /** For those in between, as many as an eighth of the heap holds at their largest. */
+  private final Semaphore medium =
+      new Semaphore((int) Math.clamp(Runtime.getRuntime().maxMemory() / 8 / LARGE_BYTES, 2, 32));
 
   OtlpCalls(Traces traces) {
     this.traces = traces;
@@ -68,31 +75,58 @@ final class OtlpCalls {
               + ")");
     }
     try (InputStream in = x.stream()) {
-      byte[] start = read(in, LARGE_BYTES + 1);
-      if (start.length <= LARGE_BYTES) {
+      byte[] start = read(in, SMALL_BYTES + 1);
+      if (start.length <= SMALL_BYTES) {
         take(x, experiment, json, start);
         return;
       }
-      takeLarge(x, experiment, json, start, in);
+      byte[] more = inTurn(medium, () -> takeMedium(x, experiment, json, start, in));
+      if (more.length > 0) {
+        inTurn(
+            large,
+            () -> {
+              take(x, experiment, json, whole(more, in));
+              return more;
+            });
+      }
     }
   }
 
-  private void takeLarge(Exchange x, String experiment, boolean json, byte[] start, InputStream in)
+  private interface Work {
+    byte[] run() throws IOException;
+  }
+
+  /** Takes the body unless it is large; else what was read of it. */
+  private byte[] takeMedium(
+      Exchange x, String experiment, boolean json, byte[] start, InputStream in)
       throws IOException {
+    byte[] rest = read(in, LARGE_BYTES + 1 - start.length);
+    byte[] body = Arrays.copyOf(start, start.length + rest.length);
+    System.arraycopy(rest, 0, body, start.length, rest.length);
+    if (body.length > LARGE_BYTES) {
+      return body;
+    }
+    take(x, experiment, json, body);
+    return new byte[0];
+  }
+
+  private static byte[] inTurn(Semaphore places, Work work) throws IOException {
     boolean entered = false;
     try {
-      entered = large.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      entered = places.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS);
       if (!entered) {
-        throw new NoriaException(
-            ErrorCode.UNAVAILABLE, "other large exports are being read; try again");
+        throw NoriaException.unavailable(
+            "as many exports of this size are being read as there is memory for; try again",
+            Duration.ofSeconds(5),
+            null);
       }
-      take(x, experiment, json, whole(start, in));
+      return work.run();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new NoriaException(ErrorCode.UNAVAILABLE, "the server is stopping; try again", e);
     } finally {
       if (entered) {
-        large.release();
+        places.release();
       }
     }
   }

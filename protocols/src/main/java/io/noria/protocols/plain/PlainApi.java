@@ -6,7 +6,7 @@ import io.noria.protocols.http.Exchange;
 import io.noria.protocols.http.JsonErrors;
 import io.noria.protocols.http.Routes;
 import io.noria.protocols.http.WireJson;
-import io.noria.serving.Deployment;
+import io.noria.serving.DeploymentMetrics;
 import io.noria.serving.Inference;
 import io.noria.serving.Prediction;
 import io.noria.serving.Serving;
@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,15 +31,23 @@ public final class PlainApi {
 
   private final Serving serving;
   private final String version;
+  private final Supplier<Map<String, String>> problems;
 
-  private PlainApi(Serving serving, String version) {
+  private PlainApi(Serving serving, String version, Supplier<Map<String, String>> problems) {
     this.serving = serving;
     this.version = version;
+    this.problems = problems;
   }
 
-  /** The routes over the deployments; {@code version} is Noria's, as the health page shows it. */
-  public static Routes routes(Serving serving, String version) {
-    PlainApi api = new PlainApi(serving, version);
+  /**
+   * The routes over the deployments.
+   *
+   * @param version Noria's, as the health page shows it
+   * @param problems what is wrong, by area; empty when all is well; quick to answer
+   */
+  public static Routes routes(
+      Serving serving, String version, Supplier<Map<String, String>> problems) {
+    PlainApi api = new PlainApi(serving, version, problems);
     return Routes.of("plain", JsonErrors.FORM, "/predict", "/deployments", "/health")
         .post("/predict", x -> api.predict(x, serving.deployments().defaultName()))
         .post("/deployments/{deployment}/predict", x -> api.predict(x, x.path("deployment")))
@@ -77,11 +86,17 @@ public final class PlainApi {
     return ids.toString();
   }
 
+  /** Answers 200 also when something is wrong: the server is there, and a restart mends nothing. */
   private void health(Exchange exchange) {
+    Map<String, String> wrong = problems.get();
     Map<String, Object> health = new LinkedHashMap<>();
-    health.put("status", "healthy");
+    health.put("status", wrong.isEmpty() ? "healthy" : "degraded");
+    if (!wrong.isEmpty()) {
+      health.put("problems", wrong);
+    }
     health.put("version", version);
-    health.put("deployments", serving.deployments().list().stream().map(Deployment::name).toList());
+    health.put(
+        "deployments", serving.metrics().stream().map(DeploymentMetrics::deployment).toList());
     exchange.sendJson(200, WireJson.bytes(health));
   }
 }

@@ -14,6 +14,7 @@ import io.noria.serving.DeploymentMetrics;
 import io.noria.serving.Follow;
 import io.noria.serving.Serving;
 import io.noria.serving.Swap;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -251,15 +252,19 @@ final class DeploymentsApi {
     serving.deployments().get(name);
     try (EventStream events = exchange.sendEvents()) {
       while (!exchange.stopping()) {
-        Instant now = clock.instant();
-        List<SystemFigures.Sample> last = figures.between(name, now.minusMillis(1500), now);
-        if (last.isEmpty()) {
-          events.heartbeat();
-        } else {
-          events.send(null, "system", WireJson.bytes(second(name, last.getLast())));
-        }
+        events.whenThere(() -> sendSystem(events, name));
         TimeUnit.SECONDS.sleep(1);
       }
+    }
+  }
+
+  private void sendSystem(EventStream events, String name) throws IOException {
+    Instant now = clock.instant();
+    List<SystemFigures.Sample> last = figures.between(name, now.minusMillis(1500), now);
+    if (last.isEmpty()) {
+      events.heartbeat();
+    } else {
+      events.send(null, "system", WireJson.bytes(second(name, last.getLast())));
     }
   }
 

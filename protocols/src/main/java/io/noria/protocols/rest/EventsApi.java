@@ -112,7 +112,9 @@ final class EventsApi {
       events.heartbeat();
       long lastSent = System.nanoTime();
       while (!exchange.stopping()) {
-        List<Published> news = outbox.after(at, CHUNK);
+        List<Published> news = new ArrayList<>();
+        long from = at;
+        events.whenThere(() -> news.addAll(outbox.after(from, CHUNK)));
         for (Published published : news) {
           at = published.sequence();
           EventWire event = EventWire.of(published);

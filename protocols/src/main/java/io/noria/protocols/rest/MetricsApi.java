@@ -87,24 +87,34 @@ final class MetricsApi {
         };
     try (RunListener.Subscription subscription = runs.listen(id, listener);
         EventStream events = exchange.sendEvents()) {
-      @Nullable State before = null;
-      Map<String, Metric> latest = new HashMap<>();
+      Sent sent = new Sent();
       // A reader too slow for the run's pace is let go; it reloads and listens again.
       while (!exchange.stopping() && !overrun.get()) {
-        sendPoints(events, news, latest);
-        Run run = runs.get(id);
-        sendOthers(events, run, latest, before == null);
-        State now = State.of(run);
-        if (!now.equals(before)) {
-          events.send(null, "run", WireJson.bytes(shown.shown(id)));
-          before = now;
-        } else {
-          events.heartbeat();
-        }
-        if (now.ended() && news.isEmpty()) {
+        sendPoints(events, news, sent.latest);
+        events.whenThere(() -> sendChanges(events, id, sent));
+        State last = sent.state;
+        if (last != null && last.ended() && news.isEmpty()) {
           return;
         }
       }
+    }
+  }
+
+  /** What the reader has: the newest point of each metric, and the run around them. */
+  private static final class Sent {
+    private final Map<String, Metric> latest = new HashMap<>();
+    private @Nullable State state;
+  }
+
+  private void sendChanges(EventStream events, RunId id, Sent sent) throws Exception {
+    Run run = runs.get(id);
+    sendOthers(events, run, sent.latest, sent.state == null);
+    State now = State.of(run);
+    if (now.equals(sent.state)) {
+      events.heartbeat();
+    } else {
+      events.send(null, "run", WireJson.bytes(shown.shown(id)));
+      sent.state = now;
     }
   }
 

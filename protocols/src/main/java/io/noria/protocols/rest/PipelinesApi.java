@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -230,7 +231,13 @@ final class PipelinesApi {
     pipelines.task(task);
     try (EventStream events = exchange.sendEvents()) {
       while (!exchange.stopping()) {
-        LogWire log = log(task, offset);
+        long from = offset;
+        AtomicReference<@Nullable LogWire> read = new AtomicReference<>();
+        events.whenThere(() -> read.set(log(task, from)));
+        LogWire log = read.get();
+        if (log == null) {
+          continue;
+        }
         if (log.nextOffset() > offset || log.ended()) {
           events.send(Long.toString(log.nextOffset()), "log", WireJson.bytes(log));
           offset = log.nextOffset();

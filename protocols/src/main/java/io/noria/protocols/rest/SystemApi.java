@@ -44,12 +44,18 @@ final class SystemApi {
       @Nullable String commit,
       String mlflow,
       boolean ephemeral,
+      List<String> roles,
       boolean tokensRequired) {}
 
   private void version(Exchange exchange) {
     exchange.send(
         new VersionWire(
-            info.version(), info.commit(), info.mlflow(), info.ephemeral(), tokens.required()));
+            info.version(),
+            info.commit(),
+            info.mlflow(),
+            info.ephemeral(),
+            info.roles(),
+            tokens.required()));
   }
 
   private record CheckWire(String area, boolean ok, @Nullable String message) {}

@@ -37,7 +37,8 @@ class HttpServerTest {
           Duration.ofMillis(300),
           Duration.ofMillis(700),
           Duration.ofSeconds(60),
-          Duration.ofSeconds(2));
+          Duration.ofSeconds(2),
+          HttpLimits.Patience.DEFAULT);
 
   private static final ErrorForm FORM =
       error ->

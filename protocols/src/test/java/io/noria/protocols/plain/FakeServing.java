@@ -17,6 +17,7 @@ import io.noria.serving.PredictionLog;
 import io.noria.serving.RowBuilder;
 import io.noria.serving.Serving;
 import io.noria.serving.Swap;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -84,7 +85,9 @@ final class FakeServing implements Serving, Deployments {
 
   @Override
   public List<DeploymentMetrics> metrics() {
-    return List.of();
+    return List.of(
+        new DeploymentMetrics(
+            "flights", 0, 0, 0, 0, Duration.ZERO, Duration.ZERO, List.of(), 0, 0));
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class PlainApiTest {
             0,
             HttpLimits.DEFAULT,
             Gatekeeper.LOCAL,
-            List.of(PlainApi.routes(serving, "1.2.3")));
+            List.of(PlainApi.routes(serving, "1.2.3", Map::of)));
   }
 
   @AfterEach

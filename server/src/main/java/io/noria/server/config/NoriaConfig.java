@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param data the data folder
  * @param ephemeral whether it is empty, temporary and without waiting for the disk
+ * @param roles what it does; never empty
  * @param http where and how to listen
  * @param storage where rows and objects lie
  * @param tracking how runs are searched, and by whom
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public record NoriaConfig(
     Path data,
     boolean ephemeral,
+    Set<Role> roles,
     Http http,
     Storage storage,
     Tracking tracking,
@@ -109,6 +112,7 @@ public record NoriaConfig(
     return new NoriaConfig(
         data,
         ephemeral,
+        Role.parse(settings.text(Setting.ROLES), settings.source(Setting.ROLES)),
         new Http(
             settings.text(Setting.HTTP_HOST),
             (int) settings.number(Setting.HTTP_PORT, 0, 65_535),
@@ -149,11 +153,17 @@ public record NoriaConfig(
       Path file = data.resolve("noria.db");
       return ephemeral ? SqlConfig.ephemeral(file) : SqlConfig.sqlite(file);
     }
-    SqlConfig parsed = SqlConfig.parse(url);
+    if (!(SqlConfig.parse(url) instanceof SqlConfig.Postgres postgres)) {
+      return SqlConfig.parse(url);
+    }
     String user = settings.textOrNull(Setting.SQL_USER);
-    return user != null && parsed instanceof SqlConfig.Postgres postgres
-        ? SqlConfig.postgres(postgres.url(), user, settings.textOrNull(Setting.SQL_PASSWORD))
-        : parsed;
+    return (user == null
+            ? postgres
+            : SqlConfig.postgres(postgres.url(), user, settings.textOrNull(Setting.SQL_PASSWORD)))
+        .with(
+            new SqlConfig.Timeouts(
+                settings.duration(Setting.SQL_CONNECT_TIMEOUT),
+                settings.duration(Setting.SQL_TIMEOUT)));
   }
 
   private static S3Settings s3(Settings settings, Path data) {
@@ -212,7 +222,10 @@ public record NoriaConfig(
         settings.duration(Setting.HTTP_READ_TIMEOUT),
         settings.duration(Setting.HTTP_BODY_TIMEOUT),
         settings.duration(Setting.HTTP_IDLE_TIMEOUT),
-        settings.duration(Setting.HTTP_STOP_GRACE));
+        settings.duration(Setting.HTTP_STOP_GRACE),
+        new HttpLimits.Patience(
+            settings.duration(Setting.HTTP_HEAD_TIMEOUT),
+            settings.duration(Setting.HTTP_WRITE_TIMEOUT)));
   }
 
   /** Every setting with its default and meaning, for {@code --help} and the documentation. */

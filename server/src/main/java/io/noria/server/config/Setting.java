@@ -9,6 +9,10 @@ import java.util.Locale;
  */
 enum Setting {
   DATA("noria.data", "", "the data folder (default: NORIA_DATA, else ~/.local/share/noria)"),
+  ROLES(
+      "noria.roles",
+      "all",
+      "what this server does: tracking, serving, pipelines, monitoring, with commas between"),
   HTTP_HOST(
       "noria.http.host", "127.0.0.1", "the address to listen on; others than loopback need tokens"),
   HTTP_PORT("noria.http.port", "7600", "the port; 0 takes a free one"),
@@ -24,9 +28,17 @@ enum Setting {
       "PT30S",
       "the longest silence, within a request or before the next"),
   HTTP_BODY_TIMEOUT(
-      "noria.http.body-timeout", "PT60S", "the longest a JSON body may take to arrive"),
+      "noria.http.body-timeout",
+      "PT60S",
+      "the longest a JSON body may take to arrive; of a file 64 KiB must come in this time"),
   HTTP_IDLE_TIMEOUT(
       "noria.http.idle-timeout", "PT5M", "the longest that a connection may do nothing at all"),
+  HTTP_HEAD_TIMEOUT(
+      "noria.http.head-timeout",
+      "PT60S",
+      "the longest until a request's head is there whole, since the connection or the last answer"),
+  HTTP_WRITE_TIMEOUT(
+      "noria.http.write-timeout", "PT60S", "the longest that a caller may take none of its answer"),
   HTTP_STOP_GRACE("noria.http.stop-grace", "PT10S", "how long requests may go on while stopping"),
   SQL_URL(
       "noria.storage.sql.url",
@@ -34,6 +46,12 @@ enum Setting {
       "jdbc:postgresql://… or postgresql://…; empty: SQLite in the data folder"),
   SQL_USER("noria.storage.sql.user", "", "PostgreSQL's user"),
   SQL_PASSWORD("noria.storage.sql.password", "", "PostgreSQL's password"),
+  SQL_CONNECT_TIMEOUT(
+      "noria.storage.sql.connect-timeout",
+      "PT5S",
+      "how long PostgreSQL may take to let a connection in, or to say that it is there"),
+  SQL_TIMEOUT(
+      "noria.storage.sql.timeout", "PT60S", "the longest silence of PostgreSQL in a statement"),
   OBJECTS(
       "noria.storage.objects",
       "",

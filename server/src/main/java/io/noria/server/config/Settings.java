@@ -143,6 +143,11 @@ final class Settings {
     return values.getOrDefault(setting, "").strip();
   }
 
+  /** Where it was said last. */
+  String source(Setting setting) {
+    return sources.getOrDefault(setting, setting.key());
+  }
+
   @Nullable String textOrNull(Setting setting) {
     String text = text(setting);
     return text.isEmpty() ? null : text;

@@ -15,9 +15,8 @@ import java.util.Set;
 public final class Subscriptions {
   private Subscriptions() {}
 
-  /** Subscribes; call before the outbox starts. The triggers subscribe by themselves. */
-  public static void of(
-      Outbox outbox, Serving serving, Revocations revocations, Collaboration collaboration) {
+  /** What tracking hears; call before the outbox starts, as the others. */
+  public static void ofTracking(Outbox outbox, Collaboration collaboration) {
     outbox.subscribe(
         "collaboration",
         Set.of(Event.ModelRenamed.class),
@@ -26,6 +25,10 @@ public final class Subscriptions {
             collaboration.renamed(renamed.from(), renamed.to());
           }
         });
+  }
+
+  /** What serving hears. */
+  public static void ofServing(Outbox outbox, Serving serving) {
     outbox.subscribe(
         "serving",
         Set.of(Event.ModelVersionMoved.class),
@@ -34,6 +37,10 @@ public final class Subscriptions {
             serving.deployments().refresh(moved.model(), moved.summary(), moved.eventTime());
           }
         });
+  }
+
+  /** What pipelines hear; the triggers subscribe by themselves. */
+  public static void ofPipelines(Outbox outbox, Revocations revocations) {
     outbox.subscribe(
         "thread.revocations",
         Set.of(Event.DeploymentSwapped.class),

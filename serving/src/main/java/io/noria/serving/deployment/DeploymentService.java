@@ -52,14 +52,19 @@ public final class DeploymentService implements Deployments {
   private final ConcurrentMap<String, LiveDeployment> live = new ConcurrentHashMap<>();
   private final ReentrantLock changing = new ReentrantLock();
 
-  /** Opens the deployments that are recorded and brings each up to date. */
+  /**
+   * Opens the deployments that are recorded.
+   *
+   * @param answers whether to bring each up to date; else another server does
+   */
   public DeploymentService(
       Database database,
       Registry registry,
       BundleLoader bundles,
       LogWriter log,
       PredictionIds ids,
-      InstantSource clock) {
+      InstantSource clock,
+      boolean answers) {
     this.database = database;
     this.store = new SqlDeploymentStore(database);
     this.registry = registry;
@@ -69,7 +74,9 @@ public final class DeploymentService implements Deployments {
     this.clock = clock;
     for (Deployment deployment : store.list()) {
       live.put(deployment.name(), new LiveDeployment(deployment.name()));
-      bringUp(deployment);
+      if (answers) {
+        bringUp(deployment);
+      }
     }
   }
 
@@ -199,6 +206,8 @@ public final class DeploymentService implements Deployments {
       String why,
       @Nullable Instant eventTime,
       @Nullable String formerModel) {
+    // One that another server has just made is not known here yet.
+    live.computeIfAbsent(deployment.name(), LiveDeployment::new);
     Bundle bundle;
     try {
       Optional<ModelVersionId> wanted = find(deployment.model(), deployment.follow());

@@ -35,6 +35,10 @@ public final class LogWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LogWriter.class);
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(2);
   private static final int MOST_UNSEALED = 8;
+
+  /** How long an answer waits for a disk that takes nothing. */
+  private static final long MOST_WAIT = TimeUnit.SECONDS.toNanos(5);
+
   private static final long IDLE = TimeUnit.SECONDS.toNanos(5);
 
   private final ServingConfig config;
@@ -160,11 +164,16 @@ public final class LogWriter implements AutoCloseable {
   private void await(long target) {
     wanted = true;
     LockSupport.unpark(thread);
+    long begun = System.nanoTime();
     lock.lock();
     try {
       while (forcedRound < target) {
         if (!thread.isAlive()) {
           throw new NoriaException(ErrorCode.UNAVAILABLE, "prediction log: closed" + because());
+        }
+        if (problem != null && System.nanoTime() - begun > MOST_WAIT) {
+          throw new NoriaException(
+              ErrorCode.UNAVAILABLE, "prediction log: not on disk yet" + because());
         }
         if (!forced.await(50, TimeUnit.MILLISECONDS)) {
           wanted = true;

@@ -1,5 +1,6 @@
 package io.noria.storage.object;
 
+import io.noria.base.DiskSpace;
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -26,6 +28,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Objects in a folder: {@code ab/cd/abcd…}. Bytes go to a temporary file, are synced and then
@@ -33,6 +37,7 @@ import java.util.function.Consumer;
  * gone are removed when the store is opened.
  */
 final class LocalObjectStore implements ObjectStore {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalObjectStore.class);
   private static final int BUFFER = 1 << 16;
 
   private final Path folder;
@@ -40,6 +45,9 @@ final class LocalObjectStore implements ObjectStore {
   private final TempFolder temporary;
   private final SweepGuard guard;
   private final AtomicLong counter = new AtomicLong();
+
+  /** Whether the last write found the disk full. */
+  private volatile boolean full;
 
   private LocalObjectStore(Path folder, boolean durable, TempFolder temporary, SweepGuard guard) {
     this.folder = folder;
@@ -74,7 +82,7 @@ final class LocalObjectStore implements ObjectStore {
         byte[] buffer = new byte[BUFFER];
         for (int count = bytes.read(buffer); count >= 0; count = bytes.read(buffer)) {
           sha256.update(buffer, 0, count);
-          out.write(buffer, 0, count);
+          write(out, buffer, count);
           size += count;
         }
         if (durable) {
@@ -83,7 +91,10 @@ final class LocalObjectStore implements ObjectStore {
       }
       StoredObject object = new StoredObject(Ranges.digest(sha256), size);
       settle(temp, object);
+      full = false;
       return object;
+    } catch (FileSystemException e) {
+      throw refusal(e);
     } finally {
       Files.deleteIfExists(temp);
     }
@@ -119,6 +130,23 @@ final class LocalObjectStore implements ObjectStore {
         return put(bytes);
       }
     }
+  }
+
+  private void write(OutputStream out, byte[] buffer, int count) throws IOException {
+    try {
+      out.write(buffer, 0, count);
+    } catch (IOException e) {
+      throw refusal(e);
+    }
+  }
+
+  /** The failure as it came, or that the disk is full. */
+  private IOException refusal(IOException failure) {
+    if (DiskSpace.isGone(failure, folder)) {
+      full = true;
+      throw DiskSpace.gone("object store: " + folder, failure);
+    }
+    return failure;
   }
 
   /** Gives the whole and synced file its name. */
@@ -286,6 +314,31 @@ final class LocalObjectStore implements ObjectStore {
       throw new NoriaException(
           ErrorCode.UNAVAILABLE,
           "object store: " + folder + " (expected: a folder that can be written)");
+    }
+    DiskSpace.require("object store: " + folder, folder);
+    if (full) {
+      tryAgain();
+    }
+  }
+
+  /** Writes a little: nobody may have come since room was made. */
+  private void tryAgain() {
+    Path temp = temporary.path().resolve("room-" + counter.incrementAndGet());
+    try {
+      Files.write(temp, new byte[BUFFER]);
+      full = false;
+    } catch (IOException e) {
+      throw DiskSpace.gone("object store: " + folder, e);
+    } finally {
+      deleteQuietly(temp);
+    }
+  }
+
+  private static void deleteQuietly(Path temp) {
+    try {
+      Files.deleteIfExists(temp);
+    } catch (IOException e) {
+      LOG.warn("event=not_deleted file={} error=\"{}\"", temp, e.toString());
     }
   }
 

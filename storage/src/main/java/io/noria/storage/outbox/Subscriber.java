@@ -11,6 +11,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** One subscriber's thread. */
 final class Subscriber {
@@ -38,6 +39,9 @@ final class Subscriber {
   private volatile boolean stopped;
   private volatile long position = -1;
   private long saved;
+
+  /** Whether the database was away at the last look: said once, not each second. */
+  private boolean failing;
 
   Subscriber(
       SqlOutbox outbox,
@@ -118,7 +122,9 @@ final class Subscriber {
         break;
       } catch (RuntimeException e) {
         // The database is away: nothing is lost, delivery goes on from the cursor.
-        LOG.warn("event=delivery_failed subscriber={} error=\"{}\"", name(), e.toString());
+        LOG.atLevel(failing ? Level.DEBUG : Level.WARN)
+            .log("event=delivery_failed subscriber={} error=\"{}\"", name(), e.toString());
+        failing = true;
         if (!pause(POLL_SHARED_MS)) {
           break;
         }
@@ -138,6 +144,7 @@ final class Subscriber {
         continue;
       }
       SqlOutbox.Batch batch = outbox.next(position, types, BATCH);
+      failing = false;
       if (handleAll(batch.events())) {
         moveTo(batch.upTo());
         boolean save =

@@ -1,11 +1,14 @@
 package io.noria.storage.sql;
 
+import io.noria.base.DiskSpace;
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** From what went wrong below to what callers see. */
 final class Failures {
@@ -31,6 +34,23 @@ final class Failures {
 
   static NoriaException unavailable(String message, @Nullable Throwable cause) {
     return new NoriaException(ErrorCode.UNAVAILABLE, message, cause);
+  }
+
+  /**
+   * SQLite's failure in words for callers: the disk is full (a quota and the limit of a file's size
+   * show as failed writes), or could not be read or written; any other as it came.
+   */
+  static Throwable sqlite(Throwable e) {
+    if (!(sql(e) instanceof SQLiteException failure)) {
+      return e;
+    }
+    return switch (failure.getResultCode()) {
+      case SQLITE_FULL, SQLITE_IOERR_WRITE, SQLITE_IOERR_SHMSIZE, SQLITE_IOERR_TRUNCATE ->
+          DiskSpace.gone("the database", failure);
+      case SQLiteErrorCode code when (code.code & 0xff) == SQLiteErrorCode.SQLITE_IOERR.code ->
+          unavailable("the database's disk: " + failure.getMessage(), e);
+      default -> e;
+    };
   }
 
   /** The first SQLException in the chain of causes. */

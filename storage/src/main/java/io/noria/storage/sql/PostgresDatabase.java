@@ -1,12 +1,13 @@
 package io.noria.storage.sql;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import io.noria.base.Actor;
+import io.noria.base.DiskSpace;
 import io.noria.base.IdSource;
+import io.noria.base.NoriaException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -32,7 +33,9 @@ final class PostgresDatabase implements Database {
 
   private final InstantSource clock;
   private final IdSource ids;
-  private final HikariDataSource writerPool;
+  private final PostgresPool writerPool;
+  private final PostgresPool readerPool;
+  private final PostgresPulse pulse;
   private final Jdbi writers;
   private final Readers readers;
   private final Semaphore waiting;
@@ -46,9 +49,20 @@ final class PostgresDatabase implements Database {
   private PostgresDatabase(SqlConfig.Postgres config, InstantSource clock, IdSource ids) {
     this.clock = clock;
     this.ids = ids;
-    this.writerPool = pool(config, false);
-    this.writers = Jdbis.of(writerPool::getConnection);
-    this.readers = new Readers(this, pool(config, true));
+    PGSimpleDataSource source = patient(config, config.timeouts().silence());
+    this.writerPool = new PostgresPool(source, config, false);
+    this.readerPool = new PostgresPool(source, config, true);
+    this.writers = Jdbis.of(writerPool);
+    this.readers = new Readers(this, readerPool, this::asSeenByCallers);
+    this.pulse =
+        PostgresPulse.start(
+            patient(config, config.timeouts().connect()),
+            () -> {
+              writerPool.renew();
+              readerPool.renew();
+            });
+    writerPool.watchedBy(pulse);
+    readerPool.watchedBy(pulse);
     this.queue = config.queue();
     this.waiting = new Semaphore(queue);
     this.later =
@@ -179,12 +193,20 @@ final class PostgresDatabase implements Database {
     return sql != null && ("40001".equals(sql.getSQLState()) || "40P01".equals(sql.getSQLState()));
   }
 
-  private static RuntimeException asSeenByCallers(Throwable e) {
+  private RuntimeException asSeenByCallers(Throwable e) {
+    if (e instanceof NoriaException own) {
+      return own;
+    }
     SQLException sql = Failures.sql(e);
     String state = sql == null ? null : sql.getSQLState();
     boolean away = state != null && (state.startsWith("08") || state.startsWith("57P"));
     if (away || e instanceof org.jdbi.v3.core.ConnectionException) {
-      return Failures.unavailable("the database is away: " + e.getMessage(), e);
+      pulse.suspect();
+      return NoriaException.unavailable(
+          "the database is away: " + e.getMessage(), Duration.ofSeconds(2), e);
+    }
+    if ("53100".equals(state)) {
+      return DiskSpace.gone("PostgreSQL's disk", sql);
     }
     if (isConflict(e)) {
       return Failures.unavailable("the write kept conflicting with others", e);
@@ -219,6 +241,7 @@ final class PostgresDatabase implements Database {
     if (writerPool.isClosed()) {
       throw Failures.unavailable("the database is closed", null);
     }
+    pulse.requirePresent();
     read(handle -> handle.createQuery("SELECT 1").mapTo(Integer.class).one());
   }
 
@@ -232,8 +255,9 @@ final class PostgresDatabase implements Database {
     } catch (InterruptedException e) {
       interrupted = true;
     }
+    pulse.close();
     writerPool.close();
-    readers.close();
+    readerPool.close();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -254,18 +278,19 @@ final class PostgresDatabase implements Database {
     return source;
   }
 
-  private static HikariDataSource pool(SqlConfig.Postgres config, boolean readOnly) {
-    HikariConfig pool = new HikariConfig();
-    pool.setPoolName(readOnly ? "noria-postgres-readers" : "noria-postgres-writers");
-    pool.setDataSource(source(config));
-    pool.setAutoCommit(false);
-    pool.setReadOnly(readOnly);
-    pool.setTransactionIsolation(
-        readOnly ? "TRANSACTION_REPEATABLE_READ" : "TRANSACTION_SERIALIZABLE");
-    pool.setMaximumPoolSize(readOnly ? config.readers() : config.writers());
-    pool.setMinimumIdle(1);
-    pool.setInitializationFailTimeout(-1);
-    pool.setConnectionTimeout(10_000);
-    return new HikariDataSource(pool);
+  /** As {@link #source}, but giving up on a database that is silent. */
+  private static PGSimpleDataSource patient(SqlConfig.Postgres config, Duration silence) {
+    PGSimpleDataSource source = source(config);
+    int connect = seconds(config.timeouts().connect());
+    source.setConnectTimeout(connect);
+    source.setLoginTimeout(connect);
+    source.setSocketTimeout(seconds(silence));
+    source.setTcpKeepAlive(true);
+    return source;
+  }
+
+  /** The driver counts in whole seconds; none would be for ever. */
+  private static int seconds(Duration duration) {
+    return (int) Math.clamp(duration.plusMillis(999).toSeconds(), 1, 86_400);
   }
 }

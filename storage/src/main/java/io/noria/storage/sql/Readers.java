@@ -1,22 +1,31 @@
 package io.noria.storage.sql;
 
-import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.function.Function;
+import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /** Reads on pooled connections, each in one transaction that sees one snapshot. */
-final class Readers implements AutoCloseable {
+final class Readers {
   private final Database database;
-  private final HikariDataSource pool;
   private final Jdbi jdbi;
+  private final Function<Throwable, RuntimeException> asSeenByCallers;
 
-  Readers(Database database, HikariDataSource pool) {
+  /**
+   * Reads through a pool's connections.
+   *
+   * @param asSeenByCallers what a read's failure means for who asked
+   */
+  Readers(
+      Database database,
+      ConnectionFactory connections,
+      Function<Throwable, RuntimeException> asSeenByCallers) {
     this.database = database;
-    this.pool = pool;
-    this.jdbi = Jdbis.of(pool::getConnection);
+    this.jdbi = Jdbis.of(connections);
+    this.asSeenByCallers = asSeenByCallers;
   }
 
   <T extends @Nullable Object> T read(Database.ReadWork<T> work) {
@@ -27,7 +36,7 @@ final class Readers implements AutoCloseable {
       }
       return readOnOwnConnection(work);
     } catch (Exception e) {
-      throw Failures.unchecked(e);
+      throw asSeenByCallers.apply(e);
     }
   }
 
@@ -48,10 +57,5 @@ final class Readers implements AutoCloseable {
   /** Lets go of the snapshot. */
   private static void end(Connection connection) throws SQLException {
     connection.rollback();
-  }
-
-  @Override
-  public void close() {
-    pool.close();
   }
 }

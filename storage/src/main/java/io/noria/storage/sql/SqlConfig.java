@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Which database, and how much of it to use. */
@@ -43,6 +44,7 @@ public sealed interface SqlConfig {
    * @param readers connections that read at the same time
    * @param writers transactions that write at the same time
    * @param queue units given to {@code writeLater} that may wait; a further one is refused
+   * @param timeouts how long it may be silent
    */
   record Postgres(
       String url,
@@ -50,7 +52,8 @@ public sealed interface SqlConfig {
       @Nullable String password,
       int readers,
       int writers,
-      int queue)
+      int queue,
+      Timeouts timeouts)
       implements SqlConfig {
     /** Validates. */
     public Postgres {
@@ -70,10 +73,35 @@ public sealed interface SqlConfig {
       return withoutSecrets(url);
     }
 
+    /** With other patience. */
+    public Postgres with(Timeouts other) {
+      return new Postgres(url, user, password, readers, writers, queue, other);
+    }
+
     /** Without the password. */
     @Override
     public String toString() {
       return "Postgres[url=" + shownUrl() + ", user=" + user + "]";
+    }
+  }
+
+  /**
+   * How long PostgreSQL may be silent.
+   *
+   * @param connect while a connection is made, or while it is asked whether it is there
+   * @param silence within a statement
+   */
+  record Timeouts(Duration connect, Duration silence) {
+    /** Unless said otherwise. */
+    public static final Timeouts DEFAULT =
+        new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(60));
+
+    /** Validates. */
+    public Timeouts {
+      if (connect.toMillis() < 1000 || silence.toMillis() < 1000) {
+        throw NoriaException.invalid(
+            "database timeouts: " + connect + ", " + silence + " (expected: PT1S or more)");
+      }
     }
   }
 
@@ -91,7 +119,8 @@ public sealed interface SqlConfig {
 
   /** A PostgreSQL server with the usual sizes. */
   static Postgres postgres(String url, @Nullable String user, @Nullable String password) {
-    return new Postgres(url, user, password, DEFAULT_READERS, DEFAULT_WRITERS, DEFAULT_QUEUE);
+    return new Postgres(
+        url, user, password, DEFAULT_READERS, DEFAULT_WRITERS, DEFAULT_QUEUE, Timeouts.DEFAULT);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.noria.storage.sql;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.noria.base.DiskSpace;
 import io.noria.base.ErrorCode;
 import io.noria.base.IdSource;
 import io.noria.base.NoriaException;
@@ -25,16 +26,21 @@ final class SqliteDatabase implements Database {
       task -> Thread.ofVirtual().name("noria-sql-callback").start(task);
 
   private final InstantSource clock;
+  private final Path folder;
+  private final HikariDataSource readerPool;
   private final Readers readers;
   private final SqliteWriter writer;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   private SqliteDatabase(SqlConfig.Sqlite config, InstantSource clock, IdSource ids) {
     this.clock = clock;
+    this.folder = config.file().toAbsolutePath().getParent();
     SQLiteDataSource writing = source(config, false);
     this.writer =
         new SqliteWriter(this, writing::getConnection, config.queue(), ids, this::published);
-    this.readers = new Readers(this, pool(config));
+    this.readerPool = pool(config);
+    this.readers =
+        new Readers(this, readerPool::getConnection, e -> Failures.unchecked(Failures.sqlite(e)));
   }
 
   static SqliteDatabase open(SqlConfig.Sqlite config, InstantSource clock, IdSource ids) {
@@ -50,7 +56,7 @@ final class SqliteDatabase implements Database {
     try {
       database.writer.start();
     } catch (SQLException e) {
-      database.readers.close();
+      database.readerPool.close();
       throw Failures.unavailable(file + " cannot be opened: " + e.getMessage(), e);
     }
     return database;
@@ -95,13 +101,25 @@ final class SqliteDatabase implements Database {
   @Override
   public void check() {
     writer.check();
+    DiskSpace.require("the database", folder);
+    if (writer.isBroken()) {
+      // Nobody may have written since it was mended.
+      write(SqliteDatabase::touch);
+    }
     read(handle -> handle.createQuery("SELECT 1").mapTo(Integer.class).one());
+  }
+
+  /** A write of what is there already: it changes nothing, but the disk must take it. */
+  private static boolean touch(Transaction tx) {
+    int version = tx.handle().createQuery("PRAGMA user_version").mapTo(Integer.class).one();
+    tx.handle().execute("PRAGMA user_version = " + version);
+    return true;
   }
 
   @Override
   public void close() {
     writer.close();
-    readers.close();
+    readerPool.close();
   }
 
   private void published() {

@@ -125,12 +125,13 @@ final class SqliteWriter implements AutoCloseable {
     return new WriteStats(units.get(), failed.get(), commits.get(), largest.get(), 0, queue.size());
   }
 
+  /** Whether the last commit failed. */
+  boolean isBroken() {
+    return broken != null;
+  }
+
   void check() {
     requireOpen();
-    Throwable wrong = broken;
-    if (wrong != null) {
-      throw Failures.unavailable("the database cannot be written: " + wrong.getMessage(), wrong);
-    }
     if (!thread.isAlive()) {
       throw Failures.unavailable("the writer has stopped", null);
     }
@@ -244,7 +245,7 @@ final class SqliteWriter implements AutoCloseable {
         }
       }
       writing.connection().commit();
-      broken = null;
+      mended();
     } catch (Throwable e) {
       lost = e;
     }
@@ -285,13 +286,29 @@ final class SqliteWriter implements AutoCloseable {
 
   /** Nothing of the group is in the database; nobody's outcome is certain but that. */
   private void loseGroup(List<Unit<?>> group, Throwable why) {
-    broken = why;
     failed.addAndGet(group.size());
+    NoriaException refusal = refusal(why);
     for (Unit<?> unit : group) {
-      unit.failed(Failures.unavailable("the database could not commit: " + why.getMessage(), why));
+      unit.failed(refusal);
     }
-    LOG.error("event=commit_failed units={} error=\"{}\"", group.size(), why.toString());
+    if (broken == null) {
+      LOG.error("event=commit_failed units={} error=\"{}\"", group.size(), why.toString());
+    }
+    broken = why;
     disconnect();
+  }
+
+  private static NoriaException refusal(Throwable why) {
+    return Failures.sqlite(why) instanceof NoriaException known
+        ? known
+        : Failures.unavailable("the database could not commit: " + why.getMessage(), why);
+  }
+
+  private void mended() {
+    if (broken != null) {
+      LOG.info("event=commit_works_again failed_units={}", failed.get());
+      broken = null;
+    }
   }
 
   /**
@@ -314,7 +331,7 @@ final class SqliteWriter implements AutoCloseable {
       }
       return events;
     } catch (Throwable e) {
-      unit.failed(e);
+      unit.failed(Failures.sqlite(e));
       writing.undo(alone);
       return false;
     }

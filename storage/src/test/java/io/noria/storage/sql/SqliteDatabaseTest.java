@@ -111,10 +111,10 @@ class SqliteDatabaseTest extends DatabaseContract {
           .isInstanceOf(NoriaException.class)
           .extracting(e -> ((NoriaException) e).code())
           .isEqualTo(ErrorCode.UNAVAILABLE);
-      assertThatThrownBy(db::check).hasMessageContaining("the database cannot be written");
+      // The check writes to find out whether it still is so.
+      db.check();
       assertThat(db.<Integer>write(tx -> tx.handle().execute("INSERT INTO t VALUES (2)")))
           .isEqualTo(1);
-      db.check();
       assertThat(
               db.<Integer>read(
                   h -> h.createQuery("SELECT sum(n) FROM t").mapTo(Integer.class).one()))

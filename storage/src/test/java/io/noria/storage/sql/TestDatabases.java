@@ -32,7 +32,8 @@ public final class TestDatabases {
   public static Database postgres(InstantSource clock) {
     String url = PostgresServer.shared().createDatabase();
     return Databases.open(
-        new SqlConfig.Postgres(url, null, null, 4, 4, SqlConfig.DEFAULT_QUEUE),
+        new SqlConfig.Postgres(
+            url, null, null, 4, 4, SqlConfig.DEFAULT_QUEUE, SqlConfig.Timeouts.DEFAULT),
         clock,
         IdSource.seeded(clock, 42));
   }

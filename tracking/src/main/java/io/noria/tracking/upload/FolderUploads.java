@@ -94,16 +94,25 @@ public final class FolderUploads implements Uploads {
       if (Collections.frequency(open, who) >= MOST_OF_ONE) {
         throw tooMany(MOST_OF_ONE + " of " + Limits.shown(who) + " under way");
       }
-      Path own = Files.createDirectories(folder.resolve(id));
       long expires = clock.instant().plus(KEPT).toEpochMilli();
-      Files.writeString(
-          own.resolve(ABOUT), Json.write(new About(root.value(), path, parts, expires, who)));
+      describe(folder.resolve(id), Json.write(new About(root.value(), path, parts, expires, who)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
       beginning.unlock();
     }
     return id;
+  }
+
+  /** Whole or not at all: half of it could not be read by those who begin later. */
+  private static void describe(Path own, String about) throws IOException {
+    Files.createDirectories(own);
+    try {
+      Files.writeString(own.resolve(ABOUT), about);
+    } catch (IOException e) {
+      delete(own);
+      throw e;
+    }
   }
 
   private static NoriaException tooMany(String open) {
@@ -261,6 +270,16 @@ public final class FolderUploads implements Uploads {
   /** Copies within the kernel, into a file of its own: the parts stay until the file is stored. */
   private static Path join(Path own, List<Path> parts) throws IOException {
     Path whole = Files.createTempFile(own, "whole", ".tmp");
+    try {
+      join(parts, whole);
+      return whole;
+    } catch (IOException e) {
+      Files.deleteIfExists(whole);
+      throw e;
+    }
+  }
+
+  private static void join(List<Path> parts, Path whole) throws IOException {
     try (FileChannel out = FileChannel.open(whole, StandardOpenOption.WRITE)) {
       for (Path part : parts) {
         try (FileChannel in = FileChannel.open(part, StandardOpenOption.READ)) {
@@ -271,7 +290,6 @@ public final class FolderUploads implements Uploads {
         }
       }
     }
-    return whole;
   }
 
   @Override
