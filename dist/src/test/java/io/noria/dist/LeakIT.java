@@ -30,10 +30,10 @@ import org.junit.jupiter.api.io.TempDir;
  * first ones. {@code -Dnoria.leak.rounds=N} makes it longer.
  */
 class LeakIT {
-  private static final int ROUNDS = Integer.getInteger("noria.leak.rounds", 3);
+  private static final int ROUNDS = Integer.getInteger("noria.leak.rounds", 2);
   private static final int WARM_UP = 2;
   private static final int CLIENTS = 8;
-  private static final int RUNS = 12;
+  private static final int RUNS = 6;
   private static final String API = "/api/2.0/mlflow";
 
   @TempDir private Path temp;

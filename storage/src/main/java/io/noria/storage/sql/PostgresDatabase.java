@@ -206,7 +206,7 @@ final class PostgresDatabase implements Database {
           "the database is away: " + e.getMessage(), Duration.ofSeconds(2), e);
     }
     if ("53100".equals(state)) {
-      return DiskSpace.gone("PostgreSQL's disk", sql);
+      return DiskSpace.gone("PostgreSQL's disk", e);
     }
     if (isConflict(e)) {
       return Failures.unavailable("the write kept conflicting with others", e);

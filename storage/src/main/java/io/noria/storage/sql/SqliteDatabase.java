@@ -34,7 +34,7 @@ final class SqliteDatabase implements Database {
 
   private SqliteDatabase(SqlConfig.Sqlite config, InstantSource clock, IdSource ids) {
     this.clock = clock;
-    this.folder = config.file().toAbsolutePath().getParent();
+    this.folder = config.file().toAbsolutePath().resolveSibling(".").normalize();
     SQLiteDataSource writing = source(config, false);
     this.writer =
         new SqliteWriter(this, writing::getConnection, config.queue(), ids, this::published);
