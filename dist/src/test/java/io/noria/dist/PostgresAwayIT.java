@@ -109,6 +109,8 @@ class PostgresAwayIT {
       Awaitility.await("events go on")
           .atMost(Duration.ofSeconds(20))
           .until(() -> String.join("\n", events).contains(followed));
+      // Its streams never end by themselves.
+      http.shutdownNow();
     } finally {
       done.set(true);
     }
