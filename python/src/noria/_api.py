@@ -92,6 +92,10 @@ __all__ = [
     "ImpactRuns",
     "ImpactSpan",
     "ImpactVersion",
+    "ImportedBatch",
+    "ImportedFile",
+    "ImportedFiles",
+    "ImportedRecord",
     "Label",
     "LabelBatch",
     "LabelsRecorded",
@@ -236,6 +240,8 @@ __all__ = [
     "VersionBody",
     "VersionPatch",
     "VersionShare",
+    "WholeImport",
+    "WholeImportPage",
     "Why",
     "WhyBody",
     "WhyData",
@@ -3193,6 +3199,66 @@ class TokenPage(Record):
     next_page_token: Optional[str] = None
 
 
+@dataclass(frozen=True)
+class ImportedBatch(Record):
+    """Imported batch."""
+
+    created: int
+    """Points are not counted: they are only ever added."""
+    updated: int
+    same: int
+    left: int
+    refused: int
+    items: List[ImportedRecord]
+    """Experiments, what was left or refused, and what lost something."""
+
+
+@dataclass(frozen=True)
+class ImportedRecord(Record):
+    """Imported record."""
+
+    kind: str
+    id: str
+    """Its id in the source."""
+    here: str
+    """Its id here; empty when it is not."""
+    outcome: Literal["created", "updated", "same", "left", "refused"]
+    notes: List[str]
+
+
+@dataclass(frozen=True)
+class WholeImportPage(Record):
+    """Whole import page."""
+
+    items: List[WholeImport]
+    next_page_token: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class WholeImport(Record):
+    """Whole import."""
+
+    id: str
+    stamp: str
+
+
+@dataclass(frozen=True)
+class ImportedFiles(Record):
+    """Imported files."""
+
+    items: List[ImportedFile]
+
+
+@dataclass(frozen=True)
+class ImportedFile(Record):
+    """Imported file."""
+
+    path: str
+    size: int
+    digest: Optional[str] = None
+    """SHA-256."""
+
+
 class Api:
     """Every operation of the server, one method each; see :class:`noria.Client` for the ones people use."""
 
@@ -3236,6 +3302,32 @@ class Api:
             "POST",
             "/noria/v1/gc",
             body={"older_than_s": older_than_s, "grace_s": grace_s, "dry_run": dry_run},
+        )
+
+    def list_whole_imports(
+        self,
+        *,
+        source: str,
+        kind: str,
+        page_token: Optional[str] = None,
+    ) -> WholeImportPage:
+        """Records of which everything has come, with what stood for all of it in the source. ``kind``:
+        run, logged_model or trace.
+        """
+        return self._transport.record(
+            WholeImportPage,
+            "GET",
+            "/noria/v1/imports/whole",
+            query={"source": source, "kind": kind, "page_token": page_token},
+        )
+
+    def list_imported_files(self, *, owner: Literal["run", "logged_model"], id: str) -> ImportedFiles:
+        """Every file of a run or logged model, in the bin too."""
+        return self._transport.record(
+            ImportedFiles,
+            "GET",
+            "/noria/v1/imports/files",
+            query={"owner": owner, "id": id},
         )
 
     def search(self, *, q: str, max_results: Optional[int] = None) -> FoundPage:

@@ -86,6 +86,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/noria/v1/imports/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes in records of another system with their own ids and times: JSON lines, at most 10000, each an object with one of experiment, run, points, model_point, logged_model, model, version, alias, trace and whole. The same record again changes nothing. */
+        post: operations["importRecords"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/imports/whole": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Records of which everything has come, with what stood for all of it in the source. */
+        get: operations["listWholeImports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/imports/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every file of a run or logged model, in the bin too. */
+        get: operations["listImportedFiles"];
+        /** Stores the body as a file of a run or logged model that was brought over, in the bin too. */
+        put: operations["importFile"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/noria/v1/search": {
         parameters: {
             query?: never;
@@ -4609,6 +4661,51 @@ export interface components {
             items: components["schemas"]["Token"][];
             next_page_token?: string;
         };
+        ImportedBatch: {
+            /**
+             * Format: int32
+             * @description Points are not counted: they are only ever added.
+             */
+            created: number;
+            /** Format: int32 */
+            updated: number;
+            /** Format: int32 */
+            same: number;
+            /** Format: int32 */
+            left: number;
+            /** Format: int32 */
+            refused: number;
+            /** @description Experiments, what was left or refused, and what lost something. */
+            items: components["schemas"]["ImportedRecord"][];
+        };
+        ImportedRecord: {
+            kind: string;
+            /** @description Its id in the source. */
+            id: string;
+            /** @description Its id here; empty when it is not. */
+            here: string;
+            /** @enum {string} */
+            outcome: "created" | "updated" | "same" | "left" | "refused";
+            notes: string[];
+        };
+        WholeImportPage: {
+            items: components["schemas"]["WholeImport"][];
+            next_page_token?: string;
+        };
+        WholeImport: {
+            id: string;
+            stamp: string;
+        };
+        ImportedFiles: {
+            items: components["schemas"]["ImportedFile"][];
+        };
+        ImportedFile: {
+            path: string;
+            /** Format: int64 */
+            size: number;
+            /** @description SHA-256. */
+            digest?: string;
+        };
     };
     responses: {
         /** @description 400 malformed, 401 no token, 403 refused by a gate, 404, 405, 409 conflict, 413 too large, 422 wrong content, 429 and 503 with Retry-After. */
@@ -4753,6 +4850,117 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Gc"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    importRecords: {
+        parameters: {
+            query: {
+                /** @description The name of the history, the same each time that it is brought over. */
+                source: string;
+                /** @description Whether an experiment may be merged into one of the same name. */
+                into_existing?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedBatch"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    listWholeImports: {
+        parameters: {
+            query: {
+                source: string;
+                /** @description run, logged_model or trace */
+                kind: string;
+                page_token?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeImportPage"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    listImportedFiles: {
+        parameters: {
+            query: {
+                owner: "run" | "logged_model";
+                id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedFiles"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    importFile: {
+        parameters: {
+            query: {
+                owner: "run" | "logged_model";
+                id: string;
+                path: string;
+                /** @description How many there must be. */
+                bytes?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedFile"];
                 };
             };
             default: components["responses"]["Failed"];

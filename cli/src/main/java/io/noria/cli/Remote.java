@@ -8,12 +8,11 @@ import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.client.NoriaClient;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -23,19 +22,7 @@ import picocli.CommandLine.Spec;
 abstract class Remote implements Callable<Integer> {
   private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
-  @Option(
-      names = "--url",
-      paramLabel = "URL",
-      defaultValue = "${env:NORIA_URL:-http://127.0.0.1:7600}",
-      description = "the server (default: $NORIA_URL, else http://127.0.0.1:7600)")
-  private String url = "";
-
-  @Option(
-      names = "--token",
-      paramLabel = "TOKEN",
-      defaultValue = "${env:NORIA_TOKEN}",
-      description = "the caller's token (default: $NORIA_TOKEN)")
-  private @Nullable String token;
+  @Mixin private ServerOptions server = new ServerOptions();
 
   @Option(names = "--json", description = "print the records as JSON")
   private boolean asJson;
@@ -60,8 +47,7 @@ abstract class Remote implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (NoriaClient client =
-        NoriaClient.of(URI.create(url), token == null || token.isBlank() ? null : token, TIMEOUT)) {
+    try (NoriaClient client = server.client(TIMEOUT)) {
       JsonNode answer = call(client);
       PrintWriter out = spec.commandLine().getOut();
       if (asJson) {
@@ -71,8 +57,6 @@ abstract class Remote implements Callable<Integer> {
       }
       out.flush();
       return status(answer);
-    } catch (IllegalArgumentException e) {
-      throw NoriaException.invalid("--url: " + url + " (expected: http://HOST:PORT)");
     }
   }
 

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,6 +135,32 @@ public final class NoriaClient implements AutoCloseable {
   /** The answer of a PATCH of the JSON object. */
   public JsonNode patch(String path, Map<String, ?> body) {
     return send("PATCH", path, body);
+  }
+
+  /**
+   * The answer of a POST of bytes.
+   *
+   * @param contentType what they are, for example {@code application/x-ndjson}
+   */
+  public JsonNode post(String path, String contentType, byte[] body) {
+    return send(
+        request(path)
+            .header("Content-Type", contentType)
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+            .build());
+  }
+
+  /**
+   * The answer of a PUT of a stream of a known length, which is opened anew when the call is
+   * repeated.
+   */
+  public JsonNode put(String path, Supplier<InputStream> content, long length) {
+    HttpRequest.BodyPublisher body =
+        length == 0
+            ? HttpRequest.BodyPublishers.noBody()
+            : HttpRequest.BodyPublishers.fromPublisher(
+                HttpRequest.BodyPublishers.ofInputStream(content), length);
+    return put(path, body, true);
   }
 
   private JsonNode send(String method, String path, Map<String, ?> body) {

@@ -5,20 +5,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
+import io.noria.cli.ServerOptions;
 import io.noria.client.NoriaClient;
 import io.noria.server.Maintenance;
 import io.noria.server.logging.Logging;
 import io.noria.storage.gc.GarbageCollector;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,19 +59,7 @@ final class GcCommand implements Callable<Integer> {
   @Option(names = "--json", description = "print the result as JSON")
   private boolean json;
 
-  @Option(
-      names = "--url",
-      paramLabel = "URL",
-      defaultValue = "${env:NORIA_URL:-http://127.0.0.1:7600}",
-      description = "the server (default: $NORIA_URL, else http://127.0.0.1:7600)")
-  private String url = "";
-
-  @Option(
-      names = "--token",
-      paramLabel = "TOKEN",
-      defaultValue = "${env:NORIA_TOKEN}",
-      description = "the caller's token (default: $NORIA_TOKEN)")
-  private @Nullable String token;
+  @Mixin private final ServerOptions server = new ServerOptions();
 
   @Mixin private final DataOptions data = new DataOptions();
 
@@ -111,8 +98,7 @@ final class GcCommand implements Callable<Integer> {
 
   private JsonNode there(Duration age, Duration rest, ProgressLine progress)
       throws InterruptedException {
-    try (NoriaClient client =
-        NoriaClient.of(URI.create(url), token == null || token.isBlank() ? null : token, TIMEOUT)) {
+    try (NoriaClient client = server.client(TIMEOUT)) {
       JsonNode state =
           client.post(
               "/gc",
@@ -132,8 +118,6 @@ final class GcCommand implements Callable<Integer> {
         throw new NoriaException(ErrorCode.ABORTED, "gc: " + state.path("problem").asText());
       }
       return state;
-    } catch (IllegalArgumentException e) {
-      throw NoriaException.invalid("--url: " + url + " (expected: http://HOST:PORT)");
     }
   }
 

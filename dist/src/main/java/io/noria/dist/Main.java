@@ -16,6 +16,7 @@ public final class Main {
                     new ServerCommand(),
                     new InitCommand(),
                     new DemoCommand(),
+                    new ImportCommand(),
                     new GcCommand(),
                     new BackupCommand(),
                     new RestoreCommand(),

@@ -10,6 +10,14 @@ public interface ImportSource extends AutoCloseable {
   /** What it is, for people: {@code MLflow database sqlite:///mlflow.db}. */
   String title();
 
+  /**
+   * The name under which a server remembers what came from here, at most 1000 characters: the same
+   * each time that this history is read, and without secrets.
+   */
+  default String key() {
+    return title();
+  }
+
   /** How much there is; a count that would take a whole reading is 0. */
   Survey survey() throws IOException;
 

@@ -5,6 +5,7 @@ import io.noria.registry.sql.SqlCardStore;
 import io.noria.registry.sql.SqlModelStore;
 import io.noria.registry.sql.SqlMoveStore;
 import io.noria.registry.sql.SqlProtectionStore;
+import io.noria.registry.sql.SqlRegistryImports;
 import io.noria.registry.sql.SqlTrustedBundles;
 import io.noria.registry.sql.SqlVersionStore;
 import io.noria.registry.sql.SqlWebhookStore;
@@ -30,6 +31,7 @@ import java.util.List;
  * @param webhooks addresses that hear of changes
  * @param protections aliases that only some may move
  * @param ofWorkspaces what is kept by workspace
+ * @param imports takes in other registries
  */
 public record Registry(
     ModelStore models,
@@ -39,7 +41,8 @@ public record Registry(
     TrustedBundles trusted,
     WebhookStore webhooks,
     ProtectionStore protections,
-    List<WorkspaceContents> ofWorkspaces) {
+    List<WorkspaceContents> ofWorkspaces,
+    RegistryImports imports) {
   /**
    * Opens the area on a migrated database; the caller closes it.
    *
@@ -69,7 +72,8 @@ public record Registry(
         new SqlTrustedBundles(database),
         new SqlWebhookStore(database, tracking.workspaces(), InstantSource.system(), loopback),
         new SqlProtectionStore(database),
-        List.of(new ModelsOfWorkspace(database, models), new WebhooksOfWorkspace()));
+        List.of(new ModelsOfWorkspace(database, models), new WebhooksOfWorkspace()),
+        new SqlRegistryImports(database));
   }
 
   /**

@@ -8,6 +8,7 @@ import io.noria.traces.sql.DatasetsOfWorkspace;
 import io.noria.traces.sql.SqlAssessmentStore;
 import io.noria.traces.sql.SqlEvaluationStore;
 import io.noria.traces.sql.SqlScorerStore;
+import io.noria.traces.sql.SqlTraceImports;
 import io.noria.traces.sql.SqlTraceStore;
 import io.noria.traces.sql.TracePurge;
 import io.noria.tracking.Tracking;
@@ -22,13 +23,15 @@ import java.util.List;
  * @param evaluation datasets that applications are evaluated with
  * @param scorers that tell how good a trace is
  * @param ofWorkspaces what is kept by workspace
+ * @param imports takes in other systems' traces
  */
 public record Traces(
     TraceStore traces,
     AssessmentStore assessments,
     EvaluationStore evaluation,
     ScorerStore scorers,
-    List<WorkspaceContents> ofWorkspaces) {
+    List<WorkspaceContents> ofWorkspaces,
+    TraceImports imports) {
   /** Opens the area on a migrated database; the caller closes it. */
   public static Traces open(Database database, Tracking tracking, IdSource ids) {
     return new Traces(
@@ -36,7 +39,8 @@ public record Traces(
         new SqlAssessmentStore(database, ids),
         new SqlEvaluationStore(database, tracking, ids),
         new SqlScorerStore(database, tracking.experiments(), ids),
-        List.of(new DatasetsOfWorkspace()));
+        List.of(new DatasetsOfWorkspace()),
+        new SqlTraceImports(database));
   }
 
   /** What deletes this area's records for good. */

@@ -15,6 +15,7 @@ import io.noria.tracking.sql.SqlArtifactStore;
 import io.noria.tracking.sql.SqlExperimentStore;
 import io.noria.tracking.sql.SqlLoggedModelStore;
 import io.noria.tracking.sql.SqlRunStore;
+import io.noria.tracking.sql.SqlTrackingImports;
 import io.noria.tracking.sql.SqlWorkspaceStore;
 import io.noria.tracking.sql.TrackingColumns;
 import java.util.List;
@@ -27,13 +28,15 @@ import java.util.List;
  * @param artifacts files of runs and logged models
  * @param loggedModels models as training wrote them
  * @param workspaces parts that teams have for themselves
+ * @param imports takes in other systems' history
  */
 public record Tracking(
     ExperimentStore experiments,
     RunStore runs,
     ArtifactStore artifacts,
     LoggedModelStore loggedModels,
-    WorkspaceStore workspaces) {
+    WorkspaceStore workspaces,
+    TrackingImports imports) {
   /**
    * Opens the area on a migrated database and an object store; the caller closes both. Runs that
    * are searched for are held in memory, in up to a quarter of the heap.
@@ -57,7 +60,8 @@ public record Tracking(
         new SqlRunStore(database, ids, held),
         new SqlArtifactStore(database, objects),
         new SqlLoggedModelStore(database, ids),
-        new SqlWorkspaceStore(database, held.events()));
+        new SqlWorkspaceStore(database, held.events()),
+        new SqlTrackingImports(database, objects, held.events()));
   }
 
   /**

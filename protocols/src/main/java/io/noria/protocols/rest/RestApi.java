@@ -6,6 +6,7 @@ import io.noria.project.ProjectSpec;
 import io.noria.protocols.http.JsonErrors;
 import io.noria.protocols.http.Routes;
 import io.noria.protocols.rest.ModelsApi.ProjectOfModel;
+import io.noria.protocols.rest.imports.ImportsApi;
 import io.noria.protocols.rest.loop.ProjectsApi;
 import java.util.List;
 import java.util.function.Predicate;
@@ -89,6 +90,7 @@ public final class RestApi {
     new CommentsApi(services.collaboration(), new Subjects(services)).routes(routes);
     new ReportsApi(services.collaboration()).routes(routes);
     new PipelinesApi(services.pipelines(), services.lineage()).routes(routes);
+    ImportsApi.add(routes, services.tracking(), services.registry(), services.traces());
     ProjectsApi.add(
         routes,
         new ProjectsApi.Areas(

@@ -108,7 +108,8 @@ public final class SqlTraceStore implements TraceStore {
     });
   }
 
-  private long put(Transaction tx, NewTrace trace) {
+  /** Writes the trace's own row, over what was there, and answers with its number. */
+  static long put(Transaction tx, NewTrace trace) {
     Duration duration = trace.duration();
     Map<String, String> metadata = trace.metadata();
     return tx.handle()
@@ -149,7 +150,7 @@ public final class SqlTraceStore implements TraceStore {
     return preview == null ? null : Previews.cut(preview);
   }
 
-  private static void check(NewTrace trace) {
+  static void check(NewTrace trace) {
     Limits.atMost("client_request_id", trace.clientRequest(), TAG_KEY);
     Limits.atMost("trace name", trace.tags().get(SpanKeys.NAME), NAME);
     checkPairs("tag", trace.tags());

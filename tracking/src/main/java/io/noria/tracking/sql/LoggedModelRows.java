@@ -115,20 +115,25 @@ final class LoggedModelRows {
     Map<LoggedModelId, Long> numbers = new HashMap<>();
     for (ModelPoint point : points) {
       long model = numbers.computeIfAbsent(point.model(), id -> get(handle, id).number());
-      Metric metric = point.metric();
-      handle.execute(
-          "INSERT INTO logged_model_metrics (model, run, key, step, time_ms, value_bits,"
-              + " dataset_name, dataset_digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-              + " ON CONFLICT DO NOTHING",
-          model,
-          run.value(),
-          metric.key(),
-          metric.step(),
-          metric.timestamp(),
-          MetricBits.of(metric.value()),
-          none(point.datasetName()),
-          none(point.datasetDigest()));
+      write(handle, model, run, point);
     }
+  }
+
+  /** Writes a point of the model of that number. */
+  static void write(Handle handle, long model, RunId run, ModelPoint point) {
+    Metric metric = point.metric();
+    handle.execute(
+        "INSERT INTO logged_model_metrics (model, run, key, step, time_ms, value_bits,"
+            + " dataset_name, dataset_digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+            + " ON CONFLICT DO NOTHING",
+        model,
+        run.value(),
+        metric.key(),
+        metric.step(),
+        metric.timestamp(),
+        MetricBits.of(metric.value()),
+        none(point.datasetName()),
+        none(point.datasetDigest()));
   }
 
   /** A key's column cannot be null: nothing is written as the empty text. */

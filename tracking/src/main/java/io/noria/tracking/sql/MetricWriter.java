@@ -50,10 +50,10 @@ final class MetricWriter {
       Metric only = metrics.getFirst();
       Points point =
           Points.of(only.step(), only.timestamp().toEpochMilli(), MetricBits.of(only.value()));
-      write(tx, run, only.key(), point);
+      write(tx, find(tx, run, only.key()), only.key(), point);
     } else {
       for (Map.Entry<String, Columns> one : byKey(metrics).entrySet()) {
-        write(tx, run, one.getKey(), one.getValue().points());
+        write(tx, find(tx, run, one.getKey()), one.getKey(), one.getValue().points());
       }
     }
   }
@@ -75,6 +75,20 @@ final class MetricWriter {
       series.computeIfAbsent(metric.key(), key -> new Columns()).add(metric);
     }
     return series;
+  }
+
+  /** Writes the points of a run that is brought over, deleted or not; at least one. */
+  static void restore(Transaction tx, RunId run, String key, Points points) throws SQLException {
+    RunRows.Row row = RunRows.locked(tx, run);
+    if (!tx.dialect().isSqlite()) {
+      SeriesBatch.write(tx, row.number(), new TreeMap<>(Map.of(key, points)));
+      return;
+    }
+    Looked looked = look(tx, run, key);
+    if (looked == null) {
+      throw new IllegalStateException("a run took no metric: " + run);
+    }
+    write(tx, looked.series, key, points);
   }
 
   /**
@@ -100,9 +114,8 @@ final class MetricWriter {
     }
   }
 
-  private static void write(Transaction tx, RunId run, String key, Points points)
+  private static void write(Transaction tx, Series series, String key, Points points)
       throws SQLException {
-    Series series = find(tx, run, key);
     int last = points.count() - 1;
     if (series.id == 0) {
       long id = insert(tx, series.run, key, points, last);
@@ -133,20 +146,33 @@ final class MetricWriter {
   }
 
   private static Series find(Transaction tx, RunId run, String key) throws SQLException {
+    Looked looked = look(tx, run, key);
+    if (looked == null || !looked.active) {
+      RunRows.active(tx, run);
+      throw new IllegalStateException("an active run took no metric: " + run);
+    }
+    return looked.series;
+  }
+
+  private record Looked(boolean active, Series series) {}
+
+  /** The series, of a deleted run too; null without such a run. */
+  private static @Nullable Looked look(Transaction tx, RunId run, String key) throws SQLException {
     PreparedStatement find = tx.statement(FIND);
     find.setString(1, key);
     find.setString(2, run.value());
     try (ResultSet rows = find.executeQuery()) {
-      if (rows.next() && rows.getString(1).equals("ACTIVE")) {
-        return new Series(
-            rows.getLong(2),
-            rows.getLong(3),
-            Points.of(rows.getLong(4), rows.getLong(5), rows.getLong(6)),
-            rows.getBytes(7));
+      if (!rows.next()) {
+        return null;
       }
+      Series series =
+          new Series(
+              rows.getLong(2),
+              rows.getLong(3),
+              Points.of(rows.getLong(4), rows.getLong(5), rows.getLong(6)),
+              rows.getBytes(7));
+      return new Looked(rows.getString(1).equals("ACTIVE"), series);
     }
-    RunRows.active(tx, run);
-    throw new IllegalStateException("an active run took no metric: " + run);
   }
 
   private static long insert(Transaction tx, long run, String key, Points points, int last)

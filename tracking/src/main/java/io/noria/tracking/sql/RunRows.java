@@ -69,6 +69,11 @@ final class RunRows {
    * writes to the run: on PostgreSQL its row is locked.
    */
   static Row active(Transaction tx, RunId id) throws SQLException {
+    return active(locked(tx, id));
+  }
+
+  /** The run's row, deleted or not, which nobody else writes to until the unit ends. */
+  static Row locked(Transaction tx, RunId id) throws SQLException {
     String lock = tx.dialect().isSqlite() ? "" : " FOR UPDATE";
     PreparedStatement select = tx.statement("SELECT " + COLUMNS + " FROM runs WHERE id = ?" + lock);
     select.setString(1, id.value());
@@ -81,7 +86,7 @@ final class RunRows {
     if (row == null) {
       throw Fault.missing("run", id);
     }
-    return active(row);
+    return row;
   }
 
   private static Row active(Row row) {

@@ -107,8 +107,7 @@ public final class SqlArtifactStore implements ArtifactStore {
     });
   }
 
-  private static Artifact record(
-      Transaction tx, ArtifactRoot root, String path, StoredObject object) {
+  static Artifact record(Transaction tx, ArtifactRoot root, String path, StoredObject object) {
     refuseClash(tx.handle(), root, path);
     tx.handle()
         .execute(

@@ -33,6 +33,7 @@ public final class SqlExperimentStore implements ExperimentStore {
 
   private final Database database;
   private final RunEvents events;
+  private final ExperimentIds ids;
 
   /**
    * The table in the database.
@@ -42,6 +43,7 @@ public final class SqlExperimentStore implements ExperimentStore {
   public SqlExperimentStore(Database database, RunEvents events) {
     this.database = database;
     this.events = events;
+    this.ids = new ExperimentIds(database.dialect());
   }
 
   @Override
@@ -82,8 +84,12 @@ public final class SqlExperimentStore implements ExperimentStore {
     Optional<ExperimentId> made =
         handle
             .select(
-                "INSERT INTO experiments (workspace, name, lifecycle, artifact_location,"
-                    + " created_ms, updated_ms) VALUES (?, ?, 'ACTIVE', ?, ?, ?)"
+                "INSERT INTO experiments ("
+                    + ids.column()
+                    + "workspace, name, lifecycle, artifact_location, created_ms, updated_ms)"
+                    + " VALUES ("
+                    + ids.value()
+                    + "?, ?, 'ACTIVE', ?, ?, ?)"
                     + " ON CONFLICT (workspace, name) DO NOTHING RETURNING id",
                 workspace.value(),
                 name,
@@ -121,6 +127,11 @@ public final class SqlExperimentStore implements ExperimentStore {
         .orElseThrow(() -> Fault.missing("experiment", id));
   }
 
+  /** The experiment, deleted or not, if there is one. */
+  static Optional<Experiment> find(Handle handle, ExperimentId id) {
+    return hydrated(handle, "WHERE e.id = ?", id.number()).stream().findFirst();
+  }
+
   /** The experiment when it is active. */
   static Experiment active(Handle handle, ExperimentId id) {
     Experiment experiment = get(handle, id);
@@ -135,7 +146,7 @@ public final class SqlExperimentStore implements ExperimentStore {
     return database.read(handle -> byName(handle, workspace, name));
   }
 
-  private static Optional<Experiment> byName(Handle handle, WorkspaceName workspace, String name) {
+  static Optional<Experiment> byName(Handle handle, WorkspaceName workspace, String name) {
     return hydrated(handle, "WHERE e.workspace = ? AND e.name = ?", workspace.value(), name)
         .stream()
         .findFirst();
@@ -360,7 +371,7 @@ public final class SqlExperimentStore implements ExperimentStore {
     return full;
   }
 
-  private static void checkName(String name) {
+  static void checkName(String name) {
     Limits.atLeastOne("experiment name", name);
     Limits.atMost("experiment name", name, Limits.EXPERIMENT_NAME);
   }

@@ -17,7 +17,8 @@ public final class Spaced {
         new SpacedRuns(tracking.runs(), members),
         new SpacedArtifacts(tracking.artifacts(), members),
         new SpacedLoggedModels(tracking.loggedModels(), members),
-        tracking.workspaces());
+        tracking.workspaces(),
+        tracking.imports());
   }
 
   /**
@@ -34,7 +35,8 @@ public final class Spaced {
         registry.trusted(),
         new SpacedWebhooks(registry.webhooks()),
         registry.protections(),
-        registry.ofWorkspaces());
+        registry.ofWorkspaces(),
+        registry.imports());
   }
 
   /** Traces, assessments, evaluation datasets and scorers. */
@@ -46,7 +48,8 @@ public final class Spaced {
         new SpacedAssessments(traces.assessments(), own),
         new SpacedEvaluations(traces.evaluation(), members),
         new SpacedScorers(traces.scorers(), members),
-        traces.ofWorkspaces());
+        traces.ofWorkspaces(),
+        traces.imports());
   }
 
   /** Files that arrive in parts. */

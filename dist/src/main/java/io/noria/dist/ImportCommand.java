@@ -1,0 +1,21 @@
+package io.noria.dist;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code noria import}. */
+@Command(
+    name = "import",
+    description = "Brings the history of another system over.",
+    mixinStandardHelpOptions = true,
+    subcommands = {ImportMlflowCommand.class})
+final class ImportCommand implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "import: of what? (expected: mlflow)");
+  }
+}
