@@ -17,9 +17,11 @@ final class Body {
 
   private final ServerRequest request;
   private final HttpLimits limits;
+  private final Connections.Connection connection;
   private byte @Nullable [] bytes;
 
-  Body(ServerRequest request, HttpLimits limits) {
+  Body(ServerRequest request, HttpLimits limits, Connections.Connection connection) {
+    this.connection = connection;
     this.request = request;
     this.limits = limits;
   }
@@ -42,7 +44,7 @@ final class Body {
       return InputStream.nullInputStream();
     }
     try {
-      InputStream paced = new PacedInput(unpacked(), limits.bodyTimeout());
+      InputStream paced = unpacked();
       return limits.maxUploadBytes() == Long.MAX_VALUE
           ? paced
           : new Limited(paced, limits.maxUploadBytes());
@@ -67,7 +69,8 @@ final class Body {
   }
 
   private InputStream unpacked() throws IOException {
-    InputStream body = request.content().inputStream();
+    InputStream body =
+        new PacedInput(request.content().inputStream(), limits.bodyTimeout(), connection);
     return request.headers().contains(HeaderNames.CONTENT_ENCODING)
         ? Encodings.unpacked(request.headers().get(HeaderNames.CONTENT_ENCODING).get(), body)
         : body;

@@ -97,6 +97,8 @@ final class Connections implements AutoCloseable {
   static final class Connection {
     static final Connection UNWATCHED = new Connection(null, Duration.ofDays(1));
 
+    private static final long LINGER_NANOS = 2_000_000_000;
+
     private final @Nullable SocketChannel channel;
     private final long headNanos;
 
@@ -115,17 +117,30 @@ final class Connections implements AutoCloseable {
       deadline = null;
     }
 
+    /** The rest of its body is thrown away, and the next head is waited for. */
     void requestEnded() {
       deadline = new Deadline(System.nanoTime() + headNanos, "head");
     }
 
-    /** So many bytes are about to be written; {@link #written} once the caller has taken them. */
+    /** The rest of its body is not worth waiting for; the caller may still read why. */
+    void requestCut() {
+      deadline = new Deadline(System.nanoTime() + Math.min(headNanos, LINGER_NANOS), "end");
+    }
+
+    /** Bytes of the body are waited for; {@link #settled} once they are there. */
+    void reading(Duration most) {
+      // A little later than the socket's own end of patience, which can be told to the caller.
+      deadline = new Deadline(System.nanoTime() + most.toNanos() + LINGER_NANOS, "body");
+    }
+
+    /** So many bytes are about to be written; {@link #settled} once the caller has taken them. */
     void writing(long bytes, Duration most) {
       long nanos = most.toNanos() + bytes / LEAST_BYTES_A_SECOND * 1_000_000_000L;
       deadline = new Deadline(System.nanoTime() + nanos, "write");
     }
 
-    void written() {
+    /** What was waited for has come. */
+    void settled() {
       deadline = null;
     }
 

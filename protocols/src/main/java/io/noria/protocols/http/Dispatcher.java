@@ -57,7 +57,7 @@ final class Dispatcher {
     long began = System.nanoTime();
     Connections.Connection connection = connections.of(request.remotePeer().address());
     connection.requestBegan();
-    Body body = new Body(request, limits);
+    Body body = new Body(request, limits, connection);
     RouteStats stats = unknown;
     ErrorForm errors = fallback.errors();
     Exchange exchange = null;
@@ -97,8 +97,13 @@ final class Dispatcher {
       if (counted) {
         (streaming ? streams : underWay).decrementAndGet();
       }
-      connection.requestEnded();
-      stats.record(response.status().code(), System.nanoTime() - began);
+      int status = response.status().code();
+      if (closes(status)) {
+        connection.requestCut();
+      } else {
+        connection.requestEnded();
+      }
+      stats.record(status, System.nanoTime() - began);
     }
   }
 

@@ -254,7 +254,7 @@ public final class Exchange {
       try {
         response.send(bytes);
       } finally {
-        caller.connection().written();
+        caller.connection().settled();
       }
     }
   }

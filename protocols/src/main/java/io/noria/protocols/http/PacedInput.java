@@ -14,12 +14,14 @@ final class PacedInput extends FilterInputStream {
   private static final long LEAST_BYTES = 64 << 10;
 
   private final Duration stretch;
+  private final Connections.Connection connection;
   private long waitedNanos;
   private long bytes;
 
-  PacedInput(InputStream in, Duration stretch) {
+  PacedInput(InputStream in, Duration stretch, Connections.Connection connection) {
     super(in);
     this.stretch = stretch;
+    this.connection = connection;
   }
 
   @Override
@@ -31,7 +33,7 @@ final class PacedInput extends FilterInputStream {
   @Override
   public int read(byte[] into, int offset, int length) throws IOException {
     long began = System.nanoTime();
-    int read = super.read(into, offset, length);
+    int read = watched(into, offset, length);
     waitedNanos += System.nanoTime() - began;
     bytes += Math.max(read, 0);
     if (waitedNanos > stretch.toNanos()) {
@@ -45,5 +47,15 @@ final class PacedInput extends FilterInputStream {
       bytes = 0;
     }
     return read;
+  }
+
+  /** One read may go on for ever: the line before a chunk ends when the caller wants it to. */
+  private int watched(byte[] into, int offset, int length) throws IOException {
+    connection.reading(stretch);
+    try {
+      return super.read(into, offset, length);
+    } finally {
+      connection.settled();
+    }
   }
 }

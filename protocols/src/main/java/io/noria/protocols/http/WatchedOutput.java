@@ -28,7 +28,7 @@ final class WatchedOutput extends OutputStream {
     try {
       work.run();
     } finally {
-      connection.written();
+      connection.settled();
     }
   }
 
