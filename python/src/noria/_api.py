@@ -181,6 +181,12 @@ __all__ = [
     "RunChoice",
     "RunColumn",
     "RunColumns",
+    "RunColumnsAsked",
+    "RunCommon",
+    "RunFigures",
+    "RunGroup",
+    "RunGroups",
+    "RunGroupsAsked",
     "RunInput",
     "RunInputDetail",
     "RunInputPage",
@@ -210,6 +216,8 @@ __all__ = [
     "Stretch",
     "Swap",
     "SystemSeries",
+    "TableColumn",
+    "TablePage",
     "Task",
     "TaskLog",
     "Token",
@@ -826,6 +834,129 @@ class FoundRuns(Record):
     total: int
     """How many runs match in all."""
     next_page_token: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class TablePage(Record):
+    """Table page."""
+
+    format: Literal["parquet", "csv", "tsv", "json"]
+    columns: List[TableColumn]
+    """At most 300."""
+    columns_total: int
+    from_: int = field(metadata={"name": "from"})
+    rows: List[List[Any]]
+    """Texts, null for nothing; of JSON also numbers, booleans and images. What is longer than 500
+    characters ends in an ellipsis.
+    """
+    total: int
+    """How many rows there are, or contain what was asked for."""
+
+
+@dataclass(frozen=True)
+class TableColumn(Record):
+    """Table column."""
+
+    name: str
+    number: bool
+    """Whether its values are numbers."""
+    type: Optional[str] = None
+    """As the file says; of CSV, what its first rows look like; left out of JSON."""
+
+
+@dataclass(frozen=True)
+class RunGroupsAsked(Record):
+    """Run groups asked."""
+
+    by: List[str]
+    """1 to 3 of params.KEY, tags.KEY, metrics.KEY, attributes.status, attributes.run_name,
+    attributes.user_id, attributes.experiment_id.
+    """
+    experiments: Optional[List[str]] = None
+    """Ids; left out: all active experiments."""
+    filter: Optional[str] = None
+    """As in a search."""
+    view: Optional[Literal["active", "deleted", "all"]] = None
+    metrics: Optional[List[str]] = None
+    """Keys of at most 100 metrics to measure."""
+    columns: Optional[List[str]] = None
+    """At most 100 of params.KEY, tags.KEY and those attributes: whether they are the same in all of a
+    group's runs.
+    """
+    order_by: Optional[List[str]] = None
+    """KEY [ASC|DESC], KEY being runs, last_started, one of by, or mean.K, min.K, max.K, std.K or count.K
+    of a metric; the largest group first without any.
+    """
+    limit: Optional[int] = None
+    """1 to 1000, else 100."""
+    page_token: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class RunGroups(Record):
+    """Run groups."""
+
+    by: List[str]
+    groups: List[RunGroup]
+    total_groups: int
+    total_runs: int
+    """How many runs match in all, each in one group."""
+    next_page_token: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class RunGroup(Record):
+    """Run group."""
+
+    keys: List[Optional[str]]
+    """What the runs have of each field of by, null for nothing."""
+    filter: str
+    """The condition that exactly these runs fulfil: joined to the filter by AND it finds them."""
+    runs: int
+    last_started: datetime
+    metrics: Dict[str, RunFigures]
+    values: Dict[str, RunCommon]
+    duration_s: Optional[RunFigures] = None
+
+
+@dataclass(frozen=True)
+class RunFigures(Record):
+    """Over the runs that have a finite value; the mean and the others are left out when there is none."""
+
+    count: int
+    not_finite: Optional[int] = None
+    """Runs whose value is NaN or infinite; left out: none."""
+    mean: Optional[float] = None
+    min: Optional[float] = None
+    max: Optional[float] = None
+    std: Optional[float] = None
+    """Of a sample: squares divided by one less than there are; 0 of a single one."""
+
+
+@dataclass(frozen=True)
+class RunCommon(Record):
+    """Run common."""
+
+    runs: int
+    """How many have it."""
+    value: Optional[str] = None
+    """What they all have; left out when they differ."""
+
+
+@dataclass(frozen=True)
+class RunColumnsAsked(Record):
+    """Run columns asked."""
+
+    experiments: Optional[List[str]] = None
+    """Ids; left out: all active experiments."""
+    filter: Optional[str] = None
+    """Which active runs, as in a search."""
+    kinds: Optional[List[Literal["metric", "param", "tag"]]] = None
+    """Left out: all."""
+    prefix: Optional[str] = None
+    contains: Optional[str] = None
+    limit: Optional[int] = None
+    """1 to 10 000, else 500."""
 
 
 @dataclass(frozen=True)
@@ -3623,6 +3754,35 @@ class Api:
             body={"experiments": experiments, "filter": filter, "order_by": order_by, "view": view, "columns": columns, "limit": limit, "page_token": page_token},
         )
 
+    def group_runs(
+        self,
+        *,
+        by: List[str],
+        experiments: Optional[List[str]] | Unset = UNSET,
+        filter: Optional[str] | Unset = UNSET,
+        view: Optional[Literal["active", "deleted", "all"]] | Unset = UNSET,
+        metrics: Optional[List[str]] | Unset = UNSET,
+        columns: Optional[List[str]] | Unset = UNSET,
+        order_by: Optional[List[str]] | Unset = UNSET,
+        limit: Optional[int] | Unset = UNSET,
+        page_token: Optional[str] | Unset = UNSET,
+    ) -> RunGroups:
+        """Runs that match, by what they have in common: how many, and figures of metrics over all of them.
+        ``experiments``: Ids; left out: all active experiments. ``filter``: As in a search. ``by``: 1 to
+        3 of params.KEY, tags.KEY, metrics.KEY, attributes.status, attributes.run_name,
+        attributes.user_id, attributes.experiment_id. ``metrics``: Keys of at most 100 metrics to
+        measure. ``columns``: At most 100 of params.KEY, tags.KEY and those attributes: whether they are
+        the same in all of a group's runs. ``order_by``: KEY [ASC|DESC], KEY being runs, last_started,
+        one of by, or mean.K, min.K, max.K, std.K or count.K of a metric; the largest group first
+        without any. ``limit``: 1 to 1000, else 100.
+        """
+        return self._transport.record(
+            RunGroups,
+            "POST",
+            "/noria/v1/runs/groups",
+            body={"experiments": experiments, "filter": filter, "view": view, "by": by, "metrics": metrics, "columns": columns, "order_by": order_by, "limit": limit, "page_token": page_token},
+        )
+
     def list_run_columns(
         self,
         *,
@@ -3642,6 +3802,27 @@ class Api:
             "GET",
             "/noria/v1/runs/columns",
             query={"experiment": experiment, "kind": kind, "prefix": prefix, "contains": contains, "limit": limit},
+        )
+
+    def find_run_columns(
+        self,
+        *,
+        experiments: Optional[List[str]] | Unset = UNSET,
+        filter: Optional[str] | Unset = UNSET,
+        kinds: Optional[List[Literal["metric", "param", "tag"]]] | Unset = UNSET,
+        prefix: Optional[str] | Unset = UNSET,
+        contains: Optional[str] | Unset = UNSET,
+        limit: Optional[int] | Unset = UNSET,
+    ) -> RunColumns:
+        """The same of the runs that match a filter. ``experiments``: Ids; left out: all active
+        experiments. ``filter``: Which active runs, as in a search. ``kinds``: Left out: all. ``limit``:
+        1 to 10 000, else 500.
+        """
+        return self._transport.record(
+            RunColumns,
+            "POST",
+            "/noria/v1/runs/columns",
+            body={"experiments": experiments, "filter": filter, "kinds": kinds, "prefix": prefix, "contains": contains, "limit": limit},
         )
 
     def delete_runs(
@@ -3776,6 +3957,30 @@ class Api:
             query={"path": path},
         )
 
+    def get_run_table(
+        self,
+        run: str,
+        *,
+        path: str,
+        from_: Optional[int] = None,
+        limit: Optional[int] = None,
+        sort: Optional[str] = None,
+        descending: Optional[bool] = None,
+        contains: Optional[str] = None,
+    ) -> TablePage:
+        """Rows of a Parquet, CSV, TSV or JSON table, as they are asked for. ``from_``: How many rows to
+        leave out, else 0. ``limit``: 1 to 1000, else 100; fewer come of a table with many columns.
+        ``sort``: A column's name; not of JSON. ``contains``: A text that some column has in it, in any
+        case.
+        """
+        return self._transport.record(
+            TablePage,
+            "GET",
+            "/noria/v1/runs/{run}/artifacts/table",
+            path={"run": run},
+            query={"path": path, "from": from_, "limit": limit, "sort": sort, "descending": descending, "contains": contains},
+        )
+
     def get_artifact(
         self,
         run: str,
@@ -3854,6 +4059,30 @@ class Api:
             "/noria/v1/logged_models/{model}/artifacts",
             path={"model": model},
             query={"path": path},
+        )
+
+    def get_logged_model_table(
+        self,
+        model: str,
+        *,
+        path: str,
+        from_: Optional[int] = None,
+        limit: Optional[int] = None,
+        sort: Optional[str] = None,
+        descending: Optional[bool] = None,
+        contains: Optional[str] = None,
+    ) -> TablePage:
+        """Rows of a Parquet, CSV, TSV or JSON table, as they are asked for. ``from_``: How many rows to
+        leave out, else 0. ``limit``: 1 to 1000, else 100; fewer come of a table with many columns.
+        ``sort``: A column's name; not of JSON. ``contains``: A text that some column has in it, in any
+        case.
+        """
+        return self._transport.record(
+            TablePage,
+            "GET",
+            "/noria/v1/logged_models/{model}/artifacts/table",
+            path={"model": model},
+            query={"path": path, "from": from_, "limit": limit, "sort": sort, "descending": descending, "contains": contains},
         )
 
     def get_logged_model_artifact(

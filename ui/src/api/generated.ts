@@ -476,6 +476,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/noria/v1/runs/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Runs that match, by what they have in common: how many, and figures of metrics over all of them. */
+        post: operations["groupRuns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/noria/v1/runs/columns": {
         parameters: {
             query?: never;
@@ -486,7 +503,8 @@ export interface paths {
         /** Metrics, params and tags of active runs, the most used of each kind first. */
         get: operations["listRunColumns"];
         put?: never;
-        post?: never;
+        /** The same of the runs that match a filter. */
+        post: operations["findRunColumns"];
         delete?: never;
         options?: never;
         head?: never;
@@ -638,6 +656,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/noria/v1/runs/{run}/artifacts/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        /** Rows of a Parquet, CSV, TSV or JSON table, as they are asked for. */
+        get: operations["getRunTable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/noria/v1/runs/{run}/artifacts/content": {
         parameters: {
             query?: never;
@@ -763,6 +800,25 @@ export interface paths {
         };
         /** Files and folders right below the path. */
         get: operations["listLoggedModelArtifacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/logged_models/{model}/artifacts/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        /** Rows of a Parquet, CSV, TSV or JSON table, as they are asked for. */
+        get: operations["getLoggedModelTable"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2691,6 +2747,120 @@ export interface components {
              * @description How many runs match in all.
              */
             total: number;
+        };
+        TablePage: {
+            /** @enum {string} */
+            format: "parquet" | "csv" | "tsv" | "json";
+            /** @description At most 300. */
+            columns: components["schemas"]["TableColumn"][];
+            /** Format: int64 */
+            columns_total: number;
+            /** Format: int64 */
+            from: number;
+            /** @description Texts, null for nothing; of JSON also numbers, booleans and images. What is longer than 500 characters ends in an ellipsis. */
+            rows: unknown[][];
+            /**
+             * Format: int64
+             * @description How many rows there are, or contain what was asked for.
+             */
+            total: number;
+        };
+        TableColumn: {
+            name: string;
+            /** @description As the file says; of CSV, what its first rows look like; left out of JSON. */
+            type?: string;
+            /** @description Whether its values are numbers. */
+            number: boolean;
+        };
+        RunGroupsAsked: {
+            /** @description Ids; left out: all active experiments. */
+            experiments?: string[];
+            /** @description As in a search. */
+            filter?: string;
+            /** @enum {string} */
+            view?: "active" | "deleted" | "all";
+            /** @description 1 to 3 of params.KEY, tags.KEY, metrics.KEY, attributes.status, attributes.run_name, attributes.user_id, attributes.experiment_id. */
+            by: string[];
+            /** @description Keys of at most 100 metrics to measure. */
+            metrics?: string[];
+            /** @description At most 100 of params.KEY, tags.KEY and those attributes: whether they are the same in all of a group's runs. */
+            columns?: string[];
+            /** @description KEY [ASC|DESC], KEY being runs, last_started, one of by, or mean.K, min.K, max.K, std.K or count.K of a metric; the largest group first without any. */
+            order_by?: string[];
+            /**
+             * Format: int64
+             * @description 1 to 1000, else 100.
+             */
+            limit?: number;
+            page_token?: string;
+        };
+        RunGroups: {
+            by: string[];
+            groups: components["schemas"]["RunGroup"][];
+            /** Format: int64 */
+            total_groups: number;
+            /**
+             * Format: int64
+             * @description How many runs match in all, each in one group.
+             */
+            total_runs: number;
+            next_page_token?: string;
+        };
+        RunGroup: {
+            /** @description What the runs have of each field of by, null for nothing. */
+            keys: (string | null)[];
+            /** @description The condition that exactly these runs fulfil: joined to the filter by AND it finds them. */
+            filter: string;
+            /** Format: int64 */
+            runs: number;
+            /** Format: date-time */
+            last_started: string;
+            duration_s?: components["schemas"]["RunFigures"];
+            metrics: {
+                [key: string]: components["schemas"]["RunFigures"];
+            };
+            values: {
+                [key: string]: components["schemas"]["RunCommon"];
+            };
+        };
+        /** @description Over the runs that have a finite value; the mean and the others are left out when there is none. */
+        RunFigures: {
+            /** Format: int64 */
+            count: number;
+            /**
+             * Format: int64
+             * @description Runs whose value is NaN or infinite; left out: none.
+             */
+            not_finite?: number;
+            mean?: number;
+            min?: number;
+            max?: number;
+            /** @description Of a sample: squares divided by one less than there are; 0 of a single one. */
+            std?: number;
+        };
+        RunCommon: {
+            /**
+             * Format: int64
+             * @description How many have it.
+             */
+            runs: number;
+            /** @description What they all have; left out when they differ. */
+            value?: string;
+        };
+        RunColumnsAsked: {
+            /** @description Ids; left out: all active experiments. */
+            experiments?: string[];
+            /** @description Which active runs, as in a search. */
+            filter?: string;
+            /** @description Left out: all. */
+            kinds?: ("metric" | "param" | "tag")[];
+            prefix?: string;
+            contains?: string;
+            /**
+             * Format: int64
+             * @description 1 to 10 000, else 500.
+             */
+            limit?: number;
         };
         RunColumns: {
             columns: components["schemas"]["RunColumn"][];
@@ -5522,6 +5692,31 @@ export interface operations {
             default: components["responses"]["Failed"];
         };
     };
+    groupRuns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunGroupsAsked"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunGroups"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
     listRunColumns: {
         parameters: {
             query?: {
@@ -5541,6 +5736,31 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunColumns"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    findRunColumns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunColumnsAsked"];
+            };
+        };
         responses: {
             /** @description Done. */
             200: {
@@ -5786,6 +6006,40 @@ export interface operations {
             default: components["responses"]["Failed"];
         };
     };
+    getRunTable: {
+        parameters: {
+            query: {
+                path: string;
+                /** @description How many rows to leave out, else 0. */
+                from?: number;
+                /** @description 1 to 1000, else 100; fewer come of a table with many columns. */
+                limit?: number;
+                /** @description A column's name; not of JSON. */
+                sort?: string;
+                descending?: boolean;
+                /** @description A text that some column has in it, in any case. */
+                contains?: string;
+            };
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TablePage"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
     getArtifact: {
         parameters: {
             query: {
@@ -6006,6 +6260,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ArtifactPage"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    getLoggedModelTable: {
+        parameters: {
+            query: {
+                path: string;
+                /** @description How many rows to leave out, else 0. */
+                from?: number;
+                /** @description 1 to 1000, else 100; fewer come of a table with many columns. */
+                limit?: number;
+                /** @description A column's name; not of JSON. */
+                sort?: string;
+                descending?: boolean;
+                /** @description A text that some column has in it, in any case. */
+                contains?: string;
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TablePage"];
                 };
             };
             default: components["responses"]["Failed"];

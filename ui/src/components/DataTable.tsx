@@ -31,6 +31,9 @@ function sortRows<T>(
     if (a === b) return 0;
     if (a === null || a === undefined) return 1;
     if (b === null || b === undefined) return -1;
+    // What is no number among numbers (NaN as a text, a gap) is last both ways.
+    if (typeof a !== typeof b) return typeof a === 'number' ? -1 : 1;
+    if (Number.isNaN(a) || Number.isNaN(b)) return Number.isNaN(a) ? 1 : -1;
     const order =
       typeof a === 'number' && typeof b === 'number'
         ? a - b

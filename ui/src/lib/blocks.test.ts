@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fieldOf, meanCurve, parseBlock, partsOf, TEMPLATES } from './blocks.ts';
+import { fieldOf, parseBlock, partsOf, TEMPLATES } from './blocks.ts';
 
 it('takes a report apart into text and live blocks', () => {
   const body = '# A\n\n```chart\nmetric: auc\n```\ntext\n```py\n```chart\n```\n\n```runs\nopen';
@@ -54,15 +54,6 @@ it('inserts blocks that it can read', () => {
     const [part] = partsOf(TEMPLATES[kind]('it"s', 'val/loss'));
     expect(parseBlock(part!.text, 10, 50).experiments).toEqual(['it"s']);
   }
-});
-
-it('averages curves where they have points', () => {
-  expect(
-    meanCurve([
-      { xs: [0, 1], ys: [1, 3] },
-      { xs: [1, 2], ys: [5, null] },
-    ]),
-  ).toEqual({ xs: [0, 1], ys: [1, 4] });
 });
 
 it('finds a run’s fields by their addresses', () => {

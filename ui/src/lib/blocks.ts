@@ -137,24 +137,6 @@ export function parseBlock(text: string, usual: number, most: number): Block {
   };
 }
 
-/** The mean of several curves at every x that one of them has. */
-export function meanCurve(
-  curves: readonly { xs: readonly number[]; ys: readonly (number | null)[] }[],
-): { xs: number[]; ys: number[] } {
-  const sums = new Map<number, [number, number]>();
-  for (const c of curves) {
-    c.xs.forEach((x, i) => {
-      const y = c.ys[i];
-      if (y === null || y === undefined) return;
-      const s = sums.get(x) ?? sums.set(x, [0, 0]).get(x)!;
-      s[0] += y;
-      s[1] += 1;
-    });
-  }
-  const xs = [...sums.keys()].sort((a, b) => a - b);
-  return { xs, ys: xs.map((x) => sums.get(x)![0] / sums.get(x)![1]) };
-}
-
 /** A column or a group of a run by its address: params.lr, tags.team, metrics.auc, or a field. */
 export function fieldOf(
   run: {

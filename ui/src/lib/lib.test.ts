@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { parseCsv } from './csv.ts';
 import { diffMaps, groupKeys } from './diff.ts';
 import * as f from './format.ts';
 import { fuzzy } from './fuzzy.ts';
@@ -154,13 +153,6 @@ describe('scale', () => {
 });
 
 describe('small tools', () => {
-  it('reads quoted CSV', () => {
-    expect(parseCsv('a,b\r\n"x,""y""",2\n')).toEqual([
-      ['a', 'b'],
-      ['x,"y"', '2'],
-    ]);
-    expect(parseCsv('a\n1\n2\n3', 2)).toEqual([['a'], ['1']]);
-  });
   it('tells what changed between two maps', () => {
     expect(diffMaps({ a: '1', b: '2' }, { b: '3', c: '4' }).map((r) => r.key + r.state)).toEqual([
       'aadded',

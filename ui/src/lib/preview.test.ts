@@ -2,16 +2,23 @@ import { describe, expect, it } from 'vitest';
 import { parseNotebook } from './notebook.ts';
 import { isConsole, kindOf, looksLikeText } from './preview.ts';
 import { fieldsOf, loadCode, parseModelFile } from './signature.ts';
-import { csvTable, filterRows, tableOf } from './table.ts';
+import { filterRows, tableOf } from './table.ts';
 import { diffLines, hunks } from './textdiff.ts';
 
 describe('kinds of files', () => {
   it('come from their names', () => {
     expect(
-      ['a/b.PNG', 'x.csv', 'model/MLmodel', 'a.ipynb', 'r.html', 'w.safetensors', 'Dockerfile'].map(
-        kindOf,
-      ),
-    ).toEqual(['image', 'csv', 'yaml', 'notebook', 'html', 'binary', 'text']);
+      [
+        'a/b.PNG',
+        'x.csv',
+        'd.parquet',
+        'model/MLmodel',
+        'a.ipynb',
+        'r.html',
+        'w.safetensors',
+        'Dockerfile',
+      ].map(kindOf),
+    ).toEqual(['image', 'csv', 'table', 'yaml', 'notebook', 'html', 'binary', 'text']);
   });
   it('bytes that are no text are found out', () => {
     expect(looksLikeText('hello\n')).toBe(true);
@@ -53,18 +60,6 @@ describe('tables', () => {
     ]);
     expect(tableOf([1, 2], 10)).toBeNull();
     expect(tableOf([], 10)).toBeNull();
-  });
-  it('are read of CSV and TSV, saying how many rows there are', () => {
-    const t = csvTable('id\tname\n1\tx\n2\ty\n3\tz\n', '\t', 2);
-    expect(t).toEqual({
-      columns: ['id', 'name'],
-      rows: [
-        [1, 'x'],
-        [2, 'y'],
-      ],
-      total: 3,
-    });
-    expect(csvTable('a,b\n"1,5",\n', ',', 9).rows).toEqual([['1,5', null]]);
   });
   it('filter by all words', () => {
     expect(

@@ -17,17 +17,19 @@ export type PreviewKind =
 
 const ENDINGS: [RegExp, PreviewKind][] = [
   [/\.(png|jpe?g|gif|webp|svg|avif|bmp)$/i, 'image'],
-  [/\.(csv|tsv)$/i, 'csv'],
+  [/\.(csv|tsv)(\.gz)?$/i, 'csv'],
+  [/\.parquet$/i, 'table'],
   [/\.ipynb$/i, 'notebook'],
   [/\.html?$/i, 'html'],
   [/\.pdf$/i, 'pdf'],
   [/\.(mp3|wav|ogg|flac|m4a)$/i, 'audio'],
   [/\.(mp4|webm|mov)$/i, 'video'],
   [/\.(md|markdown)$/i, 'markdown'],
+  [/\.jsonl$/i, 'table'],
   [/\.(json|geojson)$/i, 'json'],
   [/(\.ya?ml$|(^|\/)MLmodel$)/i, 'yaml'],
   [
-    /\.(parquet|arrow|feather|bin|pkl|pickle|joblib|npy|npz|onnx|ubj|zip|gz|bz2|xz|tar|model|so|pt|pth|h5|keras|safetensors|db|sqlite|jar|whl|skops)$/i,
+    /\.(arrow|feather|bin|pkl|pickle|joblib|npy|npz|onnx|ubj|zip|gz|bz2|xz|tar|model|so|pt|pth|h5|keras|safetensors|db|sqlite|jar|whl|skops)$/i,
     'binary',
   ],
 ];

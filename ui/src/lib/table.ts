@@ -1,5 +1,3 @@
-import { parseCsv } from './csv.ts';
-
 export type Cell = string | number | boolean | null | { image: string; thumbnail?: string };
 
 export interface Table {
@@ -9,7 +7,8 @@ export interface Table {
   total: number;
 }
 
-function cell(value: unknown): Cell {
+/** A JSON value as a cell; an image is what MLflow writes for one. */
+export function cellOf(value: unknown): Cell {
   if (value === null || value === undefined) return null;
   if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string')
     return value;
@@ -39,7 +38,9 @@ export function tableOf(value: unknown, limit: number): Table | null {
     if (!strings(columns) || !strings(data) || !data.every(Array.isArray)) return null;
     return {
       columns: columns.map((c) => (Array.isArray(c) ? c.join(' / ') : String(c))),
-      rows: (data as unknown[][]).slice(0, limit).map((row) => columns.map((_, i) => cell(row[i]))),
+      rows: (data as unknown[][])
+        .slice(0, limit)
+        .map((row) => columns.map((_, i) => cellOf(row[i]))),
       total: data.length,
     };
   }
@@ -50,38 +51,9 @@ export function tableOf(value: unknown, limit: number): Table | null {
   if (columns.length === 0 || columns.length > 200) return null;
   return {
     columns,
-    rows: records.map((r) => columns.map((c) => cell((r as Record<string, unknown>)[c]))),
+    rows: records.map((r) => columns.map((c) => cellOf((r as Record<string, unknown>)[c]))),
     total: value.length,
   };
-}
-
-/** Reads CSV or TSV whose first row names the columns; numbers become numbers where a whole column is. */
-export function csvTable(text: string, separator: string, limit: number): Table {
-  const [head = [], ...rows] = parseCsv(text, limit + 2, separator);
-  const columns = head.map((h, i) => h || `column ${i + 1}`);
-  const width = columns.length;
-  const numeric = columns.map(
-    (_, i) =>
-      rows.some((r) => (r[i] ?? '') !== '') &&
-      rows.every((r) => (r[i] ?? '') === '' || Number.isFinite(Number(r[i]))),
-  );
-  const kept = rows.slice(0, limit).map((r) =>
-    Array.from({ length: width }, (_, i): Cell => {
-      const c = r[i] ?? '';
-      return c === '' ? null : numeric[i] ? Number(c) : c;
-    }),
-  );
-  return {
-    columns,
-    rows: kept,
-    total: rows.length > limit ? lines(text) - 1 : rows.length,
-  };
-}
-
-function lines(text: string): number {
-  let n = text.endsWith('\n') ? 0 : 1;
-  for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) n += 1;
-  return n;
 }
 
 export function cellText(c: Cell): string {

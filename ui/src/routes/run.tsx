@@ -15,6 +15,7 @@ import { childrenQuery, runQuery } from '../features/tracking/api.ts';
 import { ChartTools } from '../features/tracking/ChartTools.tsx';
 import { Curves } from '../features/tracking/Curves.tsx';
 import type { Look } from '../features/tracking/curve.ts';
+import { Images, useImages } from '../features/tracking/Images.tsx';
 import { Inputs } from '../features/tracking/Inputs.tsx';
 import { LoggedModels } from '../features/tracking/LoggedModels.tsx';
 import { useLive, useLiveVersion } from '../features/tracking/live.ts';
@@ -78,6 +79,7 @@ function Whole({ run }: { run: Run }) {
   const system = keys.filter((k) => k.startsWith('system/'));
   const own = keys.filter((k) => !k.startsWith('system/'));
   const tab = search.tab ?? 'charts';
+  const { images } = useImages(run);
   const look: Look = {
     x: (search.x ?? (tab === 'system' ? 'time' : 'step')) === 'time' ? 'time' : 'step',
     smooth: Number(search.smooth ?? 0) || 0,
@@ -88,6 +90,9 @@ function Whole({ run }: { run: Run }) {
     { id: 'charts', title: 'Charts', ...(own.length > 12 ? { count: own.length } : {}) },
     ...(run.children > 0 ? [{ id: 'trials', title: 'Child runs', count: run.children }] : []),
     { id: 'params', title: 'Params and tags' },
+    ...(images.length > 0 || tab === 'images'
+      ? [{ id: 'images', title: 'Images', count: new Set(images.map((i) => i.key)).size }]
+      : []),
     { id: 'artifacts', title: 'Artifacts' },
     ...(system.length > 0 ? [{ id: 'system', title: 'System' }] : []),
     { id: 'console', title: 'Console' },
@@ -143,6 +148,7 @@ function Whole({ run }: { run: Run }) {
           ]}
         />
       )}
+      {tab === 'images' && <Images run={run} search={search} set={set} />}
       {tab === 'artifacts' && (
         <Files
           owner={runFiles(run.id)}

@@ -7,24 +7,20 @@ import { PageHead } from '../components/PageHead.tsx';
 import { Empty, ErrorState, Skeleton } from '../components/States.tsx';
 import { allIds, changeRuns } from '../features/tracking/table/api.ts';
 import { BulkBar, type Done, UndoToast } from '../features/tracking/table/Bulk.tsx';
-import { flatRows, groupRows, groupRuns, treeRows } from '../features/tracking/table/group.ts';
+import { flatRows, treeRows } from '../features/tracking/table/group.ts';
+import { groupAsk, readOpen, writeGroup, writeOpen } from '../features/tracking/table/grouped.ts';
 import { RunGrid } from '../features/tracking/table/RunGrid.tsx';
-import {
-  readList,
-  type ShownColumn,
-  writeColumns,
-  writeSort,
-} from '../features/tracking/table/state.ts';
+import { type ShownColumn, writeColumns, writeSort } from '../features/tracking/table/state.ts';
 import { TableFoot } from '../features/tracking/table/TableFoot.tsx';
 import { Toolbar } from '../features/tracking/table/Toolbar.tsx';
+import { useGroups } from '../features/tracking/table/useGroups.ts';
 import { useChildren, useRunRows } from '../features/tracking/table/useRunRows.ts';
+import { useSelection } from '../features/tracking/table/useSelection.ts';
 import { useSparks } from '../features/tracking/table/useSparks.ts';
 import { type RunsSearch, useTableState } from '../features/tracking/table/useTableState.ts';
 import { count } from '../lib/format.ts';
 
 const route = getRouteApi('/runs');
-/** So many ids are kept in the address. */
-const IN_ADDRESS = 300;
 
 export function RunsPage() {
   const search = route.useSearch();
@@ -65,26 +61,36 @@ function Table({
   state: Ready;
 }) {
   const router = useRouter();
-  const { ask, columns, tree, group } = state;
+  const { ask, columns, tree, by } = state;
+  const grouped = by.length > 0;
   const [seen, setSeen] = useState<string[]>([]);
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const [done, setDone] = useState<Done | null>(null);
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState<string | null>(null);
   const selection = useSelection(search, set);
-  const rows = useRunRows(ask, state.want, seen);
+  const rows = useRunRows(ask, seen);
   const { query, runs, total } = rows;
 
-  const opened = tree ? [...open].filter((key) => !key.startsWith('g:')) : [];
+  const { sort } = state;
+  const asked = useMemo(
+    () =>
+      groupAsk(
+        ask,
+        by,
+        columns.map((c) => c.id),
+        sort,
+      ),
+    [ask, by, columns, sort?.id, sort?.down],
+  );
+  const openGroups = useMemo(() => readOpen(search.opened), [search.opened]);
+  const groups = useGroups(asked, ask, openGroups, grouped);
+
+  const opened = tree ? [...open] : [];
   const children = useChildren(opened, ask.columns);
   const lines = useMemo(
-    () =>
-      group
-        ? groupRows(groupRuns(runs, group), open)
-        : tree
-          ? treeRows(runs, open, children)
-          : flatRows(runs),
-    [runs, group, tree, open, ...children.values()],
+    () => (grouped ? groups.rows : tree ? treeRows(runs, open, children) : flatRows(runs)),
+    [runs, grouped, groups.rows, tree, open, ...children.values()],
   );
   const sparks = useSparks(seen, columns);
   const picked = selection.all ? new Set(runs.map((r) => r.id)) : selection.picked;
@@ -100,6 +106,17 @@ function Table({
     } else where.set('ids', [...picked].join(','));
     router.history.push(`/runs/compare?${where}`);
   };
+  const reload = async () => {
+    await Promise.all([rows.reload(), ...(grouped ? [groups.reload()] : [])]);
+  };
+  const pickGroup = async (key: string, on: boolean) => {
+    setFailed(null);
+    try {
+      selection.pick(await groups.ids(key), on);
+    } catch (e) {
+      setFailed((e as Error).message);
+    }
+  };
   const change = async (how: 'delete' | 'restore') => {
     setBusy(true);
     setFailed(null);
@@ -108,7 +125,7 @@ function Table({
       const changed = await changeRuns(how, ids);
       setDone({ how, ids, changed });
       selection.clear();
-      await rows.reload();
+      await reload();
     } catch (e) {
       setFailed((e as Error).message);
     } finally {
@@ -117,21 +134,22 @@ function Table({
   };
   useKeys({
     c: compare,
-    r: () => void rows.reload(),
+    r: () => void reload(),
     // Else the key is the drawer's.
     ...(many > 0 ? { Escape: selection.clear } : {}),
   });
+  const pager = grouped ? groups.query : query;
   const onEnd = useCallback(() => {
-    if (query.hasNextPage && !query.isFetching && !group) void query.fetchNextPage();
-  }, [query.hasNextPage, query.isFetching, query.fetchNextPage, group]);
+    if (pager.hasNextPage && !pager.isFetching) void pager.fetchNextPage();
+  }, [pager.hasNextPage, pager.isFetching, pager.fetchNextPage]);
   const toggle = useCallback(
-    (key: string) =>
-      setOpen((old) => {
-        const next = new Set(old);
-        if (!next.delete(key)) next.add(key);
-        return next;
-      }),
-    [],
+    (key: string) => {
+      const next = new Set(grouped ? openGroups : open);
+      if (!next.delete(key)) next.add(key);
+      if (grouped) set({ opened: writeOpen(next) });
+      else setOpen(next);
+    },
+    [grouped, openGroups, open, set],
   );
   const close = useCallback(() => setDone(null), []);
 
@@ -161,45 +179,54 @@ function Table({
         error={wrong && search.filter ? wrong.message : undefined}
       />
       <div className="panel" aria-busy={query.isPending}>
-        {failed && (
+        {(failed ?? groups.failed) && (
           <div className="notice bad" role="alert">
-            {failed}
+            {failed ?? groups.failed?.message}
           </div>
         )}
-        {query.isPending && !query.error ? (
+        {(query.isPending && !query.error) || (grouped && groups.query.isPending) ? (
           <Skeleton lines={14} />
         ) : wrong && search.filter ? (
           <Empty title="The filter is not understood">
             Its fault is marked above. Names of metrics, params and tags are offered as you type.
           </Empty>
-        ) : query.error && !query.data ? (
-          <ErrorState error={query.error} retry={() => void query.refetch()} />
+        ) : pager.error && !pager.data ? (
+          <ErrorState error={pager.error} retry={() => void pager.refetch()} />
         ) : lines.length === 0 ? (
           <Nothing search={search} view={state.view} />
         ) : (
           <RunGrid
             rows={lines}
-            total={group ? lines.length : total}
-            columns={group ? columns.map((c) => roomFor(c)) : columns}
+            total={grouped ? lines.length : total}
+            columns={grouped ? columns.map((c) => roomFor(c)) : columns}
             sort={state.sort}
             density={state.density}
             onSort={(sort) => set({ sort: writeSort(sort) })}
             onColumns={(next) => set({ cols: writeColumns(next) })}
-            onGroup={(id) => set({ group: id })}
+            onGroup={(id) => set({ group: writeGroup([id]), opened: undefined })}
             picked={picked}
             onPick={selection.pick}
             onPickAll={(on) =>
-              selection.pick(
-                runs.map((r) => r.id),
-                on,
-              )
+              grouped && on
+                ? selection.everything()
+                : selection.pick(
+                    runs.map((r) => r.id),
+                    on,
+                  )
             }
             onToggle={toggle}
             onOpen={(run: Run) => router.history.push(`/runs/${run.id}`)}
             onEnd={onEnd}
             onSeen={setSeen}
             sparks={sparks}
-            {...(group ? { grouped: group } : {})}
+            {...(grouped
+              ? {
+                  by,
+                  groupIds: groups.known,
+                  onPickGroup: (key: string, on: boolean) => void pickGroup(key, on),
+                  onMore: groups.more,
+                }
+              : {})}
           />
         )}
         {many > 0 ? (
@@ -222,46 +249,16 @@ function Table({
             shown={runs}
             columns={columns}
             tree={tree}
-            group={group}
-            groups={group ? lines.filter((l) => l.kind === 'group').length : 0}
+            by={by}
+            groups={groups.groups}
+            totalGroups={groups.totalGroups}
+            onReload={() => void reload()}
           />
         )}
       </div>
-      {done && <UndoToast done={done} onClose={close} onUndone={rows.reload} />}
+      {done && <UndoToast done={done} onClose={close} onUndone={reload} />}
     </>
   );
-}
-
-/** Which runs are selected: some by name, or all that match. */
-function useSelection(search: RunsSearch, set: (part: Partial<RunsSearch>) => void) {
-  const [many, setMany] = useState<ReadonlySet<string> | null>(null);
-  const named = useMemo(() => new Set(readList(search.picked)), [search.picked]);
-  const all = search.picked === '*';
-  const picked: ReadonlySet<string> = many ?? named;
-  const keep = (next: ReadonlySet<string>) => {
-    const fits = next.size <= IN_ADDRESS;
-    setMany(fits ? null : next);
-    set({ picked: fits ? [...next].join(',') || undefined : undefined });
-  };
-  return {
-    all,
-    picked,
-    pick: (ids: readonly string[], on: boolean) => {
-      const next = new Set(all ? [] : picked);
-      for (const id of ids) {
-        if (on) next.add(id);
-        else next.delete(id);
-      }
-      keep(next);
-    },
-    everything: () => {
-      setMany(null);
-      set({ picked: '*' });
-    },
-    clear: () => {
-      if (all || picked.size > 0) keep(new Set());
-    },
-  };
 }
 
 /** A group's cell shows a mean with its range. */

@@ -31,6 +31,7 @@ const runs = createRoute({
     all: text,
     cols: text,
     group: text,
+    opened: text,
     density: text,
     view: text,
     build: text,
@@ -84,6 +85,10 @@ const run = createRoute({
     smooth: text,
     log: text,
     sort: text,
+    find: text,
+    step: text,
+    size: text,
+    image: text,
   }),
   component: lazyRouteComponent(() => import('./run.tsx'), 'RunPage'),
 });

@@ -15,12 +15,13 @@ import {
   TAIL,
   TEXT_LIMIT,
 } from '../../lib/preview.ts';
-import { csvTable, tableOf } from '../../lib/table.ts';
+import { tableOf } from '../../lib/table.ts';
 import { fileUrl, type Owner, textQuery } from './api.ts';
 import { ImageView } from './ImageView.tsx';
 import { ModelFile } from './ModelFile.tsx';
 import { NotebookView } from './NotebookView.tsx';
 import { PageView } from './PageView.tsx';
+import { TablePages } from './TablePages.tsx';
 import { TableView } from './TableView.tsx';
 
 interface Props {
@@ -30,7 +31,7 @@ interface Props {
   address: string;
 }
 
-const STRUCTURED: readonly PreviewKind[] = ['csv', 'json', 'notebook'];
+const STRUCTURED: readonly PreviewKind[] = ['json', 'notebook'];
 
 /** One file, shown as what it is. */
 export default function Preview(props: Props) {
@@ -43,22 +44,53 @@ export default function Preview(props: Props) {
     case 'pdf':
       return <PageView owner={props.owner} file={props.file} kind={kind} />;
     case 'audio':
-      return (
-        // biome-ignore lint/a11y/useMediaCaption: a logged sound comes without captions
-        <audio controls src={href} aria-label={props.file} className="media" />
-      );
     case 'video':
-      return (
-        // biome-ignore lint/a11y/useMediaCaption: a logged video comes without captions
-        <video controls src={href} aria-label={props.file} className="media" />
-      );
+      return <Media kind={kind} src={href} name={props.file} />;
     case 'binary':
       return (
         <Empty title={`${bytes(props.size)} of binary data`}>Download it to look inside.</Empty>
       );
+    case 'table':
+    case 'csv':
+      return <Tabular {...props} kind={kind} />;
     default:
-      return <Texts {...props} kind={kind} />;
+      // What is small enough is a tree too; what is not can be a table only by its rows.
+      return kind === 'json' && props.size > STRUCTURED_LIMIT ? (
+        <Tabular {...props} kind={kind} />
+      ) : (
+        <Texts {...props} kind={kind} />
+      );
   }
+}
+
+function Media({ kind, src, name }: { kind: 'audio' | 'video'; src: string; name: string }) {
+  const [failed, setFailed] = useState(false);
+  if (failed)
+    return (
+      <Empty title={`This ${kind === 'audio' ? 'sound' : 'video'} cannot be played`}>
+        Its bytes are nothing that the browser plays; download it for another player.
+      </Empty>
+    );
+  const all = {
+    controls: true,
+    src,
+    'aria-label': name,
+    className: 'media',
+    onError: () => setFailed(true),
+  };
+  return kind === 'audio' ? <audio {...all} /> : <video {...all} />;
+}
+
+function Tabular(props: Props & { kind: PreviewKind }) {
+  if (props.size === 0) return <Empty title="This file is empty" />;
+  const text = !/\.(parquet|gz)$/i.test(props.file);
+  return (
+    <TablePages
+      owner={props.owner}
+      file={props.file}
+      {...(text ? { otherwise: <Texts {...props} kind="text" /> } : {})}
+    />
+  );
 }
 
 function Texts(props: Props & { kind: PreviewKind }) {
@@ -104,14 +136,6 @@ function Whole(props: Props & { kind: PreviewKind; text: string }) {
     }
   };
   switch (kind) {
-    case 'csv':
-      return (
-        <TableView
-          table={csvTable(text, file.endsWith('.tsv') ? '\t' : ',', ROW_LIMIT)}
-          owner={props.owner}
-          label={file}
-        />
-      );
     case 'notebook':
       return attempt(() => <NotebookView text={text} label={file} />);
     case 'markdown':

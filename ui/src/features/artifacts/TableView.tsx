@@ -59,7 +59,7 @@ export function TableView({ table, owner, label }: { table: Table; owner: Owner;
   );
 }
 
-function CellView({ cell, owner }: { cell: Cell; owner: Owner }) {
+export function CellView({ cell, owner }: { cell: Cell; owner: Owner }) {
   if (cell === null) return <span className="muted">–</span>;
   if (typeof cell === 'object')
     return (

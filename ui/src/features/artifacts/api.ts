@@ -1,6 +1,6 @@
-import { queryOptions } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { API, fail, get, path, url } from '../../api/client.ts';
-import type { Artifact, Paged } from '../../api/types.ts';
+import type { Artifact, Paged, TablePage } from '../../api/types.ts';
 
 /** Whose files are looked at: `runs/ID` or `logged_models/ID`. */
 export type Owner = string;
@@ -26,6 +26,24 @@ export function fileUrl(
 export function archiveUrl(owner: Owner, folder: string): string {
   return url(`${owner}/artifacts/archive`, { path: folder });
 }
+
+export interface TableAsk {
+  from: number;
+  limit: number;
+  sort?: string;
+  descending?: boolean;
+  contains?: string;
+}
+
+/** Rows of a table file, read on the server. */
+export const tableQuery = (owner: Owner, file: string, ask: TableAsk) =>
+  queryOptions({
+    queryKey: ['artifact', owner, file, 'table', ask],
+    queryFn: ({ signal }) =>
+      get<TablePage>(`${owner}/artifacts/table`, { path: file, ...ask }, signal),
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
 
 /** A file's text; with `tail` only that many bytes of its end. */
 export const textQuery = (owner: Owner, file: string, tail?: number) =>

@@ -1,20 +1,20 @@
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { send } from '../../api/client.ts';
 import type { Run } from '../../api/types.ts';
-import type { Curve } from '../../charts/uplot/MetricChart.tsx';
 import { Ago } from '../../components/Bits.tsx';
 import { DataTable } from '../../components/DataTable.tsx';
 import { RefLink } from '../../components/Link.tsx';
 import { Block as Placeholder } from '../../components/States.tsx';
 import { Status } from '../../components/Status.tsx';
-import { type Block, fieldOf, meanCurve, parseBlock } from '../../lib/blocks.ts';
+import { type Block, fieldOf, parseBlock } from '../../lib/blocks.ts';
 import { runColours, seriesColour } from '../../lib/colour.ts';
 import { anyValue, count, plural } from '../../lib/format.ts';
-import { experimentsQuery, runQuery, stretchQuery } from './api.ts';
-import { smooth } from './smooth.ts';
-
-const MetricChart = lazy(() => import('../../charts/uplot/MetricChart.tsx'));
+import { experimentsQuery, runQuery } from './api.ts';
+import { ChartCard, type Drawn } from './compare/ChartCard.tsx';
+import type { Look } from './compare/look.ts';
+import './compare/compare.css';
+import './tracking.css';
 
 /** A live block of a report, drawn from the server; one that cannot be drawn says why in its place. */
 export function ReportBlock({ kind, text }: { kind: 'chart' | 'runs'; text: string }) {
@@ -83,92 +83,88 @@ function useBlockRuns(block: Block): { found: Found | null; error: string | null
 
 function Chart({ block }: { block: Block }) {
   const { found, error } = useBlockRuns(block);
-  const runs = found?.runs ?? [];
-  const series = useQueries({ queries: runs.map((r) => stretchQuery(r.id, block.metrics, null)) });
+  const [zoom, setZoom] = useState<[number, number] | null>(null);
+  const [wide, setWide] = useState<string | null>(null);
+  const runs = found?.runs;
+  const drawn = useMemo(() => linesOf(runs ?? [], block.groupBy), [runs, block.groupBy]);
   if (error) return <Wrong text={error} />;
   if (block.metrics.length === 0) return <Wrong text="metrics: none (expected: 1 to 8 names)" />;
-  if (!found || series.some((s) => s.isPending)) return <Placeholder height={240} />;
-  const colours = runColours(runs.map((r) => r.id));
-  const curves = runs.flatMap((run, r) =>
-    curvesOf(block, run, series[r]?.data?.series ?? [], colours[r]!),
-  );
-  const drawn = block.groupBy === null ? curves : grouped(curves, block.groupBy);
-  if (drawn.length === 0)
-    return (
-      <p className="muted">
-        {found.total === 0
-          ? 'No run is like that.'
-          : `None of ${plural(found.total, 'run')} has points of ${block.metrics.join(', ')}.`}
-      </p>
-    );
+  if (!found) return <Placeholder height={240} />;
+  if (found.total === 0 || found.runs.length === 0)
+    return <p className="muted">No run is like that.</p>;
+  const metrics = wide === null ? block.metrics : [wide];
   return (
     <figure className="reportchart" data-testid="report-chart">
       {block.title && <figcaption className="strong">{block.title}</figcaption>}
-      <Suspense fallback={<Placeholder height={240} />}>
-        <MetricChart
-          curves={drawn}
-          height={240}
-          time={block.x === 'time'}
-          label={block.title ?? `${block.metrics.join(', ')} by ${block.x}`}
-        />
-      </Suspense>
+      <div
+        className="charts"
+        style={metrics.length === 1 ? { gridTemplateColumns: 'minmax(0, 1fr)' } : undefined}
+      >
+        {metrics.map((metric) => (
+          <ChartCard
+            key={metric}
+            metric={metric}
+            drawn={drawn}
+            look={lookOf(block, zoom)}
+            height={wide === null ? 220 : 400}
+            lit={null}
+            wide={wide !== null}
+            live={found.runs.some((r) => r.status === 'RUNNING')}
+            onWide={() => setWide(wide === null ? metric : null)}
+            onZoom={setZoom}
+          />
+        ))}
+      </div>
       <div className="row wrap small">
-        {drawn.slice(0, 30).map((c) => (
-          <span key={c.label} className="row">
-            <i className="swatch" style={{ background: c.colour }} /> {c.label}
+        {drawn.slice(0, 30).map((d) => (
+          <span key={d.id} className="row">
+            <i className="swatch" style={{ background: d.colour }} /> {d.label}
           </span>
         ))}
-        {found.total > runs.length && (
+        {found.total > found.runs.length && (
           <span className="muted">
-            {count(runs.length)} of {plural(found.total, 'run')}
+            {count(found.runs.length)} of {plural(found.total, 'run')}
           </span>
+        )}
+        {zoom && (
+          <button type="button" className="linkish" onClick={() => setZoom(null)}>
+            zoom out
+          </button>
         )}
       </div>
     </figure>
   );
 }
 
-type Drawn = Curve & { run: Run; metric: string };
-
-function curvesOf(
-  block: Block,
-  run: Run,
-  series: readonly {
-    key: string;
-    steps: number[];
-    times_ms: number[];
-    values: (number | null)[];
-  }[],
-  colour: string,
-): Drawn[] {
-  const start = Date.parse(run.started_at);
-  return series
-    .filter((s) => s.steps.length > 0)
-    .map((s) => ({
-      run,
-      metric: s.key,
-      label: block.metrics.length > 1 ? `${run.name}: ${s.key}` : run.name,
-      colour: block.metrics.length > 1 ? seriesColour(block.metrics.indexOf(s.key)) : colour,
-      xs:
-        block.x === 'step'
-          ? s.steps
-          : s.times_ms.map((t) => (block.x === 'time' ? t : (t - start) / 1000)),
-      ys: smooth(s.values, block.smoothing),
-    }));
+function lookOf(block: Block, zoom: [number, number] | null): Look {
+  return {
+    x: block.x,
+    logX: false,
+    logY: false,
+    smoothing: block.smoothing > 0 ? { kind: 'ema', weight: block.smoothing } : { kind: 'none' },
+    ignoreOutliers: false,
+    group: block.groupBy,
+    band: 'std',
+    zoom,
+  };
 }
 
-/** One line a value of the group, which is the mean of its runs. */
-function grouped(curves: readonly Drawn[], by: string): Curve[] {
-  const groups = new Map<string, Drawn[]>();
-  for (const c of curves) {
-    const value = fieldOf(c.run, by);
-    const name = `${by.slice(by.indexOf('.') + 1)} ${value ?? 'none'}: ${c.metric}`;
-    (groups.get(name) ?? groups.set(name, []).get(name)!).push(c);
+/** One line a run; or one a value of what is grouped by, which is the mean of its runs. */
+function linesOf(runs: readonly Run[], by: string | null): Drawn[] {
+  if (by === null) {
+    const colours = runColours(runs.map((r) => r.id));
+    return runs.map((r, i) => ({ id: r.id, label: r.name, colour: colours[i]!, runs: [r.id] }));
   }
-  return [...groups.entries()].map(([name, members], i) => ({
-    label: `${name} (${plural(members.length, 'run')})`,
+  const groups = new Map<string, string[]>();
+  for (const run of runs) {
+    const name = `${by.slice(by.indexOf('.') + 1)} ${fieldOf(run, by) ?? 'none'}`;
+    (groups.get(name) ?? groups.set(name, []).get(name)!).push(run.id);
+  }
+  return [...groups].map(([name, ids], i) => ({
+    id: name,
+    label: `${name} (${plural(ids.length, 'run')})`,
     colour: seriesColour(i),
-    ...meanCurve(members),
+    runs: ids,
   }));
 }
 

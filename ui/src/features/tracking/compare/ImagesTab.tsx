@@ -1,20 +1,12 @@
-import { queryOptions, useQueries } from '@tanstack/react-query';
-import { get, path, url } from '../../../api/client.ts';
-import type { Artifact, Paged } from '../../../api/types.ts';
+import { useQueries } from '@tanstack/react-query';
 import { Panel, Swatch } from '../../../components/Bits.tsx';
 import { RefLink } from '../../../components/Link.tsx';
 import { Empty, Skeleton } from '../../../components/States.tsx';
 import { runColour } from '../../../lib/colour.ts';
 import { count } from '../../../lib/format.ts';
+import { imageFilesQuery, imageUrl } from './imageFiles.ts';
 import { imageAt, loggedImages, stepsOf } from './images.ts';
 import type { TabProps } from './ParallelTab.tsx';
-
-const imageFilesQuery = (id: string) =>
-  queryOptions({
-    queryKey: ['artifacts', id, 'images'],
-    queryFn: ({ signal }) =>
-      get<Paged<Artifact>>(path`runs/${id}/artifacts`, { path: 'images' }, signal),
-  });
 
 const MOST = 24;
 const KEYS = 30;
@@ -76,7 +68,7 @@ export function ImagesTab({ compared, search, set }: TabProps) {
                     <img
                       loading="lazy"
                       alt={`${key} of ${run.name} at step ${image.step}`}
-                      src={url(path`runs/${run.id}/artifacts/content`, { path: image.path })}
+                      src={imageUrl(run.id, image.path)}
                     />
                   ) : (
                     <div className="nocurve muted small" style={{ height: 100 }}>

@@ -222,6 +222,10 @@ describe('images', () => {
     ]);
     expect(stepsOf([images])).toEqual([0, 2, 3, 10]);
   });
+  it('know their small copies', () => {
+    expect(images.find((i) => i.step === 2)?.thumb).toMatch(/compressed\.webp$/);
+    expect(images.find((i) => i.step === 10)?.thumb).toBeUndefined();
+  });
   it('are found at or before a step', () => {
     expect(imageAt(images, 'val/sample', 9)?.step).toBe(2);
     expect(imageAt(images, 'val/sample', 1)).toBeUndefined();

@@ -6,10 +6,13 @@ export interface LoggedImage {
   key: string;
   step: number;
   at: number;
+  /** The small copy that MLflow's client puts beside it. */
+  thumb?: string;
 }
 
 const NAMED =
   /^images\/(.+)[%+]step[%+](-?\d+)[%+]timestamp[%+](\d+)[%+]([^%+/]+)\.(png|webp|jpe?g|gif)$/i;
+const SMALL = /[%+]compressed\.webp$/i;
 const PLAIN = /\.(png|webp|jpe?g|gif|svg)$/i;
 
 /**
@@ -18,12 +21,16 @@ const PLAIN = /\.(png|webp|jpe?g|gif|svg)$/i;
  */
 export function loggedImages(paths: readonly string[]): LoggedImage[] {
   const found: LoggedImage[] = [];
+  const small = new Set(paths.filter((p) => SMALL.test(p)));
   for (const path of paths) {
-    if (/[%+]compressed\.webp$/i.test(path)) continue;
+    if (SMALL.test(path)) continue;
     const match = NAMED.exec(path);
     if (match) {
       const key = match[1]!.replaceAll(/[~#]/g, '/');
-      found.push({ path, key, step: Number(match[2]), at: Number(match[3]) });
+      const base = path.slice(0, path.lastIndexOf('.'));
+      const thumb = ['+', '%'].map((c) => `${base}${c}compressed.webp`).find((t) => small.has(t));
+      const at = Number(match[3]);
+      found.push({ path, key, step: Number(match[2]), at, ...(thumb ? { thumb } : {}) });
     } else if (PLAIN.test(path)) {
       found.push({ path, key: path.replace(/^images\//, ''), step: 0, at: 0 });
     }

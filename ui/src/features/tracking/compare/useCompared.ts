@@ -2,7 +2,7 @@ import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react';
 import type { Run } from '../../../api/types.ts';
 import { telling } from '../metrics.ts';
-import { columnsQuery, searchRuns, someQuery } from '../table/api.ts';
+import { keysQuery, searchRuns, someQuery } from '../table/api.ts';
 import { readList } from '../table/state.ts';
 import type { CompareSearch } from './look.ts';
 
@@ -32,7 +32,7 @@ export interface Compared {
   runs: Run[];
   /** How many there are in all, of which `runs` may be the first part. */
   total: number;
-  /** Metrics that the runs' experiments have, the most telling first. */
+  /** Metrics that some of the runs have, the most telling first. */
   keys: string[];
   /** There are more keys than are listed. */
   moreKeys: boolean;
@@ -56,18 +56,16 @@ export function useCompared(search: CompareSearch, wanted: readonly string[]): C
     () => [...new Set((base ?? []).map((r) => r.experiment_id))].sort(),
     [base],
   );
-  const columns = useQuery({
-    ...columnsQuery(where, 'metric', '', KEYS),
-    enabled: where.length > 0,
-  });
+  const baseIds = useMemo(() => (base ?? []).map((r) => r.id), [base]);
+  const of = { experiments: where, ids: baseIds };
+  const columns = useQuery({ ...keysQuery(of, '', KEYS), enabled: baseIds.length > 0 });
   const listed = columns.data?.columns;
   const few = listed !== undefined && listed.length <= ALL_METRICS;
   const cut = columns.data?.truncated ?? false;
   const looked = useQuery({
-    ...columnsQuery(where, 'metric', search.find ?? '', KEYS),
+    ...keysQuery(of, search.find ?? '', KEYS),
     enabled: cut && Boolean(search.find),
   }).data;
-  const baseIds = useMemo(() => (base ?? []).map((r) => r.id), [base]);
   const asked = useMemo(() => {
     if (few) return ['metrics.*'];
     const first = telling((listed ?? []).map((c) => c.key)).slice(0, SOME_METRICS);

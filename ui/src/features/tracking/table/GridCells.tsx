@@ -1,14 +1,15 @@
 import type { ReactNode } from 'react';
-import type { Run } from '../../../api/types.ts';
+import type { Run, RunFigures } from '../../../api/types.ts';
 import { Ago, EventTime, Id } from '../../../components/Bits.tsx';
 import { RefLink } from '../../../components/Link.tsx';
 import { Status } from '../../../components/Status.tsx';
-import { duration, number } from '../../../lib/format.ts';
+import { count, duration, number } from '../../../lib/format.ts';
 import { extent, linear } from '../../../lib/scale.ts';
 import { columnRef, readColumn } from './columns.ts';
-import type { Spread } from './group.ts';
+import type { GroupCell } from './grouped.ts';
 
 const NOTHING = <span className="muted">–</span>;
+const EMPTY = <span className="muted">empty</span>;
 
 /** What a cell shows of a run. */
 export function cellOf(id: string, run: Run, sparks?: ReadonlyMap<string, number[]>): ReactNode {
@@ -84,19 +85,55 @@ function Inputs({ run }: { run: Run }) {
   );
 }
 
-/** A group's cell: the mean, with its least and greatest. */
-export function SpreadCell({ of }: { of: Spread | null }) {
-  if (!of) return NOTHING;
-  const same = of.min === of.max;
+/** A group's cell: the mean with its least and greatest, or what all its runs have. */
+export function GroupCellView({ id, of: cell }: { id: string; of: GroupCell }) {
+  switch (cell?.kind) {
+    case 'figures':
+      return <FiguresCell of={cell.of} show={number} runs={cell.runs} />;
+    case 'took':
+      return <FiguresCell of={cell.of} show={(s) => duration((s ?? 0) * 1000)} />;
+    case 'started':
+      return <Ago at={cell.at} />;
+    case 'same':
+      return id === 'attributes.status' ? (
+        <Status of={cell.text} />
+      ) : (
+        <span title={cell.part ? `${cell.text}, where there is one` : cell.text}>
+          {cell.text === '' ? EMPTY : cell.text}
+        </span>
+      );
+    case 'mixed':
+      return <span className="muted">mixed</span>;
+    default:
+      return NOTHING;
+  }
+}
+
+function FiguresCell(props: {
+  of: RunFigures;
+  show: (value: number | undefined, digits?: number) => string;
+  runs?: number;
+}) {
+  const { of, show } = props;
+  if (of.mean === undefined)
+    return (
+      <span className="muted" title={`${of.not_finite ?? 0} runs have a value that is not finite`}>
+        not finite
+      </span>
+    );
+  const some = props.runs !== undefined && of.count < props.runs;
+  const title = [
+    `mean ${of.mean} of ${count(of.count)}${some ? ` of ${count(props.runs!)}` : ''} runs`,
+    `from ${of.min} to ${of.max}`,
+    `standard deviation ${of.std}`,
+    ...(of.not_finite ? [`${count(of.not_finite)} not finite`] : []),
+  ].join('\n');
   return (
-    <span
-      title={`mean ${of.mean} of ${of.count} runs, from ${of.min} to ${of.max}`}
-      className="nowrap"
-    >
-      <span className="strong">{number(of.mean)}</span>{' '}
-      {!same && (
+    <span title={title} className="nowrap">
+      <span className="strong">{show(of.mean)}</span>{' '}
+      {of.min !== of.max && (
         <small className="muted">
-          {number(of.min, 3)}…{number(of.max, 3)}
+          {show(of.min, 3)}…{show(of.max, 3)}
         </small>
       )}
     </span>

@@ -2,6 +2,7 @@ import { Menu } from '@mantine/core';
 import { type PointerEvent, useRef, useState } from 'react';
 import { Icon } from '../../../components/Icon.tsx';
 import { columnTitle, isNumeric, orderBy } from './columns.ts';
+import { fieldOf } from './grouped.ts';
 import { moveColumn, nextSort, type ShownColumn, type Sorting } from './state.ts';
 
 export interface HeadProps {
@@ -100,7 +101,9 @@ function HeadMenu(
             </Menu.Item>
           </>
         )}
-        <Menu.Item onClick={() => props.onGroup(column.id)}>Group by this</Menu.Item>
+        {fieldOf(column.id) !== null && (
+          <Menu.Item onClick={() => props.onGroup(column.id)}>Group by this</Menu.Item>
+        )}
         <Menu.Item onClick={() => set({ pinned: !column.pinned })}>
           {column.pinned ? 'Unpin' : 'Pin to the left'}
         </Menu.Item>

@@ -4,7 +4,7 @@ import { RefLink } from '../../../components/Link.tsx';
 import { runColour } from '../../../lib/colour.ts';
 import { count } from '../../../lib/format.ts';
 import { columnTitle } from './columns.ts';
-import { type Row, rowKey } from './group.ts';
+import type { Row } from './group.ts';
 
 /** A run's name with its colour, and what folds its children. */
 export function RunName({
@@ -45,25 +45,35 @@ export function GroupName({
   onToggle,
 }: {
   row: Extract<Row, { kind: 'group' }>;
-  by: string;
+  by: readonly string[];
   onToggle: (key: string) => void;
 }) {
   const { group } = row;
+  const said = by.map((id, i) => ({ id, title: columnTitle(id), value: group.keys[i] ?? null }));
   return (
     <button
       type="button"
       className="gfold name"
       tabIndex={-1}
       aria-expanded={row.open}
-      onClick={() => onToggle(rowKey(row))}
-      title={`${columnTitle(by)}: ${group.value ?? 'not set'}`}
+      onClick={() => onToggle(row.key)}
+      title={said.map((s) => `${s.title}: ${s.value ?? 'not set'}`).join('\n')}
     >
       <Icon name={row.open ? 'down' : 'right'} size={11} />
       <span className="ellipsis">
-        <span className="muted">{columnTitle(by)}</span>{' '}
-        <span className="strong">{group.value ?? 'not set'}</span>
+        {said.map((s, i) => (
+          <span key={s.id}>
+            {i > 0 && <span className="muted"> · </span>}
+            <span className="muted wide-only">{s.title} </span>
+            {s.value === null || s.value === '' ? (
+              <em className="muted">{s.value === null ? 'not set' : 'empty'}</em>
+            ) : (
+              <span className="strong">{s.value}</span>
+            )}
+          </span>
+        ))}
       </span>
-      <span className="muted small">{count(group.runs.length)}</span>
+      <span className="muted small">{count(group.runs)}</span>
     </button>
   );
 }

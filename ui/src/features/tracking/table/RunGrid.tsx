@@ -3,10 +3,11 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { Run } from '../../../api/types.ts';
 import { useKeys } from '../../../components/keys.ts';
 import { isNumeric } from './columns.ts';
-import { cellOf, SpreadCell } from './GridCells.tsx';
+import { cellOf, GroupCellView } from './GridCells.tsx';
 import { HeadCell, type HeadProps } from './GridHead.tsx';
 import { GroupName, RunName } from './GridNames.tsx';
-import { type Row, rowKey, spreadOf } from './group.ts';
+import { type Row, rowKey } from './group.ts';
+import { groupCell } from './grouped.ts';
 import { type Density, placeColumns, ROW_HEIGHT } from './state.ts';
 import './grid.css';
 
@@ -28,13 +29,16 @@ export interface RunGridProps extends HeadProps {
   /** The runs that are on the screen. */
   onSeen: (ids: string[]) => void;
   sparks: ReadonlyMap<string, number[]>;
-  grouped?: string;
+  /** The columns that are grouped by; none: the rows are runs. */
+  by?: readonly string[];
+  /** The ids of groups' runs, as far as they are known. */
+  groupIds?: ReadonlyMap<string, readonly string[]>;
+  onPickGroup?: (key: string, on: boolean) => void;
+  /** More runs of a group are wanted. */
+  onMore?: (group: string) => void;
 }
 
-function idsOf(row: Row | undefined): string[] {
-  if (row?.kind === 'run') return [row.run.id];
-  return row?.kind === 'group' ? row.group.runs.map((r) => r.id) : [];
-}
+const NONE: readonly string[] = [];
 
 /** The runs as a table of which only the rows and columns on the screen are drawn. */
 export function RunGrid(props: RunGridProps) {
@@ -87,6 +91,14 @@ export function RunGrid(props: RunGridProps) {
     if (rows.length > 0 && end >= rows.length - 60) onEnd();
   }, [end, rows.length, onEnd]);
 
+  const idsOf = (row: Row | undefined): readonly string[] => {
+    if (row?.kind === 'run') return [row.run.id];
+    return row?.kind === 'group' ? (props.groupIds?.get(row.key) ?? NONE) : NONE;
+  };
+  const isPicked = (row: Row | undefined) => {
+    const ids = idsOf(row);
+    return ids.length > 0 && ids.every((id) => props.picked.has(id));
+  };
   const active = activeKey === null ? -1 : rows.findIndex((r) => rowKey(r) === activeKey);
   const move = (step: number) => {
     const next = active < 0 ? (step > 0 ? first : end) : active + step;
@@ -97,22 +109,28 @@ export function RunGrid(props: RunGridProps) {
   };
   const pick = (index: number, range: boolean) => {
     const from = range && last.current !== null ? last.current : index;
+    const row = rows[index];
+    if (row?.kind === 'group' && !range) {
+      props.onPickGroup?.(row.key, !isPicked(row));
+      last.current = index;
+      return;
+    }
     const ids = rows
       .slice(Math.min(from, index), Math.max(from, index) + 1)
-      .flatMap((row) => idsOf(row));
-    const own = idsOf(rows[index]);
+      .flatMap((row) => (row.kind === 'run' ? [row.run.id] : []));
     if (ids.length === 0) return;
-    props.onPick(ids, range || !own.every((id) => props.picked.has(id)));
+    props.onPick(ids, range || !isPicked(row));
     last.current = index;
   };
   const open = (row: Row | undefined) => {
     if (row?.kind === 'run') props.onOpen(row.run);
-    if (row?.kind === 'group') props.onToggle(rowKey(row));
+    if (row?.kind === 'group') props.onToggle(row.key);
+    if (row?.kind === 'note' && row.more !== undefined) props.onMore?.(row.more);
   };
   const fold = (want: boolean) => {
     const row = rows[active];
     if (row && row.kind !== 'note' && (row.kind === 'group' || row.opens) && row.open !== want)
-      props.onToggle(rowKey(row));
+      props.onToggle(row.kind === 'group' ? row.key : row.run.id);
   };
   const free =
     document.activeElement === document.body || document.activeElement === scroller.current;
@@ -163,7 +181,7 @@ export function RunGrid(props: RunGridProps) {
     </>
   );
   const wide = Math.max(placed.total, view.width);
-  const all = rows.length > 0 && rows.every((r) => idsOf(r).every((id) => props.picked.has(id)));
+  const all = rows.length > 0 && rows.every((r) => r.kind === 'note' || isPicked(r));
 
   return (
     <div
@@ -204,8 +222,7 @@ export function RunGrid(props: RunGridProps) {
         {items.map((item) => {
           const row = rows[item.index];
           if (!row) return null;
-          const ids = idsOf(row);
-          const picked = ids.length > 0 && ids.every((id) => props.picked.has(id));
+          const picked = isPicked(row);
           return (
             // biome-ignore lint/a11y/useKeyWithClickEvents: j, k and Enter do the same
             <div
@@ -224,7 +241,7 @@ export function RunGrid(props: RunGridProps) {
               }}
             >
               <div role="gridcell" aria-colindex={1} className="gc pinned pick" style={{ left: 0 }}>
-                {ids.length > 0 && (
+                {row.kind !== 'note' && (
                   <input
                     type="checkbox"
                     tabIndex={-1}
@@ -242,19 +259,23 @@ export function RunGrid(props: RunGridProps) {
                   style={{ paddingLeft: 10 + row.depth * 16 }}
                 >
                   {row.text}
+                  {row.more !== undefined && (
+                    <button
+                      type="button"
+                      className="linkish"
+                      style={{ marginLeft: 8 }}
+                      onClick={() => props.onMore?.(row.more!)}
+                    >
+                      show more
+                    </button>
+                  )}
                 </div>
               ) : row.kind === 'group' ? (
                 draw((id) =>
                   id === order[0] ? (
-                    <GroupName row={row} by={props.grouped ?? ''} onToggle={props.onToggle} />
+                    <GroupName row={row} by={props.by ?? NONE} onToggle={props.onToggle} />
                   ) : (
-                    <SpreadCell
-                      of={
-                        /^attributes\.(start|end|event)_time$/.test(id)
-                          ? null
-                          : spreadOf(row.group, id)
-                      }
-                    />
+                    <GroupCellView id={id} of={groupCell(row.group, props.by ?? NONE, id)} />
                   ),
                 )
               ) : (

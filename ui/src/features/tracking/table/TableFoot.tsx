@@ -1,7 +1,8 @@
-import type { Run } from '../../../api/types.ts';
+import type { Run, RunGroup } from '../../../api/types.ts';
 import { count, plural } from '../../../lib/format.ts';
 import { columnTitle } from './columns.ts';
 import { runsCsv, runsJson, save } from './download.ts';
+import { groupsCsv } from './grouped.ts';
 import type { ShownColumn } from './state.ts';
 import type { useRunRows } from './useRunRows.ts';
 
@@ -11,14 +12,22 @@ export function TableFoot(props: {
   shown: readonly Run[];
   columns: readonly ShownColumn[];
   tree: boolean;
-  group: string | undefined;
-  groups: number;
+  /** The columns that are grouped by; none: the rows are runs. */
+  by: readonly string[];
+  groups: readonly RunGroup[];
+  totalGroups: number;
+  onReload: () => void;
 }) {
-  const { rows, shown, columns } = props;
+  const { rows, shown, columns, by, groups } = props;
   const { query, total, fresh } = rows;
   if (shown.length === 0 && fresh === 0) return null;
   const ids = columns.map((c) => c.id);
-  const part = shown.length < total;
+  const grouped = by.length > 0;
+  const part = grouped ? groups.length < props.totalGroups : shown.length < total;
+  const what = grouped ? 'groups' : 'runs';
+  const title = part
+    ? `The ${count(grouped ? groups.length : shown.length)} ${what} that are loaded`
+    : `All ${what} of this table`;
   return (
     <div className="tablefoot row wrap muted" role="status">
       {fresh > 0 && (
@@ -26,23 +35,19 @@ export function TableFoot(props: {
           type="button"
           className="btn sm primary"
           data-testid="fresh"
-          onClick={() => void rows.reload()}
+          onClick={props.onReload}
         >
           Show {plural(fresh, 'new run')} <kbd>r</kbd>
         </button>
       )}
       <span>
-        {props.group
-          ? `${plural(props.groups, 'group')} by ${columnTitle(props.group)} of ${plural(shown.length, 'run')}`
+        {grouped
+          ? `${part ? `${count(groups.length)} of ` : ''}${plural(props.totalGroups, 'group')} by ${by
+              .map(columnTitle)
+              .join(', ')} of ${plural(total, 'run')}, figures over all of them`
           : `${count(shown.length)} of ${plural(total, 'run')} loaded`}
         {props.tree && ', children folded under their parents'}
       </span>
-      {props.group && part && (
-        <span className="warn" data-testid="grouped-part">
-          grouped over the first {count(shown.length)} of {count(total)}; a filter on{' '}
-          {columnTitle(props.group)} would bring in the rest
-        </span>
-      )}
       {query.isFetchingNextPage && <span>loading…</span>}
       {query.error && query.data && (
         <span className="bad" role="alert">
@@ -57,8 +62,12 @@ export function TableFoot(props: {
         type="button"
         className="btn quiet sm"
         data-testid="download-csv"
-        title={part ? `The ${count(shown.length)} runs that are loaded` : 'All runs of this table'}
-        onClick={() => save('runs.csv', runsCsv(shown, ids), 'text/csv')}
+        title={title}
+        onClick={() =>
+          grouped
+            ? save('groups.csv', groupsCsv(groups, by), 'text/csv')
+            : save('runs.csv', runsCsv(shown, ids), 'text/csv')
+        }
       >
         CSV
       </button>
@@ -66,8 +75,12 @@ export function TableFoot(props: {
         type="button"
         className="btn quiet sm"
         data-testid="download-json"
-        title={part ? `The ${count(shown.length)} runs that are loaded` : 'All runs of this table'}
-        onClick={() => save('runs.json', runsJson(shown, ids), 'application/json')}
+        title={title}
+        onClick={() =>
+          grouped
+            ? save('groups.json', JSON.stringify(groups, null, 2), 'application/json')
+            : save('runs.json', runsJson(shown, ids), 'application/json')
+        }
       >
         JSON
       </button>

@@ -8,6 +8,7 @@ import { columnTitle } from './columns.ts';
 import { ExperimentPicker } from './ExperimentPicker.tsx';
 import { FilterBox } from './FilterBox.tsx';
 import { FilterChips } from './FilterChips.tsx';
+import { fieldOf, MOST_BY, writeGroup } from './grouped.ts';
 import { column, type Density, type ShownColumn, writeColumns } from './state.ts';
 import type { RunsSearch, useTableState } from './useTableState.ts';
 import { Views } from './Views.tsx';
@@ -34,6 +35,7 @@ export function Toolbar(props: {
   const experiments = useQuery(experimentsQuery).data;
   const address = useRouterState({ select: (s) => s.location.searchStr });
   const building = search.build === '1';
+  const grouped = state.by.length > 0;
   const shown = new Set(state.columns.map((c) => c.id));
   const choose = (id: string, on: boolean) => {
     const next = on ? [...state.columns, column(id)] : state.columns.filter((c) => c.id !== id);
@@ -48,6 +50,7 @@ export function Toolbar(props: {
       all: '',
       cols: '',
       group: '',
+      opened: '',
       density: '',
       view: '',
       build: '',
@@ -99,20 +102,23 @@ export function Toolbar(props: {
           onChoose={choose}
         />
         <ColumnPicker
-          button={state.group ? `Group: ${columnTitle(state.group)}` : 'Group by'}
+          button={grouped ? `Group: ${state.by.map(columnTitle).join(', ')}` : 'Group by'}
           testId="group"
-          label="Group by"
-          closeOnChoose
+          label={`Group by, at most ${MOST_BY}`}
           experiments={state.experiments}
-          chosen={new Set(state.group ? [state.group] : [])}
-          onChoose={(id, on) => set({ group: on ? id : undefined, picked: undefined })}
+          chosen={new Set(state.by)}
+          only={(id) => fieldOf(id) !== null}
+          onChoose={(id, on) => {
+            const next = on ? [...state.by, id].slice(-MOST_BY) : state.by.filter((g) => g !== id);
+            set({ group: writeGroup(next), opened: undefined, picked: undefined });
+          }}
         />
-        {state.group && (
+        {grouped && (
           <button
             type="button"
             className="btn quiet"
             aria-label="No grouping"
-            onClick={() => set({ group: undefined })}
+            onClick={() => set({ group: undefined, opened: undefined })}
           >
             <Icon name="cross" size={12} />
           </button>
@@ -121,7 +127,7 @@ export function Toolbar(props: {
           <input
             type="checkbox"
             checked={search.all === '1'}
-            disabled={state.group !== undefined || search.filter !== undefined}
+            disabled={grouped || search.filter !== undefined}
             onChange={(e) => set({ all: e.target.checked ? '1' : undefined })}
           />
           children as rows

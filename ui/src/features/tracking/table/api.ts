@@ -121,6 +121,33 @@ export const columnsQuery = (
     staleTime: 30_000,
   });
 
+/** The keys of metrics that some of the runs have; of the runs themselves, or of those that match. */
+export const keysQuery = (
+  of: { ids?: readonly string[]; experiments: readonly string[]; filter?: string },
+  text: string,
+  limit: number,
+) =>
+  queryOptions({
+    queryKey: ['runs', 'keys', of, text, limit],
+    queryFn: ({ signal }) => {
+      const filter = of.ids ? idFilter(of.ids) : of.filter;
+      return send<{ columns: KeyColumn[]; truncated: boolean }>(
+        'POST',
+        'runs/columns',
+        {
+          ...(of.experiments.length > 0 ? { experiments: of.experiments } : {}),
+          ...(filter ? { filter } : {}),
+          kinds: ['metric'],
+          contains: text,
+          limit,
+        },
+        signal,
+      );
+    },
+    placeholderData: keepPreviousData,
+    staleTime: 30_000,
+  });
+
 /** The ids of all runs that match, as many as `most`. */
 export async function allIds(ask: Ask, most = 50_000): Promise<string[]> {
   const ids: string[] = [];

@@ -1,8 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import type { Run } from '../../../api/types.ts';
+import type { Run, RunGroup } from '../../../api/types.ts';
 import { numberOf, orderBy, projection, readColumn } from './columns.ts';
 import { runsCsv } from './download.ts';
-import { groupRows, groupRuns, spread, spreadOf, treeRows } from './group.ts';
+import { groupedRows, groupRuns, spread, spreadOf, treeRows } from './group.ts';
+import {
+  fieldOf,
+  groupAsk,
+  groupCell,
+  groupOrder,
+  keyOf,
+  readGroup,
+  readOpen,
+  writeGroup,
+  writeOpen,
+} from './grouped.ts';
 
 function run(id: string, part: Partial<Run> = {}): Run {
   return {
@@ -47,14 +58,66 @@ describe('groups', () => {
     expect(spread([1, 2, undefined, Number.NaN, 6])).toEqual({ count: 3, mean: 3, min: 1, max: 6 });
     expect(spread([])).toBeNull();
   });
-  it('show their runs when they are open', () => {
-    expect(groupRows(groups, new Set(['g:adam'])).map((r) => r.kind)).toEqual([
-      'group',
-      'run',
-      'run',
-      'group',
-      'group',
+});
+
+describe("the server's groups", () => {
+  const group = (part: Partial<RunGroup>): RunGroup => ({
+    keys: ['adam'],
+    filter: "params.`opt` = 'adam'",
+    runs: 3,
+    last_started: '2020-01-01T00:00:00Z',
+    metrics: {},
+    values: {},
+    ...part,
+  });
+  it('show their runs when they are open, and say when there are more', () => {
+    const none = group({ keys: [null] });
+    const members = new Map([['adam', { runs: [run('a'), run('b')], total: 3 }]]);
+    const rows = groupedRows([group({}), none], new Set(['adam', '!']), members);
+    expect(rows.map((r) => r.kind)).toEqual(['group', 'run', 'run', 'note', 'group', 'note']);
+    expect(rows[3]).toMatchObject({ text: '2 of 3 runs are shown', more: 'adam' });
+    expect(rows[5]).toMatchObject({ text: 'Loading…' });
+  });
+  it('stand in the address, whatever their keys are', () => {
+    const keys = [keyOf([null, '']), keyOf(['a,b~c!', '!']), keyOf([''])];
+    expect(new Set(keys).size).toBe(3);
+    expect(readOpen(writeOpen(new Set(keys)))).toEqual(new Set(keys));
+    expect(readOpen(undefined).size).toBe(0);
+    expect(readGroup(writeGroup(['params.a,b', 'attributes.status']))).toEqual([
+      'params.a,b',
+      'attributes.status',
     ]);
+    expect(readGroup('attributes.duration,datasets.')).toEqual([]);
+  });
+  it('are asked for in the words of the server', () => {
+    const ask = groupAsk(
+      { experiments: ['1'], filter: 'x', order_by: [], view: 'active', columns: [] },
+      ['params.opt', 'attributes.experiment'],
+      ['attributes.run_name', 'metrics.val/auc', 'tags.team', 'attributes.duration'],
+      { id: 'metrics.val/auc', down: true },
+    );
+    expect(ask).toEqual({
+      experiments: ['1'],
+      filter: 'x',
+      view: 'active',
+      by: ['params.opt', 'attributes.experiment_id'],
+      metrics: ['val/auc'],
+      columns: ['attributes.run_name', 'tags.team'],
+      order_by: ['mean.`val/auc` DESC'],
+    });
+    expect(groupOrder({ id: 'attributes.run_name', down: false }, ['params.opt'])).toEqual([
+      'params.opt ASC',
+    ]);
+    expect(fieldOf('attributes.duration')).toBeNull();
+  });
+  it('say what all of their runs have, and what they differ in', () => {
+    const g = group({
+      values: { 'tags.team': { runs: 3 }, 'params.seed': { runs: 2, value: '7' } },
+    });
+    expect(groupCell(g, ['params.opt'], 'params.opt')).toMatchObject({ text: 'adam' });
+    expect(groupCell(g, ['params.opt'], 'tags.team')).toEqual({ kind: 'mixed' });
+    expect(groupCell(g, ['params.opt'], 'params.seed')).toMatchObject({ text: '7', part: true });
+    expect(groupCell(g, ['params.opt'], 'metrics.auc')).toBeNull();
   });
 });
 

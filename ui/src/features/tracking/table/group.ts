@@ -1,6 +1,8 @@
-/** Rows of the table: flat, as a tree of parents and children, or grouped by a column. */
-import type { Run } from '../../../api/types.ts';
+/** Rows of the table: flat, as a tree of parents and children, or in the server's groups. */
+import type { Run, RunGroup } from '../../../api/types.ts';
+import { count } from '../../../lib/format.ts';
 import { numberOf, readColumn } from './columns.ts';
+import { keyOf, type Members, STEPS } from './grouped.ts';
 
 export interface Spread {
   count: number;
@@ -51,18 +53,46 @@ export function groupRuns(runs: readonly Run[], id: string): Group[] {
 
 export type Row =
   | { kind: 'run'; run: Run; depth: number; opens: boolean; open: boolean }
-  | { kind: 'group'; group: Group; open: boolean }
-  | { kind: 'note'; key: string; text: string; depth: number };
+  | { kind: 'group'; group: RunGroup; key: string; open: boolean }
+  | {
+      kind: 'note';
+      key: string;
+      text: string;
+      depth: number;
+      /** The group of which the note offers more. */
+      more?: string;
+    };
 
-export function groupRows(groups: readonly Group[], open: ReadonlySet<string>): Row[] {
+/** The server's groups, below each that is open its runs, as far as they are here. */
+export function groupedRows(
+  groups: readonly RunGroup[],
+  open: ReadonlySet<string>,
+  members: Members,
+): Row[] {
   return groups.flatMap((group): Row[] => {
-    const shown = open.has(`g:${group.key}`);
-    return [
-      { kind: 'group', group, open: shown },
-      ...(shown
-        ? group.runs.map((run): Row => ({ kind: 'run', run, depth: 1, opens: false, open: false }))
-        : []),
-    ];
+    const key = keyOf(group.keys);
+    const shown = open.has(key);
+    const rows: Row[] = [{ kind: 'group', group, key, open: shown }];
+    if (!shown) return rows;
+    const here = members.get(key);
+    if (!here) {
+      rows.push({ kind: 'note', key: `${key}/wait`, text: 'Loading…', depth: 1 });
+      return rows;
+    }
+    for (const run of here.runs)
+      rows.push({ kind: 'run', run, depth: 1, opens: false, open: false });
+    if (here.runs.length < here.total) {
+      const text = `${count(here.runs.length)} of ${count(here.total)} runs are shown`;
+      const last = here.runs.length >= STEPS.at(-1)!;
+      rows.push({
+        kind: 'note',
+        key: `${key}/more`,
+        text,
+        depth: 1,
+        ...(last ? {} : { more: key }),
+      });
+    }
+    return rows;
   });
 }
 
@@ -110,5 +140,5 @@ export function spreadOf(group: Group, id: string): Spread | null {
 }
 
 export function rowKey(row: Row): string {
-  return row.kind === 'run' ? row.run.id : row.kind === 'group' ? `g:${row.group.key}` : row.key;
+  return row.kind === 'run' ? row.run.id : row.kind === 'group' ? `g:${row.key}` : row.key;
 }

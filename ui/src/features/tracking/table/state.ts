@@ -11,11 +11,11 @@ export type Density = 'compact' | 'normal' | 'roomy';
 
 export const ROW_HEIGHT: Record<Density, number> = { compact: 22, normal: 28, roomy: 38 };
 
-function encodeId(id: string): string {
+export function encodeId(id: string): string {
   return id.replace(/[%,~!]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
-function decodeId(text: string): string {
+export function decodeId(text: string): string {
   return text.replace(/%(25|2C|7E|21)/g, (_, hex: string) =>
     String.fromCharCode(Number.parseInt(hex, 16)),
   );

@@ -26,10 +26,10 @@ const WATCHED = 100;
  * The rows that were loaded, with what has changed since laid over them. New runs are only counted
  * (`fresh`): they come in when the reader asks for them by `reload`.
  */
-export function useRunRows(ask: Ask, want: number, seen: readonly string[]) {
+export function useRunRows(ask: Ask, seen: readonly string[]) {
   const client = useQueryClient();
   const depth = useRef(PAGE);
-  const query = useInfiniteQuery(tableQuery(ask, () => Math.max(want, depth.current)));
+  const query = useInfiniteQuery(tableQuery(ask, () => depth.current));
   const pages = query.data?.pages;
   const loaded = useMemo(() => pages?.flatMap((p) => p.runs) ?? [], [pages]);
   if (!query.isPlaceholderData && loaded.length > 0) depth.current = Math.max(PAGE, loaded.length);
@@ -60,7 +60,7 @@ export function useRunRows(ask: Ask, want: number, seen: readonly string[]) {
     fresh: head && !query.isPlaceholderData ? Math.max(0, head.total - total) : 0,
     /** Reads again what is loaded, in one piece, and puts it in the place of the old. */
     reload: async () => {
-      const many = Math.min(MOST, Math.max(want, depth.current));
+      const many = Math.min(MOST, depth.current);
       const page = await searchRuns(ask, many);
       client.setQueryData<InfiniteData<RunPage, string>>(['runtable', ask], {
         pages: [page],

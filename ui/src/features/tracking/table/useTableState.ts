@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { useCallback, useMemo } from 'react';
+import { useMemo } from 'react';
 import { telling } from '../metrics.ts';
 import { type Ask, columnsQuery } from './api.ts';
 import { orderBy, projection } from './columns.ts';
 import { and, toFilter } from './grammar.ts';
+import { readGroup } from './grouped.ts';
 import { column, readColumns, readDensity, readList, readSort, type ShownColumn } from './state.ts';
 
 /** The table's part of the address. */
@@ -14,14 +15,16 @@ export interface RunsSearch {
   picked?: string;
   all?: string;
   cols?: string;
+  /** Columns that are grouped by. */
   group?: string;
+  /** Groups that are open. */
+  opened?: string;
   density?: string;
   view?: string;
   build?: string;
 }
 
 const TOP_LEVEL = 'tags.`mlflow.parentRunId` IS NULL';
-const GROUPED = 5000;
 
 /** Without a choice: what each run is, the metrics and params that most runs have, when it began. */
 export function useDefaultColumns(
@@ -55,13 +58,10 @@ export function useTableState(search: RunsSearch) {
   const columns = chosen ?? usual;
   const sort = readSort(search.sort);
   const view = search.view === 'deleted' ? 'deleted' : 'active';
-  const tree = search.all !== '1' && !search.filter && !search.group && view === 'active';
-  const group = search.group || undefined;
+  const by = useMemo(() => readGroup(search.group), [search.group]);
+  const tree = search.all !== '1' && !search.filter && by.length === 0 && view === 'active';
   const filter = toFilter(search.filter);
-  const ids = useMemo(() => {
-    const shown = (columns ?? []).map((c) => c.id);
-    return group ? [...shown, group] : shown;
-  }, [columns, group]);
+  const ids = useMemo(() => (columns ?? []).map((c) => c.id), [columns]);
   const ask = useMemo<Ask>(() => {
     const order = sort ? orderBy(sort.id) : null;
     const asked = tree ? and(filter, TOP_LEVEL) : filter;
@@ -73,16 +73,14 @@ export function useTableState(search: RunsSearch) {
       columns: projection(ids),
     };
   }, [experiments, filter, sort?.id, sort?.down, view, tree, ids]);
-  const want = useCallback(() => (group ? GROUPED : 0), [group]);
   return {
     experiments,
     columns,
     sort,
     view: view as 'active' | 'deleted',
     tree,
-    group,
+    by,
     density: readDensity(search.density),
     ask,
-    want: want(),
   };
 }

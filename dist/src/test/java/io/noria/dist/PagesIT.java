@@ -3,19 +3,12 @@ package io.noria.dist;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
-import com.microsoft.playwright.options.WaitForSelectorState;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
@@ -26,54 +19,20 @@ import org.junit.jupiter.api.Test;
 
 /** What a person does on the pages, in the system's Chromium, on the year that the demo lived. */
 class PagesIT {
-  static final List<String> CHROMIUM_ARGS =
-      List.of(
-          "--no-sandbox",
-          "--disable-gpu",
-          "--disable-quic",
-          "--no-first-run",
-          "--disable-background-networking",
-          "--disable-component-update",
-          "--disable-sync");
-
   private static DemoWorld world;
-  private static Playwright playwright;
-  private static Browser browser;
+  private static Chromium chromium;
 
-  private final List<String> errors = new ArrayList<>();
-  private BrowserContext context;
   private Page page;
 
   @BeforeAll
   static void start() throws Exception {
     world = DemoWorld.lived();
-    playwright =
-        Playwright.create(
-            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    browser =
-        playwright
-            .chromium()
-            .launch(
-                new BrowserType.LaunchOptions()
-                    .setExecutablePath(chromium())
-                    .setArgs(CHROMIUM_ARGS));
-  }
-
-  static Path chromium() {
-    for (String name : List.of("chromium", "chromium-browser", "google-chrome")) {
-      for (String folder : System.getenv("PATH").split(":")) {
-        if (Files.isExecutable(Path.of(folder, name))) {
-          return Path.of(folder, name);
-        }
-      }
-    }
-    throw new AssertionError("no Chromium on the PATH (on Debian: apt-get install chromium)");
+    chromium = new Chromium(world.server().url());
   }
 
   @AfterAll
   static void stop() {
-    browser.close();
-    playwright.close();
+    chromium.close();
   }
 
   @BeforeEach
@@ -82,33 +41,17 @@ class PagesIT {
   }
 
   private void open(int width, int height, ColorScheme scheme) {
-    if (context != null) {
-      context.close();
-    }
-    context =
-        browser.newContext(
-            new Browser.NewContextOptions().setViewportSize(width, height).setColorScheme(scheme));
-    context.setDefaultTimeout(20_000);
-    page = context.newPage();
-    page.onPageError(errors::add);
+    page = chromium.open(width, height, scheme);
     go("/");
   }
 
   private void go(String hash) {
-    page.navigate(world.server().url() + "/#" + hash);
-    settled();
-  }
-
-  private void settled() {
-    // Before the app has drawn its frame nothing is busy and no key is heard.
-    at("health").waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.ATTACHED));
-    page.waitForFunction("() => document.querySelectorAll('[aria-busy=true]').length === 0");
+    chromium.go(page, hash);
   }
 
   @AfterEach
   void noPageFailed() {
-    context.close();
-    Assertions.assertThat(errors).isEmpty();
+    chromium.end();
   }
 
   private Locator at(String id) {

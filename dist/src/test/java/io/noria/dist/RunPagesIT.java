@@ -4,22 +4,16 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
-import com.microsoft.playwright.options.WaitForSelectorState;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
@@ -39,12 +33,9 @@ class RunPagesIT {
   @TempDir private static Path temp;
 
   private static NoriaProcess server;
-  private static Playwright playwright;
-  private static Browser browser;
+  private static Chromium chromium;
   private static final List<String> ids = new ArrayList<>();
 
-  private final List<String> errors = new ArrayList<>();
-  private BrowserContext context;
   private Page page;
 
   @BeforeAll
@@ -52,33 +43,12 @@ class RunPagesIT {
     server =
         NoriaProcess.server(temp.resolve("server.log"), "--data", temp.resolve("data").toString());
     fill();
-    playwright =
-        Playwright.create(
-            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    browser =
-        playwright
-            .chromium()
-            .launch(
-                new BrowserType.LaunchOptions()
-                    .setExecutablePath(chromium())
-                    .setArgs(List.of("--no-sandbox", "--disable-gpu", "--no-first-run")));
-  }
-
-  private static Path chromium() {
-    for (String name : List.of("chromium", "chromium-browser", "google-chrome")) {
-      for (String folder : System.getenv("PATH").split(":")) {
-        if (Files.isExecutable(Path.of(folder, name))) {
-          return Path.of(folder, name);
-        }
-      }
-    }
-    throw new AssertionError("no Chromium on the PATH (on Debian: apt-get install chromium)");
+    chromium = new Chromium(server.url());
   }
 
   @AfterAll
   static void stop() throws InterruptedException {
-    browser.close();
-    playwright.close();
+    chromium.close();
     server.close();
   }
 
@@ -153,31 +123,20 @@ class RunPagesIT {
   }
 
   private void open(int width, int height, ColorScheme scheme) {
-    if (context != null) {
-      context.close();
-    }
-    context =
-        browser.newContext(
-            new Browser.NewContextOptions().setViewportSize(width, height).setColorScheme(scheme));
-    context.setDefaultTimeout(20_000);
-    page = context.newPage();
-    page.onPageError(errors::add);
+    page = chromium.open(width, height, scheme);
   }
 
   private void go(String hash) {
-    page.navigate(server.url() + "/#" + hash);
-    at("health").waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.ATTACHED));
-    settled();
+    chromium.go(page, hash);
   }
 
   private void settled() {
-    page.waitForFunction("() => document.querySelectorAll('[aria-busy=true]').length === 0");
+    Chromium.settled(page);
   }
 
   @AfterEach
   void noPageFailed() {
-    context.close();
-    Assertions.assertThat(errors).isEmpty();
+    chromium.end();
   }
 
   private Locator at(String id) {
@@ -220,6 +179,14 @@ class RunPagesIT {
     assertThat(page.locator("[role=row].body")).hasCount(2);
     page.locator("[role=row].body").first().click();
     assertThat(page.locator("[role=row].body").nth(1)).containsText("wheel-");
+    page.reload();
+    assertThat(page.locator("[role=row].body").nth(1)).containsText("wheel-");
+
+    go("/runs?group=params.optimizer,tags.team&filter=" + encoded("metrics.`val/auc` > 0.8"));
+    assertThat(at("run-table")).containsText("adam");
+    assertThat(page.locator(".tablefoot")).containsText("figures over all of them");
+    page.locator("[role=row].body input").first().check();
+    assertThat(at("bulk")).containsText("selected");
   }
 
   @Test

@@ -4,15 +4,11 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.FrameLocator;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
-import com.microsoft.playwright.options.WaitForSelectorState;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,9 +16,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -41,30 +35,18 @@ class TrackedPagesIT {
 
   @TempDir static Path folder;
   private static NoriaProcess server;
-  private static Playwright playwright;
-  private static Browser browser;
+  private static Chromium chromium;
   private static String experiment;
   private static String run;
   private static String trace;
 
-  private final List<String> errors = new ArrayList<>();
-  private BrowserContext context;
   private Page page;
 
   @BeforeAll
   static void start() throws Exception {
     server = NoriaProcess.server(folder.resolve("log"), "--ephemeral");
     log();
-    playwright =
-        Playwright.create(
-            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    browser =
-        playwright
-            .chromium()
-            .launch(
-                new BrowserType.LaunchOptions()
-                    .setExecutablePath(PagesIT.chromium())
-                    .setArgs(PagesIT.CHROMIUM_ARGS));
+    chromium = new Chromium(server.url());
   }
 
   private static JsonNode post(String path, String body) throws Exception {
@@ -117,6 +99,18 @@ class TrackedPagesIT {
     put("notes.ipynb", "{\"cells\":[{\"cell_type\":\"markdown\",\"source\":\"# A notebook\"}]}");
     put("plots/dot.png", java.util.Base64.getDecoder().decode(PNG));
     put("model/MLmodel", "flavors:\n  sklearn:\n    sklearn_version: 1.9.1\n");
+    StringBuilder csv = new StringBuilder("word,n\n");
+    for (int i = 0; i < 12_345; i++) {
+      csv.append("w").append(i).append(',').append(i).append('\n');
+    }
+    put("rows.csv", csv.toString());
+    for (String key : List.of("samples", "attention~head 1")) {
+      for (int step = 0; step < 3; step++) {
+        put(
+            "images/%s+step+%d+timestamp+%d+id%d.png".formatted(key, 10 * step, step, step),
+            java.util.Base64.getDecoder().decode(PNG));
+      }
+    }
     put("output.log", "epoch 1\nepoch 2\n");
     put(
         "report.html",
@@ -153,8 +147,7 @@ class TrackedPagesIT {
 
   @AfterAll
   static void stop() throws Exception {
-    browser.close();
-    playwright.close();
+    chromium.close();
     server.close();
   }
 
@@ -164,27 +157,16 @@ class TrackedPagesIT {
   }
 
   private void open(int width, ColorScheme scheme) {
-    if (context != null) {
-      context.close();
-    }
-    context =
-        browser.newContext(
-            new Browser.NewContextOptions().setViewportSize(width, 900).setColorScheme(scheme));
-    context.setDefaultTimeout(20_000);
-    page = context.newPage();
-    page.onPageError(errors::add);
+    page = chromium.open(width, 900, scheme);
+  }
+
+  private void go(String hash) {
+    chromium.go(page, hash);
   }
 
   @AfterEach
   void noPageFailed() {
-    context.close();
-    Assertions.assertThat(errors).isEmpty();
-  }
-
-  private void go(String hash) {
-    page.navigate(server.url() + "/#" + hash);
-    at("health").waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.ATTACHED));
-    page.waitForFunction("() => document.querySelectorAll('[aria-busy=true]').length === 0");
+    chromium.end();
   }
 
   private Locator at(String id) {
@@ -216,6 +198,43 @@ class TrackedPagesIT {
     assertThat(at("preview")).containsText("1 × 1 px");
     go("/runs/" + run + "?tab=console");
     assertThat(at("console")).containsText("epoch 2");
+  }
+
+  @Test
+  void tablesOfAnySizeAreReadByRows() {
+    go("/runs/" + run + "?tab=artifacts&artifact=rows.csv");
+    assertThat(at("table-range")).containsText("1 to 100 of");
+    page.getByLabel("Rows after").click();
+    assertThat(at("table-preview")).containsText("w100");
+    page.getByLabel("Go to row").fill("12345");
+    page.keyboard().press("Enter");
+    assertThat(at("table-preview")).containsText("w12344");
+    page.getByLabel("Filter rows").fill("W1234");
+    assertThat(at("table-range")).containsText("1 to 6 of 6");
+    at("table-preview").getByText("n", new Locator.GetByTextOptions().setExact(true)).click();
+    assertThat(at("table-preview").locator("tbody tr").first()).containsText("w12344");
+    at("schema").click();
+    assertThat(at("table-schema")).containsText("BIGINT");
+  }
+
+  @Test
+  void loggedImagesAreLookedThroughByTheirSteps() {
+    go("/runs/" + run + "?tab=images");
+    assertThat(at("run-images").locator("figure")).hasCount(2);
+    assertThat(at("run-images")).containsText("attention/head 1");
+    assertThat(at("run-images").locator("figure").first()).containsText("step 20");
+    page.keyboard().press("ArrowLeft");
+    assertThat(at("run-images").locator("figure").first()).containsText("step 10");
+    Assertions.assertThat(page.url()).contains("step=10");
+    at("run-images").locator("figure").nth(1).getByRole(AriaRole.SLIDER).fill("0");
+    assertThat(at("run-images").locator("figure").nth(1)).containsText("step 0");
+    assertThat(at("run-images").locator("figure").first()).containsText("step 10");
+    at("run-images").getByTitle("Show it large").first().click();
+    assertThat(page.getByRole(AriaRole.DIALOG)).containsText("2 of 3");
+    page.keyboard().press("ArrowRight");
+    assertThat(page.getByRole(AriaRole.DIALOG)).containsText("3 of 3");
+    page.keyboard().press("Escape");
+    assertThat(page.getByRole(AriaRole.DIALOG)).hasCount(0);
   }
 
   @Test
@@ -307,6 +326,8 @@ class TrackedPagesIT {
             one,
             one + "?tab=params",
             one + "?tab=artifacts&artifact=table.json",
+            one + "?tab=artifacts&artifact=rows.csv",
+            one + "?tab=images",
             one + "?tab=data",
             one + "?tab=notes",
             "/traces",

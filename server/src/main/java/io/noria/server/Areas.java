@@ -264,6 +264,7 @@ final class Areas implements AutoCloseable {
         clock,
         outbox,
         lineage,
+        engine,
         tracking,
         traces,
         datasets,

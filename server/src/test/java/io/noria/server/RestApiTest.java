@@ -168,6 +168,22 @@ class RestApiTest {
             "{\"columns\":[{\"kind\":\"param\",\"key\":\"depth\",\"runs\":1}],"
                 + "\"truncated\":false}");
 
+    JsonNode some =
+        post(
+            "/noria/v1/runs/columns", "{\"filter\":\"params.depth = '6'\",\"kinds\":[\"metric\"]}");
+    assertThat(contract.problems("post", "/noria/v1/runs/columns", some)).isEmpty();
+    assertThat(some.toString()).contains("\"auc\"");
+    JsonNode groups =
+        post(
+            "/noria/v1/runs/groups",
+            "{\"by\":[\"params.depth\"],\"metrics\":[\"auc\"],\"columns\":[\"attributes.user_id\"],"
+                + "\"order_by\":[\"params.depth\"],\"limit\":1}");
+    assertThat(contract.problems("post", "/noria/v1/runs/groups", groups)).isEmpty();
+    assertThat(groups.path("groups").get(0).path("keys").toString()).isEqualTo("[\"6\"]");
+    assertThat(groups.path("groups").get(0).path("metrics").path("auc").path("count").asInt())
+        .isEqualTo(1);
+    assertThat(groups.path("next_page_token").asText()).isNotEmpty();
+
     String one = "{\"runs\":[\"" + child.id() + "\"]}";
     JsonNode changed = post("/noria/v1/runs/delete", one);
     assertThat(contract.problems("post", "/noria/v1/runs/delete", changed)).isEmpty();
@@ -179,6 +195,14 @@ class RestApiTest {
     for (String bad :
         List.of("{}", "{\"runs\":[],\"experiments\":[]}", "{\"runs\":[],\"filter\":\"\"}")) {
       assertThat(send("POST", "/noria/v1/runs/delete", bad).statusCode()).as(bad).isEqualTo(400);
+    }
+    for (String bad :
+        List.of(
+            "{}",
+            "{\"by\":[null]}",
+            "{\"by\":[\"datasets.name\"]}",
+            "{\"by\":[\"params.a\"],\"order_by\":[\"params.b\"]}")) {
+      assertThat(send("POST", "/noria/v1/runs/groups", bad).statusCode()).as(bad).isEqualTo(400);
     }
     for (String bad : List.of("{\"limit\":0}", "{\"columns\":[\"auc\"]}", "{\"view\":\"x\"}")) {
       assertThat(send("POST", "/noria/v1/runs/search", bad).statusCode()).as(bad).isEqualTo(400);

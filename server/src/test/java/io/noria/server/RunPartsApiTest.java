@@ -184,6 +184,81 @@ class RunPartsApiTest {
         .contains("window", "file, page or page-online");
   }
 
+  private static void put(String path, String text) throws Exception {
+    noria
+        .areas()
+        .services()
+        .tracking()
+        .artifacts()
+        .put(
+            run.info().artifacts(),
+            path,
+            new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private JsonNode table(String query) throws Exception {
+    return ok(
+        "/runs/" + run.id() + "/artifacts/table?path=" + query, "/runs/{run}/artifacts/table");
+  }
+
+  @Test
+  void tablesAreReadByRows() throws Exception {
+    StringBuilder data = new StringBuilder();
+    StringBuilder records = new StringBuilder();
+    StringBuilder csv = new StringBuilder("q,n\n");
+    for (int i = 0; i < 500; i++) {
+      data.append(i == 0 ? "" : ",").append("[\"q%d\",%d,{\"x\":1}]".formatted(i, i));
+      records.append("{\"q\":\"q%d\",\"n\":%d}\n".formatted(i, i));
+      csv.append("q%d,%d\n".formatted(i, i));
+    }
+    put("t/split.json", "{\"columns\":[\"q\",\"n\",\"more\"],\"data\":[" + data + "]}");
+    put("t/late.json", "{\"data\":[[1,NaN]],\"columns\":[\"a\",\"b\"],\"other\":{}}");
+    put("t/lines.jsonl", records.toString());
+    put("t/list.json", "[" + records.toString().trim().replace("\n", ",") + "]");
+    put("t/some.csv", csv.toString());
+
+    JsonNode page = table("t/split.json&from=498&limit=10");
+    assertThat(page.path("total").asInt()).isEqualTo(500);
+    assertThat(page.at("/rows/1").toString()).isEqualTo("[\"q499\",499,\"{\\\"x\\\":1}\"]");
+    assertThat(table("t/split.json&contains=Q49&limit=1").path("total").asInt()).isEqualTo(11);
+    assertThat(table("t/late.json").at("/rows/0").toString()).isEqualTo("[1,\"NaN\"]");
+    for (String name : List.of("t/lines.jsonl", "t/list.json")) {
+      JsonNode found = table(name + "&from=499");
+      assertThat(found.at("/rows/0").toString()).as(name).isEqualTo("[\"q499\",499]");
+      assertThat(found.at("/columns/1/name").asText()).isEqualTo("n");
+    }
+    JsonNode sorted = table("t/some.csv&sort=n&descending=true&limit=1");
+    assertThat(sorted.at("/rows/0").toString()).isEqualTo("[\"q499\",\"499\"]");
+    assertThat(sorted.at("/columns/1/type").asText()).isEqualTo("BIGINT");
+  }
+
+  @Test
+  void whatIsNoTableIsRefused() throws Exception {
+    put("t/tree.json", "{\"a\":1}");
+    put("t/broken.json", "{\"columns\":[\"a\"],\"data\":[[1");
+    put("t/numbers.json", "[1,2]");
+    put("t/no.parquet", "no parquet");
+    put("t/empty.csv", "");
+    String path = "/runs/" + run.id() + "/artifacts/table?path=";
+    for (String bad :
+        List.of(
+            "t/tree.json",
+            "t/broken.json",
+            "t/numbers.json",
+            "t/no.parquet",
+            "t/empty.csv",
+            "paper.pdf",
+            "t/tree.json&limit=0",
+            "t/tree.json&sort=a")) {
+      HttpResponse<byte[]> answer = get(path + bad);
+      String said = new String(answer.body(), StandardCharsets.UTF_8);
+      assertThat(answer.statusCode()).as(bad + ": " + said).isEqualTo(400);
+      assertThat(said).contains("INVALID_ARGUMENT").doesNotContain(folder.toString());
+    }
+    assertThat(get(path + "nothing.csv").statusCode()).isEqualTo(404);
+    assertThat(get(path + "data").statusCode()).isEqualTo(404);
+  }
+
   @Test
   void foldersComeAsOneZip() throws Exception {
     String path = "/runs/" + run.id() + "/artifacts/archive";

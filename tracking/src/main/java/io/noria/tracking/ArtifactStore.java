@@ -51,6 +51,14 @@ public interface ArtifactStore {
   /** Opens {@code length} bytes of a file from {@code offset}; fewer at its end. */
   InputStream open(ArtifactRoot root, String path, long offset, long length) throws IOException;
 
+  /**
+   * A local file with the file's bytes, read-only, for engines that read files; valid as long as
+   * the artifact is there.
+   *
+   * @throws io.noria.base.NoriaException NOT_FOUND when there is none, or it is a folder
+   */
+  Path localFile(ArtifactRoot root, String path) throws IOException;
+
   /** Lays the directory's files into the target folder (created when missing) and returns it. */
   Path localFolder(ArtifactFolder folder, Path target) throws IOException;
 

@@ -39,13 +39,19 @@ public record RunColumns(List<Column> columns, boolean truncated) {
    * A question to the columns of active runs.
    *
    * @param experiments where to look; none finds nothing
+   * @param filter which runs, in the language of {@link RunSearch}; empty for all
    * @param kinds what to look at
    * @param prefix how the key begins, in any case; empty for all
    * @param contains what the key has in it, in any case; empty for all
    * @param limit at most so many columns, 1 to 10 000
    */
   public record Search(
-      List<ExperimentId> experiments, Set<Kind> kinds, String prefix, String contains, int limit) {
+      List<ExperimentId> experiments,
+      String filter,
+      Set<Kind> kinds,
+      String prefix,
+      String contains,
+      int limit) {
     /** The most columns an answer has. */
     public static final int MOST = 10_000;
 

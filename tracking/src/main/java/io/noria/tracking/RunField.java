@@ -11,7 +11,7 @@ import io.noria.base.NoriaException;
 public record RunField(What what, String key) {
   private static final String EXPECTED =
       "metrics.KEY, params.KEY, tags.KEY, datasets.name, datasets.digest, datasets.context, run_id,"
-          + " run_name, status, user_id, artifact_uri, start_time or end_time";
+          + " run_name, status, user_id, experiment_id, artifact_uri, start_time or end_time";
 
   /** What a field is about. */
   public enum What {
@@ -35,6 +35,8 @@ public record RunField(What what, String key) {
     STATUS,
     /** Whose it is. */
     USER,
+    /** The id of the experiment it belongs to. */
+    EXPERIMENT,
     /** Where its artifacts are. */
     ARTIFACT_URI,
     /** When it started. */
@@ -72,6 +74,7 @@ public record RunField(What what, String key) {
           case "run_name", "Run name", "Run Name", "run name" -> What.NAME;
           case "status" -> What.STATUS;
           case "user_id", "User", "user" -> What.USER;
+          case "experiment_id" -> What.EXPERIMENT;
           case "artifact_uri" -> What.ARTIFACT_URI;
           case "start_time", "created", "Created" -> What.START;
           case "end_time" -> What.END;

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param experiments where to look; none gives an empty page
  * @param filter in the filter language of {@code FilterParser}; empty for all. Identifiers: {@code
  *     metrics.K}, {@code params.K}, {@code tags.K}, {@code datasets.name|digest|context}, and the
- *     attributes run_id, run_name, status, user_id, artifact_uri, start_time, end_time
+ *     attributes run_id, run_name, status, user_id, experiment_id, artifact_uri, start_time,
+ *     end_time
  * @param view which lifecycles
  * @param orderBy clauses {@code key [ASC|DESC]}; the default is start_time DESC; missing and NaN
  *     come last; the run's id decides ties

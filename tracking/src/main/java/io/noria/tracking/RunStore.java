@@ -97,6 +97,15 @@ public interface RunStore {
    */
   FoundRuns find(RunSearch search, boolean count);
 
+  /**
+   * Runs that match, by what they have in common, measured over all of them without loading any.
+   * What was acknowledged before the call is in the answer.
+   *
+   * @throws io.noria.base.NoriaException INVALID_ARGUMENT when something in the question is not
+   *     offered
+   */
+  RunGroups groups(RunGroups.Search search);
+
   /** Which metrics, params and tags the active runs of experiments have. */
   RunColumns columns(RunColumns.Search search);
 

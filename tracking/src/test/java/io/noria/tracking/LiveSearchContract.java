@@ -84,8 +84,64 @@ public abstract class LiveSearchContract extends TrackingContract {
     } while (token != null);
     RunColumns.Search columns =
         new RunColumns.Search(
-            experiments, java.util.EnumSet.allOf(RunColumns.Kind.class), "", "", 50);
+            experiments, filter(2), java.util.EnumSet.allOf(RunColumns.Kind.class), "", "", 50);
     assertThat(tracking.runs().columns(columns)).isEqualTo(tables.runs().columns(columns));
+    compareGroups(where);
+  }
+
+  private void compareGroups(String where) {
+    List<String> by = new ArrayList<>();
+    for (int i = random.nextInt(3); i >= 0; i--) {
+      by.add(field());
+    }
+    List<String> orders = new ArrayList<>();
+    if (random.nextBoolean()) {
+      String figure = one(List.of("mean", "min", "max", "count")) + ".`" + one(KEYS) + "`";
+      orders.add(one(List.of("runs", "last_started", by.getFirst(), figure)) + " DESC");
+    }
+    RunGroups.Search search =
+        new RunGroups.Search(
+            experiments,
+            random.nextInt(4) == 0 ? "" : filter(random.nextInt(3)),
+            one(List.of(View.values())),
+            by,
+            KEYS,
+            List.of("attributes.status", "params.`" + one(KEYS) + "`"),
+            orders,
+            1 + random.nextInt(12),
+            null);
+    RunGroups found = tracking.runs().groups(search);
+    String what = where + ": " + search;
+    // The runs come in another order, and so do the sums.
+    assertThat(found)
+        .as(what)
+        .usingRecursiveComparison()
+        .withEqualsForType(LiveSearchTest::isNear, Double.class)
+        .withEqualsForType(LiveSearchTest::isNear, double.class)
+        .isEqualTo(tables.runs().groups(search));
+    for (RunGroups.Group group : found.groups()) {
+      String filter =
+          search.filter().isEmpty()
+              ? group.filter()
+              : "(" + search.filter() + ") AND " + group.filter();
+      RunSearch runs = new RunSearch(experiments, filter, search.view(), List.of(), 1, null);
+      assertThat(tracking.runs().find(runs, true).total()).as(what).isEqualTo(group.runs());
+    }
+  }
+
+  private static boolean isNear(double a, double b) {
+    return Double.compare(a, b) == 0
+        || Math.abs(a - b) <= 1e-12 + 1e-9 * Math.max(Math.abs(a), Math.abs(b));
+  }
+
+  private String field() {
+    String key = ".`" + one(KEYS) + "`";
+    return switch (random.nextInt(4)) {
+      case 0 -> "metrics" + key;
+      case 1 -> "params" + key;
+      case 2 -> "tags" + key;
+      default -> "attributes." + one(List.of("status", "run_name", "user_id", "experiment_id"));
+    };
   }
 
   private static RunSearch page(RunSearch search, @Nullable String token) {
@@ -206,7 +262,11 @@ public abstract class LiveSearchContract extends TrackingContract {
       case 3, 4 -> text("params." + key);
       case 5 -> text("tags." + key);
       case 6 -> text(one(List.of("datasets.name", "datasets.digest", "datasets.context")));
-      default -> text(one(List.of("run_name", "status", "user_id", "artifact_uri", "run_id")));
+      default ->
+          text(
+              one(
+                  List.of(
+                      "run_name", "status", "user_id", "artifact_uri", "run_id", "experiment_id")));
     };
   }
 

@@ -107,18 +107,100 @@ public abstract class RunSearchContract extends TrackingContract {
         .extracting(RunColumns.Column::key)
         .containsExactly("team");
     assertThat(columns("", 1).truncated()).isTrue();
+    assertThat(columns("tags.team IS NOT NULL", "t", 10).columns())
+        .containsExactly(new RunColumns.Column(RunColumns.Kind.TAG, "team", 1));
+    refused(INVALID_ARGUMENT, "no field", () -> columns("colour = 'x'", "", 10));
   }
 
   private RunColumns columns(String prefix, int limit) {
+    return columns("", prefix, limit);
+  }
+
+  private RunColumns columns(String filter, String prefix, int limit) {
     return tracking
         .runs()
         .columns(
             new RunColumns.Search(
                 List.of(ExperimentId.DEFAULT),
+                filter,
                 EnumSet.allOf(RunColumns.Kind.class),
                 prefix,
                 "",
                 limit));
+  }
+
+  private RunGroups grouped(List<String> by, List<String> orderBy, int limit, String token) {
+    return tracking
+        .runs()
+        .groups(
+            new RunGroups.Search(
+                List.of(ExperimentId.DEFAULT),
+                "",
+                View.ACTIVE_ONLY,
+                by,
+                List.of("a u/c"),
+                List.of("tags.team"),
+                orderBy,
+                limit,
+                token));
+  }
+
+  @Test
+  void groupsAreCountedAndMeasuredOverAllTheirRuns() {
+    log(run("more"), point("a u/c", 0.5, 1));
+    tracking.runs().log(made("again", 0.3, "6", Map.of("team", "ops")), RunData.ofParams(Map.of()));
+    tracking.runs().update(good, new RunChange(null, RunStatus.FINISHED, START.plusSeconds(5)));
+
+    RunGroups found = grouped(List.of("params.depth"), List.of(), 10, "");
+
+    assertThat(found.totalGroups()).isEqualTo(5);
+    assertThat(found.totalRuns()).isEqualTo(8);
+    assertThat(found.groups())
+        .extracting(RunGroups.Group::runs)
+        .containsExactly(3L, 2L, 1L, 1L, 1L);
+    RunGroups.Group six = found.groups().getFirst();
+    assertThat(six.keys()).containsExactly("6");
+    RunGroups.Figures auc = six.metrics().get("a u/c");
+    assertThat(auc.count()).isEqualTo(2);
+    assertThat(auc.notFinite()).isEqualTo(1);
+    assertThat(auc.mean()).isCloseTo(0.6, org.assertj.core.data.Offset.offset(1e-12));
+    assertThat(auc.std()).isCloseTo(Math.sqrt(0.18), org.assertj.core.data.Offset.offset(1e-12));
+    assertThat(auc.min()).isEqualTo(0.3);
+    assertThat(auc.max()).isEqualTo(0.9);
+    assertThat(six.values().get("tags.team")).isEqualTo(new RunGroups.Common(2, null));
+    assertThat(six.duration()).isNotNull();
+    RunGroups.Group none = found.groups().get(1);
+    assertThat(none.keys()).containsExactly((String) null);
+    assertThat(none.filter()).isEqualTo("params.`depth` IS NULL");
+    assertThat(found(none.filter())).containsExactly("more", "empty");
+    assertThat(none.duration()).isNull();
+    assertThat(none.values()).isEmpty();
+  }
+
+  @Test
+  void groupsPageInTheOrderAskedForWithWhatIsMissingLast() {
+    List<String> by = List.of("params.depth", "attributes.status");
+    List<String> order = List.of("max.`a u/c` DESC");
+    List<String> seen = new ArrayList<>();
+    String token = "";
+    do {
+      RunGroups page = grouped(by, order, 2, token);
+      page.groups().forEach(group -> seen.add(group.keys().getFirst()));
+      token = page.nextToken();
+    } while (token != null);
+    assertThat(seen).containsExactly("6", "10", "x*y", "x_y", null);
+    assertThat(grouped(List.of("metrics.`a u/c`"), List.of("metrics.`a u/c`"), 10, "").groups())
+        .extracting(group -> group.keys().getFirst())
+        .containsExactly("0.0", "0.1", "0.9", "Infinity", "NaN", null);
+    String other = grouped(by, order, 2, "").nextToken();
+    refused(INVALID_ARGUMENT, "page_token", () -> grouped(by, List.of(), 2, other));
+    refused(
+        INVALID_ARGUMENT, "order_by: 'params.x'", () -> grouped(by, List.of("params.x"), 2, ""));
+    refused(
+        INVALID_ARGUMENT,
+        "by: 'start_time'",
+        () -> grouped(List.of("start_time"), List.of(), 2, ""));
+    refused(INVALID_ARGUMENT, "by: none", () -> grouped(List.of(), List.of(), 2, ""));
   }
 
   @Test

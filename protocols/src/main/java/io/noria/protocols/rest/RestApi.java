@@ -42,7 +42,10 @@ public final class RestApi {
     runs.routes(routes);
     new RunLogApi(services.tracking(), services.clock(), runs::shown, runs::experiment)
         .routes(routes);
-    new RunTableApi(services.tracking(), runs).routes(routes);
+    new TablesApi(services.tracking(), services.engine()).routes(routes);
+    RunTableApi table = new RunTableApi(services.tracking(), runs);
+    table.routes(routes);
+    new RunGroupsApi(services.tracking(), table).routes(routes);
     new MetricsApi(services.tracking().runs(), runs).routes(routes);
     new CurvesApi(services.tracking().runs()).routes(routes);
     new ArtifactsApi(services.tracking()).routes(routes);

@@ -3,6 +3,7 @@ package io.noria.protocols.rest;
 import io.noria.collaboration.Collaboration;
 import io.noria.datasets.Datasets;
 import io.noria.delivery.Delivery;
+import io.noria.engine.Engine;
 import io.noria.monitoring.Monitoring;
 import io.noria.pipelines.Pipelines;
 import io.noria.project.Projects;
@@ -22,6 +23,7 @@ import java.time.InstantSource;
  * @param clock the server's time
  * @param outbox what happened
  * @param lineage what made what
+ * @param engine reads table files
  * @param tracking experiments and runs
  * @param traces of applications
  * @param datasets data versions
@@ -40,6 +42,7 @@ public record RestServices(
     InstantSource clock,
     Outbox outbox,
     Lineage lineage,
+    Engine engine,
     Tracking tracking,
     Traces traces,
     Datasets datasets,

@@ -37,6 +37,7 @@ final class RunTableApi {
     routes
         .post("/noria/v1/runs/search", this::search)
         .get("/noria/v1/runs/columns", this::columns)
+        .post("/noria/v1/runs/columns", this::columnsOf)
         .post("/noria/v1/runs/delete", x -> move(x, Lifecycle.DELETED))
         .post("/noria/v1/runs/restore", x -> move(x, Lifecycle.ACTIVE));
   }
@@ -69,13 +70,13 @@ final class RunTableApi {
   }
 
   /** None given: all. */
-  private List<ExperimentId> experiments(@Nullable List<String> ids) {
+  List<ExperimentId> experiments(@Nullable List<String> ids) {
     return ids == null
         ? RunsApi.everywhere(tracking)
         : ids.stream().map(ExperimentId::new).toList();
   }
 
-  private static View view(@Nullable String name) {
+  static View view(@Nullable String name) {
     return switch (name == null ? "active" : name) {
       case "active" -> View.ACTIVE_ONLY;
       case "deleted" -> View.DELETED_ONLY;
@@ -95,16 +96,45 @@ final class RunTableApi {
   private void columns(Exchange exchange) {
     Query query = exchange.query();
     List<String> experiments = query.all("experiment");
-    RunColumns found =
-        tracking
-            .runs()
-            .columns(
-                new RunColumns.Search(
-                    experiments(experiments.isEmpty() ? null : experiments),
-                    kinds(query.all("kind")),
-                    query.find("prefix").orElse(""),
-                    query.find("contains").orElse(""),
-                    query.number("limit", USUAL_COLUMNS, 1, RunColumns.Search.MOST)));
+    send(
+        exchange,
+        new RunColumns.Search(
+            experiments(experiments.isEmpty() ? null : experiments),
+            "",
+            kinds(query.all("kind")),
+            query.find("prefix").orElse(""),
+            query.find("contains").orElse(""),
+            query.number("limit", USUAL_COLUMNS, 1, RunColumns.Search.MOST)));
+  }
+
+  private record ColumnsAsked(
+      @Nullable List<String> experiments,
+      @Nullable String filter,
+      @Nullable List<String> kinds,
+      @Nullable String prefix,
+      @Nullable String contains,
+      @Nullable Integer limit) {}
+
+  /** The same with a filter, which may name more runs than an address holds. */
+  private void columnsOf(Exchange exchange) {
+    ColumnsAsked asked = exchange.json(ColumnsAsked.class);
+    send(
+        exchange,
+        new RunColumns.Search(
+            experiments(asked.experiments()),
+            orEmpty(asked.filter()),
+            kinds(asked.kinds() == null ? List.of() : asked.kinds()),
+            orEmpty(asked.prefix()),
+            orEmpty(asked.contains()),
+            asked.limit() == null ? USUAL_COLUMNS : asked.limit()));
+  }
+
+  private static String orEmpty(@Nullable String text) {
+    return text == null ? "" : text;
+  }
+
+  private void send(Exchange exchange, RunColumns.Search search) {
+    RunColumns found = tracking.runs().columns(search);
     exchange.send(
         new ColumnsWire(
             found.columns().stream()

@@ -9,6 +9,8 @@ import io.noria.tracking.RunColumns;
 import io.noria.tracking.RunEvents;
 import io.noria.tracking.RunId;
 import io.noria.tracking.RunSearch;
+import io.noria.tracking.group.GroupQuestion;
+import io.noria.tracking.group.GroupRows;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -156,20 +158,39 @@ public final class LiveRuns implements RunEvents {
         total);
   }
 
-  /** Counts the keys of active runs; null when the runs are not in memory (yet). */
+  /**
+   * The runs that match, to be grouped.
+   *
+   * @param filter the search's filter, which is known to be good
+   * @return null when the runs are not in memory (yet): then the tables have to answer
+   */
+  public @Nullable GroupRows rows(GroupQuestion question, Filter filter) {
+    List<LiveExperiment.Snapshot> all = snapshots(question.search().experiments());
+    return all == null
+        ? null
+        : new LiveGroupRows(
+            all, RunTest.of(question.search().view()), RunTest.of(filter), question.by());
+  }
+
+  /**
+   * Counts the keys of active runs; null when the runs are not in memory (yet).
+   *
+   * @param filter which of the runs, a filter that is known to be good
+   */
   public @Nullable List<RunColumns.Column> columns(
-      List<ExperimentId> of, Set<RunColumns.Kind> kinds) {
+      List<ExperimentId> of, Filter filter, Set<RunColumns.Kind> kinds) {
     List<LiveExperiment.Snapshot> all = snapshots(of);
     if (all == null) {
       return null;
     }
+    RunTest test = RunTest.of(filter);
     List<RunColumns.Column> columns = new ArrayList<>();
     for (RunColumns.Kind kind : kinds) {
       Map<Keys, long[]> sets = new IdentityHashMap<>();
       for (LiveExperiment.Snapshot one : all) {
         for (int i = 0; i < one.size(); i++) {
           LiveRun run = one.runs()[i];
-          if (run != null && run.info().lifecycle() == Lifecycle.ACTIVE) {
+          if (run != null && run.info().lifecycle() == Lifecycle.ACTIVE && test.holds(run)) {
             sets.computeIfAbsent(keys(run, kind), keys -> new long[1])[0]++;
           }
         }

@@ -86,6 +86,7 @@ interface RunTest {
       case NAME -> TextField.always(run -> run.info().name());
       case STATUS -> TextField.always(run -> run.info().status().name());
       case USER -> TextField.always(run -> run.info().user());
+      case EXPERIMENT -> TextField.always(run -> run.info().experiment().value());
       case ARTIFACT_URI -> TextField.always(run -> run.info().artifactUri());
       case METRIC, START, END -> throw new IllegalArgumentException(field + " is no text");
     };

@@ -19,7 +19,10 @@ final class RunFields {
   private RunFields() {}
 
   static SearchField of(Filter.Field name) {
-    RunField field = RunField.of(name);
+    return of(RunField.of(name));
+  }
+
+  static SearchField of(RunField field) {
     String key = field.key();
     return switch (field.what()) {
       case METRIC ->
@@ -41,6 +44,7 @@ final class RunFields {
       case NAME -> SearchField.text("r.name").always();
       case STATUS -> SearchField.text("r.status").always();
       case USER -> SearchField.text("r.user_name").always();
+      case EXPERIMENT -> SearchField.text("CAST(r.experiment AS TEXT)").always();
       case ARTIFACT_URI -> SearchField.text(ARTIFACT_URI).always();
       case START -> SearchField.number("r.started_ms").always();
       case END -> SearchField.number("r.ended_ms");

@@ -50,7 +50,7 @@ final class RunFinder {
     }
     List<@Nullable Object> after =
         PageToken.read(question(search), search.pageToken(), sql.sortTypes());
-    if (live != null && isSameInMemory(filter)) {
+    if (live != null && isSameInMemory(database, filter)) {
       List<FilterParser.Order> orders = search.orderBy().stream().map(FilterParser::order).toList();
       LiveRuns.Answer answer = live.find(search, filter, orders, after);
       if (answer != null) {
@@ -61,12 +61,12 @@ final class RunFinder {
   }
 
   /** PostgreSQL knows the cases of all letters, SQLite and the runs in memory those of ASCII. */
-  private boolean isSameInMemory(Filter filter) {
+  static boolean isSameInMemory(Database database, Filter filter) {
     return database.dialect().isSqlite()
         || switch (filter) {
-          case Filter.And all -> all.parts().stream().allMatch(this::isSameInMemory);
-          case Filter.Or any -> any.parts().stream().allMatch(this::isSameInMemory);
-          case Filter.Not not -> isSameInMemory(not.part());
+          case Filter.And all -> all.parts().stream().allMatch(part -> isSameInMemory(database, part));
+          case Filter.Or any -> any.parts().stream().allMatch(part -> isSameInMemory(database, part));
+          case Filter.Not not -> isSameInMemory(database, not.part());
           case Filter.Compare compare ->
               compare.operator() != Filter.Operator.ILIKE
                   || compare.values().stream()
@@ -142,8 +142,11 @@ final class RunFinder {
   }
 
   RunColumns columns(RunColumns.Search search) {
-    if (live != null) {
-      List<RunColumns.Column> held = live.columns(search.experiments(), search.kinds());
+    Filter filter = FilterParser.parse(search.filter());
+    // Written as SQL in any case: that refuses what is not in the language.
+    SearchSql.Statement where = matching(search.experiments(), filter, View.ACTIVE_ONLY).where();
+    if (live != null && isSameInMemory(database, filter)) {
+      List<RunColumns.Column> held = live.columns(search.experiments(), filter, search.kinds());
       if (held != null) {
         return shown(held, search);
       }
@@ -152,7 +155,7 @@ final class RunFinder {
       List<RunColumns.Column> found = new ArrayList<>();
       for (RunColumns.Kind kind : RunColumns.Kind.values()) {
         if (search.kinds().contains(kind)) {
-          found.addAll(columns(handle, kind, search));
+          found.addAll(columns(handle, kind, where));
         }
       }
       return shown(found, search);
@@ -160,18 +163,13 @@ final class RunFinder {
   }
 
   private List<RunColumns.Column> columns(
-      Handle handle, RunColumns.Kind kind, RunColumns.Search search) {
+      Handle handle, RunColumns.Kind kind, SearchSql.Statement where) {
     String table =
         switch (kind) {
           case METRIC -> "metric_series";
           case PARAM -> "run_params";
           case TAG -> "run_tags";
         };
-    SearchSql.Statement where =
-        new SearchSql(database.dialect(), RunFields::of)
-            .in("r.experiment", search.experiments().stream().map(ExperimentId::number).toList())
-            .and("r.lifecycle = 'ACTIVE'")
-            .where();
     return handle
         .select(
             "SELECT x.key, COUNT(*) FROM runs r JOIN "

@@ -216,6 +216,11 @@ public final class SqlArtifactStore implements ArtifactStore {
     return objects.open(digest(root, path), offset, length);
   }
 
+  @Override
+  public Path localFile(ArtifactRoot root, String path) throws IOException {
+    return objects.localFile(digest(root, path));
+  }
+
   private Digest digest(ArtifactRoot root, String path) {
     Optional<Artifact> file = find(root, path);
     if (file.isPresent() && file.get().digest() != null) {

@@ -24,6 +24,7 @@ import io.noria.tracking.RunChange;
 import io.noria.tracking.RunColumns;
 import io.noria.tracking.RunData;
 import io.noria.tracking.RunEvents;
+import io.noria.tracking.RunGroups;
 import io.noria.tracking.RunId;
 import io.noria.tracking.RunInfo;
 import io.noria.tracking.RunListener;
@@ -50,6 +51,7 @@ public final class SqlRunStore implements RunStore {
   private final IdSource ids;
   private final MetricHistory history;
   private final RunFinder finder;
+  private final RunGrouper grouper;
   private final RunMoves moves;
   private final MetricCurves curves;
   private final MetricAppends appends;
@@ -70,6 +72,7 @@ public final class SqlRunStore implements RunStore {
     this.curves = new MetricCurves(database);
     this.events = held.events();
     this.finder = new RunFinder(database, held.runs());
+    this.grouper = new RunGrouper(database, held.runs());
     this.moves = new RunMoves(database, finder, events);
   }
 
@@ -267,6 +270,11 @@ public final class SqlRunStore implements RunStore {
   @Override
   public FoundRuns find(RunSearch search, boolean count) {
     return finder.find(search, count);
+  }
+
+  @Override
+  public RunGroups groups(RunGroups.Search search) {
+    return grouper.groups(search);
   }
 
   @Override
