@@ -69,6 +69,12 @@ record SpacedArtifacts(ArtifactStore all, Membership members) implements Artifac
   }
 
   @Override
+  public Path localFile(ArtifactRoot root, String path) throws IOException {
+    members.check(root);
+    return all.localFile(root, path);
+  }
+
+  @Override
   public Path localFolder(ArtifactFolder folder, Path target) throws IOException {
     members.check(folder.root());
     return all.localFolder(folder, target);

@@ -18,6 +18,7 @@ import io.noria.tracking.RunChange;
 import io.noria.tracking.RunColumns;
 import io.noria.tracking.RunData;
 import io.noria.tracking.RunEvents;
+import io.noria.tracking.RunGroups;
 import io.noria.tracking.RunId;
 import io.noria.tracking.RunInfo;
 import io.noria.tracking.RunListener;
@@ -117,10 +118,26 @@ record SpacedRuns(RunStore all, Membership members) implements RunStore {
   }
 
   @Override
+  public RunGroups groups(RunGroups.Search search) {
+    return all.groups(
+        new RunGroups.Search(
+            members.experiments(search.experiments()),
+            search.filter(),
+            search.view(),
+            search.by(),
+            search.metrics(),
+            search.columns(),
+            search.orderBy(),
+            search.limit(),
+            search.pageToken()));
+  }
+
+  @Override
   public RunColumns columns(RunColumns.Search search) {
     return all.columns(
         new RunColumns.Search(
             members.experiments(search.experiments()),
+            search.filter(),
             search.kinds(),
             search.prefix(),
             search.contains(),
