@@ -116,8 +116,8 @@ public abstract class LiveSearchContract extends TrackingContract {
     assertThat(found)
         .as(what)
         .usingRecursiveComparison()
-        .withEqualsForType(LiveSearchTest::isNear, Double.class)
-        .withEqualsForType(LiveSearchTest::isNear, double.class)
+        .withEqualsForType(LiveSearchContract::isNear, Double.class)
+        .withEqualsForType(LiveSearchContract::isNear, double.class)
         .isEqualTo(tables.runs().groups(search));
     for (RunGroups.Group group : found.groups()) {
       String filter =
