@@ -9,6 +9,7 @@ import io.noria.server.config.NoriaConfig;
 import io.noria.tracking.ExperimentId;
 import io.noria.tracking.NewRun;
 import io.noria.tracking.Run;
+import io.noria.tracking.WorkspaceName;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -211,5 +212,28 @@ class RegistryApiTest {
     refused(409, "'elsewhere' exists", "POST", "/noria/v1/models", "{\"name\":\"elsewhere\"}");
     refused(400, "run and path", "POST", "/noria/v1/models/elsewhere/versions", "{}");
     refused(400, "tags.a", "PATCH", "/noria/v1/models/elsewhere", "{\"tags\":{\"a\":1}}");
+  }
+
+  @Test
+  void workspacesAreShownAndAskedFor() throws Exception {
+    var tracking = noria.areas().services().tracking();
+    var team = new WorkspaceName("team-r");
+    tracking.workspaces().create(team, "of the test", null);
+    String experiment = tracking.experiments().create(team, "flights", Map.of(), null).value();
+    JsonNode workspaces = ok("GET", "/workspaces", "/workspaces", "");
+    assertThat(workspaces.path("items").findValuesAsText("name")).contains("default", "team-r");
+    JsonNode one = ok("GET", "/experiments?workspace=team-r", "/experiments", "");
+    assertThat(one.path("items").findValuesAsText("id")).containsExactly(experiment);
+    assertThat(one.path("items").findValuesAsText("workspace")).containsExactly("team-r");
+    ok("POST", "/models", "/models", "{\"name\":\"team-r/first\"}");
+    JsonNode renamed =
+        ok("PATCH", "/models/team-r%2Ffirst", "/models/{model}", "{\"name\":\"second\"}");
+    assertThat(renamed.path("name").asText()).isEqualTo("team-r/second");
+    JsonNode models = ok("GET", "/models?workspace=team-r", "/models", "");
+    assertThat(models.path("items").findValuesAsText("name")).containsExactly("team-r/second");
+    assertThat(models.path("items").get(0).path("workspace").asText()).isEqualTo("team-r");
+    assertThat(send("GET", "/noria/v1/models?workspace=No", "").statusCode()).isEqualTo(400);
+    assertThat(send("POST", "/noria/v1/models", "{\"name\":\"team-x/a\"}").statusCode())
+        .isEqualTo(400);
   }
 }

@@ -74,8 +74,13 @@ final class ModelChangesApi {
     TagChanges tags = TagChanges.of(patch.tags());
     // The name first: it is what may be refused.
     String now = name;
-    if (patch.name() != null && !patch.name().equals(name)) {
-      now = registry.models().rename(name, patch.name()).name();
+    if (patch.name() != null) {
+      // A plain name is one within the workspace that the model is in.
+      String wanted =
+          patch.name().indexOf('/') < 0
+              ? Names.qualified(Names.workspace(name), patch.name())
+              : patch.name();
+      now = wanted.equals(name) ? name : registry.models().rename(name, wanted).name();
     }
     if (description != null) {
       registry.models().describe(now, description);
