@@ -24,6 +24,20 @@ public interface Database extends AutoCloseable {
   <T extends @Nullable Object> T read(ReadWork<T> work);
 
   /**
+   * {@link #read} with statements that the connection keeps prepared from read to read, for what is
+   * asked often. Read every result to its end and close it before the same text is used again, by a
+   * read inside this one too.
+   */
+  default <T extends @Nullable Object> T readPrepared(PreparedWork<T> work) {
+    return read(handle -> {
+      // PostgreSQL's driver keeps them itself.
+      try (Statements statements = new Statements(handle.getConnection())) {
+        return work.run(handle, statements);
+      }
+    });
+  }
+
+  /**
    * Runs the unit in a transaction and returns after commit. What the unit throws is thrown here
    * and nothing of the unit remains. A unit may run twice (PostgreSQL serialization failures): it
    * touches nothing but the transaction.
@@ -69,6 +83,13 @@ public interface Database extends AutoCloseable {
   interface ReadWork<T extends @Nullable Object> {
     /** Reads through the handle, which is closed after the call. */
     T run(Handle handle) throws Exception;
+  }
+
+  /** A read by statements that stay prepared. */
+  @FunctionalInterface
+  interface PreparedWork<T extends @Nullable Object> {
+    /** Reads through the handle and the statements, which are both the connection's. */
+    T run(Handle handle, Statements statements) throws Exception;
   }
 
   /** A unit of writing. */

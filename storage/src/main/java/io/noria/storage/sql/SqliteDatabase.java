@@ -9,14 +9,17 @@ import io.noria.base.NoriaException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteDataSource;
 
 /** The embedded database: one writer, a pool of readers on snapshots. */
@@ -30,6 +33,7 @@ final class SqliteDatabase implements Database {
   private final HikariDataSource readerPool;
   private final Readers readers;
   private final SqliteWriter writer;
+  private final ConcurrentHashMap<SQLiteConnection, Statements> kept = new ConcurrentHashMap<>();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   private SqliteDatabase(SqlConfig.Sqlite config, InstantSource clock, IdSource ids) {
@@ -65,6 +69,27 @@ final class SqliteDatabase implements Database {
   @Override
   public <T extends @Nullable Object> T read(ReadWork<T> work) {
     return readers.read(work);
+  }
+
+  @Override
+  public <T extends @Nullable Object> T readPrepared(PreparedWork<T> work) {
+    return readers.read(handle -> work.run(handle, kept(handle.getConnection())));
+  }
+
+  /** The statements kept on the connection under the pool's. */
+  private Statements kept(Connection pooled) throws SQLException {
+    SQLiteConnection connection = pooled.unwrap(SQLiteConnection.class);
+    Statements statements = kept.get(connection);
+    if (statements == null) {
+      for (SQLiteConnection known : kept.keySet()) {
+        if (known.isClosed()) {
+          kept.remove(known);
+        }
+      }
+      statements = new Statements(connection);
+      kept.put(connection, statements);
+    }
+    return statements;
   }
 
   @Override

@@ -13,11 +13,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** Reads curves as pieces, chunks and fresh points alike, within one read of the database. */
-final class CurveReader implements AutoCloseable {
+final class CurveReader {
   /** Chunks that are looked at together when reading on from a point. */
   private static final int WINDOW = 16;
 
@@ -28,8 +27,8 @@ final class CurveReader implements AutoCloseable {
 
   private final Statements statements;
 
-  CurveReader(Handle handle) {
-    this.statements = new Statements(handle.getConnection());
+  CurveReader(Statements statements) {
+    this.statements = statements;
   }
 
   /**
@@ -150,10 +149,5 @@ final class CurveReader implements AutoCloseable {
     } catch (SQLException e) {
       throw new NoriaException(ErrorCode.INTERNAL, "a chunk was not read: " + e.getMessage(), e);
     }
-  }
-
-  @Override
-  public void close() throws SQLException {
-    statements.close();
   }
 }

@@ -90,25 +90,24 @@ final class MetricCurves {
   }
 
   Envelopes envelopes(List<RunId> runs, CurveQuery query) {
-    return database.read(handle -> {
-      try (CurveReader reader = new CurveReader(handle)) {
-        List<Curve> curves = new ArrayList<>();
-        for (RunId run : runs) {
-          curves.add(curve(handle, reader, run, query));
-        }
-        Grid grid = grid(curves, query);
-        if (grid == null) {
-          return new Envelopes(
-              0, 0, runs.stream().map(run -> envelope(run, new Buckets(0), true)).toList());
-        }
-        List<Envelope> envelopes = new ArrayList<>();
-        for (Curve curve : curves) {
-          boolean exact = curve.points() <= query.buckets();
-          Buckets buckets = exact ? curve.each(grid) : curve.on(grid);
-          envelopes.add(envelope(curve.run, buckets, exact));
-        }
-        return new Envelopes(grid.from(), grid.to(), envelopes);
+    return database.readPrepared((handle, statements) -> {
+      CurveReader reader = new CurveReader(statements);
+      List<Curve> curves = new ArrayList<>();
+      for (RunId run : runs) {
+        curves.add(curve(handle, reader, run, query));
       }
+      Grid grid = grid(curves, query);
+      if (grid == null) {
+        return new Envelopes(
+            0, 0, runs.stream().map(run -> envelope(run, new Buckets(0), true)).toList());
+      }
+      List<Envelope> envelopes = new ArrayList<>();
+      for (Curve curve : curves) {
+        boolean exact = curve.points() <= query.buckets();
+        Buckets buckets = exact ? curve.each(grid) : curve.on(grid);
+        envelopes.add(envelope(curve.run, buckets, exact));
+      }
+      return new Envelopes(grid.from(), grid.to(), envelopes);
     });
   }
 
@@ -184,32 +183,31 @@ final class MetricCurves {
   }
 
   GroupCurves groups(List<GroupCurves.Group> groups, CurveQuery query, GroupCurves.Band band) {
-    return database.read(handle -> {
-      try (CurveReader reader = new CurveReader(handle)) {
-        List<Curve> all = new ArrayList<>();
-        for (GroupCurves.Group group : groups) {
-          for (RunId run : group.runs()) {
-            all.add(curve(handle, reader, run, query));
-          }
+    return database.readPrepared((handle, statements) -> {
+      CurveReader reader = new CurveReader(statements);
+      List<Curve> all = new ArrayList<>();
+      for (GroupCurves.Group group : groups) {
+        for (RunId run : group.runs()) {
+          all.add(curve(handle, reader, run, query));
         }
-        Grid grid = grid(all, query);
-        List<GroupCurves.Curve> curves = new ArrayList<>();
-        int from = 0;
-        for (GroupCurves.Group group : groups) {
-          List<Buckets> runs = new ArrayList<>();
-          int to = from + group.runs().size();
-          for (Curve curve : all.subList(from, to)) {
-            if (grid != null && !curve.pieces.isEmpty()) {
-              runs.add(curve.on(grid));
-            }
-          }
-          curves.add(GroupFigures.curve(group.name(), runs, query.buckets(), band));
-          from = to;
-        }
-        return grid == null
-            ? new GroupCurves(0, 0, curves)
-            : new GroupCurves(grid.from(), grid.to(), curves);
       }
+      Grid grid = grid(all, query);
+      List<GroupCurves.Curve> curves = new ArrayList<>();
+      int from = 0;
+      for (GroupCurves.Group group : groups) {
+        List<Buckets> runs = new ArrayList<>();
+        int to = from + group.runs().size();
+        for (Curve curve : all.subList(from, to)) {
+          if (grid != null && !curve.pieces.isEmpty()) {
+            runs.add(curve.on(grid));
+          }
+        }
+        curves.add(GroupFigures.curve(group.name(), runs, query.buckets(), band));
+        from = to;
+      }
+      return grid == null
+          ? new GroupCurves(0, 0, curves)
+          : new GroupCurves(grid.from(), grid.to(), curves);
     });
   }
 }

@@ -36,26 +36,25 @@ final class MetricHistory {
         token == null
             ? null
             : token.stream().mapToLong(at -> at instanceof Long number ? number : 0).toArray();
-    return database.read(handle -> {
-      RunRows.get(handle, run);
-      try (CurveReader reader = new CurveReader(handle)) {
-        CurveReader.Series series = reader.find(run, key);
-        if (series == null) {
-          return new Page<>(List.of(), null);
-        }
-        int most = limit == Integer.MAX_VALUE ? limit : limit + 1;
-        List<Points> found = reader.following(series, after, most);
-        List<Metric> points = new ArrayList<>();
-        found.forEach(stretch -> add(points, key, stretch));
-        if (points.size() <= limit) {
-          return new Page<>(points, null);
-        }
-        Points end = found.getLast();
-        Points before = end.count() > 1 ? end : found.get(found.size() - 2);
-        int last = end.count() > 1 ? end.count() - 2 : before.count() - 1;
-        List<Long> keys = List.of(before.step(last), before.time(last), before.bits(last));
-        return new Page<>(points.subList(0, limit), PageToken.write(question, keys));
+    return database.readPrepared((handle, statements) -> {
+      RunReader.require(statements, run);
+      CurveReader reader = new CurveReader(statements);
+      CurveReader.Series series = reader.find(run, key);
+      if (series == null) {
+        return new Page<>(List.of(), null);
       }
+      int most = limit == Integer.MAX_VALUE ? limit : limit + 1;
+      List<Points> found = reader.following(series, after, most);
+      List<Metric> points = new ArrayList<>();
+      found.forEach(stretch -> add(points, key, stretch));
+      if (points.size() <= limit) {
+        return new Page<>(points, null);
+      }
+      Points end = found.getLast();
+      Points before = end.count() > 1 ? end : found.get(found.size() - 2);
+      int last = end.count() > 1 ? end.count() - 2 : before.count() - 1;
+      List<Long> keys = List.of(before.step(last), before.time(last), before.bits(last));
+      return new Page<>(points.subList(0, limit), PageToken.write(question, keys));
     });
   }
 
@@ -67,13 +66,12 @@ final class MetricHistory {
   }
 
   ThinCurve thinned(RunId run, String key, long fromStep, long toStep, int most) {
-    return database.read(handle -> {
-      RunRows.get(handle, run);
-      try (CurveReader reader = new CurveReader(handle)) {
-        CurveReader.Series series = reader.find(run, key);
-        return Thinning.of(
-            series == null ? List.of() : reader.within(series, fromStep, toStep), most);
-      }
+    return database.readPrepared((handle, statements) -> {
+      RunReader.require(statements, run);
+      CurveReader reader = new CurveReader(statements);
+      CurveReader.Series series = reader.find(run, key);
+      return Thinning.of(
+          series == null ? List.of() : reader.within(series, fromStep, toStep), most);
     });
   }
 
@@ -84,19 +82,18 @@ final class MetricHistory {
     }
     long from = fromStep == null ? Long.MIN_VALUE : fromStep;
     long to = toStep == null ? Long.MAX_VALUE : toStep;
-    return database.read(handle -> {
+    return database.readPrepared((handle, statements) -> {
       Map<RunId, List<Metric>> curves = new LinkedHashMap<>();
-      try (CurveReader reader = new CurveReader(handle)) {
-        for (RunId run : runs) {
-          CurveReader.Series series = reader.find(run, key);
-          List<Metric> curve = new ArrayList<>();
-          if (series != null) {
-            Sampling.evenly(reader.within(series, from, to), most)
-                .forEach(points -> add(curve, key, points));
-          }
-          if (!curve.isEmpty()) {
-            curves.put(run, curve);
-          }
+      CurveReader reader = new CurveReader(statements);
+      for (RunId run : runs) {
+        CurveReader.Series series = reader.find(run, key);
+        List<Metric> curve = new ArrayList<>();
+        if (series != null) {
+          Sampling.evenly(reader.within(series, from, to), most)
+              .forEach(points -> add(curve, key, points));
+        }
+        if (!curve.isEmpty()) {
+          curves.put(run, curve);
         }
       }
       return curves;

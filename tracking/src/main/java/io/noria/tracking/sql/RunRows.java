@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads runs, alone or many at once with everything they recorded. */
 final class RunRows {
-  private static final String COLUMNS =
+  static final String COLUMNS =
       "number, id, experiment, name, status, lifecycle, user_name, parent, artifact_location,"
           + " started_ms, ended_ms, event_ms, recorded_ms";
 
@@ -233,7 +233,7 @@ final class RunRows {
     return found;
   }
 
-  private static Row row(ResultSet rows) throws SQLException {
+  static Row row(ResultSet rows) throws SQLException {
     String parent = rows.getString(8);
     return new Row(
         rows.getLong(1),

@@ -110,10 +110,7 @@ public final class SqlRunStore implements RunStore {
 
   @Override
   public Run get(RunId id) {
-    return database.read(handle -> {
-      RunRows.Row row = RunRows.get(handle, id);
-      return RunRows.full(handle, List.of(row)).values().iterator().next();
-    });
+    return database.readPrepared((handle, statements) -> RunReader.get(handle, statements, id));
   }
 
   @Override
