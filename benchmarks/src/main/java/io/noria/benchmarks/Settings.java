@@ -26,7 +26,8 @@ record Settings(
     boolean json,
     int runs,
     int points,
-    List<String> cases) {
+    List<String> cases,
+    List<String> systems) {
   /** Reads {@code --name value} pairs. */
   static Settings of(List<String> arguments) {
     Path home = Path.of(".");
@@ -38,6 +39,7 @@ record Settings(
     int runs = 100_000;
     int points = 10_000_000;
     List<String> cases = List.of();
+    List<String> systems = List.of();
     for (int i = 0; i < arguments.size(); i++) {
       String name = arguments.get(i);
       if (name.equals("--json")) {
@@ -57,10 +59,12 @@ record Settings(
         case "--runs" -> runs = Integer.parseInt(value);
         case "--points" -> points = Integer.parseInt(value);
         case "--cases" -> cases = List.of(value.split(","));
+        case "--systems" -> systems = List.of(value.split(","));
         default ->
             throw new IllegalArgumentException(
                 name
-                    + " (expected: --seconds N, --minutes N, --runs N, --points N, --cases A,B or --json)");
+                    + " (expected: --seconds N, --minutes N, --runs N, --points N, --cases A,B,"
+                    + " --systems A,B or --json)");
       }
     }
     home = home.toAbsolutePath().normalize();
@@ -73,7 +77,8 @@ record Settings(
         json,
         runs,
         points,
-        cases);
+        cases,
+        systems);
   }
 
   Duration measured() {

@@ -23,6 +23,8 @@ final class TrackingBench {
   static final List<String> CASES =
       List.of("start", "writes", "mixed", "registry", "search", "curves", "artifacts", "disk");
 
+  static final List<String> SYSTEMS = List.of(NORIA, NORIA_POSTGRES, FAST, MLFLOW);
+
   private final Settings settings;
   private final Comparison comparison =
       new Comparison(
@@ -40,7 +42,16 @@ final class TrackingBench {
         throw new IllegalArgumentException("--cases " + name + " (expected: " + CASES + ")");
       }
     }
+    for (String name : settings.systems()) {
+      if (!SYSTEMS.contains(name)) {
+        throw new IllegalArgumentException("--systems " + name + " (expected: " + SYSTEMS + ")");
+      }
+    }
     return new TrackingBench(settings).all();
+  }
+
+  private static boolean wanted(Settings settings, String system) {
+    return settings.systems().isEmpty() || settings.systems().contains(system);
   }
 
   private boolean wanted(String name) {
@@ -83,6 +94,9 @@ final class TrackingBench {
     Map<String, Double> seconds = new LinkedHashMap<>();
     Map<String, Double> memory = new LinkedHashMap<>();
     for (String system : List.of(NORIA, FAST, MLFLOW)) {
+      if (!wanted(settings, system)) {
+        continue;
+      }
       try (Launched first = launch(settings, system, fresh(system), null)) {
         TimeUnit.SECONDS.sleep(1); // The first start makes the database.
       }
@@ -124,24 +138,33 @@ final class TrackingBench {
     private final List<Tracker> trackers = new ArrayList<>();
 
     Started(Settings settings, int runs) throws IOException, InterruptedException {
-      Path noria = Servers.fresh(settings, "noria");
-      add(NORIA, launch(settings, NORIA, noria, null), Set.of());
-      Postgres postgres = Postgres.start(Servers.fresh(settings, "postgres"));
+      if (wanted(settings, NORIA)) {
+        Path noria = Servers.fresh(settings, "noria");
+        add(NORIA, launch(settings, NORIA, noria, null), Set.of());
+      }
+      Postgres postgres =
+          wanted(settings, NORIA_POSTGRES)
+              ? Postgres.start(Servers.fresh(settings, "postgres"))
+              : null;
       if (postgres != null) {
         open.add(postgres);
         Path data = Servers.fresh(settings, "noria-pg");
         add(NORIA_POSTGRES, launch(settings, NORIA_POSTGRES, data, postgres), Set.of());
       }
-      Path fast = Servers.fresh(settings, "fasttrackml");
-      fill(settings, FAST, fast, "fasttrackml.db", runs);
-      add(
-          FAST,
-          launch(settings, FAST, fast, null),
-          Set.of(Tracker.Lack.SAMPLE, Tracker.Lack.REGISTRY, Tracker.Lack.ARTIFACTS));
-      Path mlflow = Servers.fresh(settings, "mlflow");
-      fill(settings, MLFLOW, mlflow, "mlflow.db", runs);
-      add(MLFLOW, launch(settings, MLFLOW, mlflow, null), Set.of());
-      TimeUnit.SECONDS.sleep(10); // MLflow is busy for a while after its start.
+      if (wanted(settings, FAST)) {
+        Path fast = Servers.fresh(settings, "fasttrackml");
+        fill(settings, FAST, fast, "fasttrackml.db", runs);
+        add(
+            FAST,
+            launch(settings, FAST, fast, null),
+            Set.of(Tracker.Lack.SAMPLE, Tracker.Lack.REGISTRY, Tracker.Lack.ARTIFACTS));
+      }
+      if (wanted(settings, MLFLOW)) {
+        Path mlflow = Servers.fresh(settings, "mlflow");
+        fill(settings, MLFLOW, mlflow, "mlflow.db", runs);
+        add(MLFLOW, launch(settings, MLFLOW, mlflow, null), Set.of());
+        TimeUnit.SECONDS.sleep(10); // MLflow is busy for a while after its start.
+      }
       for (Tracker tracker : trackers) {
         if (runs > 0 && tracker.system().startsWith(NORIA)) {
           Runs.fill(tracker.port(), "0", runs);
