@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -32,6 +33,7 @@ final class SqliteDatabase implements Database {
   private final Path folder;
   private final HikariDataSource readerPool;
   private final Readers readers;
+  private final SqliteCheckpoints checkpoints;
   private final SqliteWriter writer;
   private final ConcurrentHashMap<SQLiteConnection, Statements> kept = new ConcurrentHashMap<>();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
@@ -40,11 +42,29 @@ final class SqliteDatabase implements Database {
     this.clock = clock;
     this.folder = config.file().toAbsolutePath().resolveSibling(".").normalize();
     SQLiteDataSource writing = source(config, false);
+    this.checkpoints = new SqliteCheckpoints(writing::getConnection);
     this.writer =
-        new SqliteWriter(this, writing::getConnection, config.queue(), ids, this::published);
+        new SqliteWriter(
+            this,
+            () -> writing(writing),
+            config.queue(),
+            ids,
+            new SqliteWriter.Heard(this::published, checkpoints::committed));
     this.readerPool = pool(config);
     this.readers =
         new Readers(this, readerPool::getConnection, e -> Failures.unchecked(Failures.sqlite(e)));
+  }
+
+  /** The writer's connection, which leaves checkpoints to others while it can. */
+  private static Connection writing(SQLiteDataSource source) throws SQLException {
+    Connection connection = source.getConnection();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA wal_autocheckpoint = " + SqliteCheckpoints.WRITER_PAGES);
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
   }
 
   static SqliteDatabase open(SqlConfig.Sqlite config, InstantSource clock, IdSource ids) {
@@ -144,6 +164,7 @@ final class SqliteDatabase implements Database {
   @Override
   public void close() {
     writer.close();
+    checkpoints.close();
     readerPool.close();
   }
 

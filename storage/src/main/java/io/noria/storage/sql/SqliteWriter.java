@@ -41,10 +41,18 @@ final class SqliteWriter implements AutoCloseable {
     Connection open() throws SQLException;
   }
 
+  /**
+   * Who hears of it; both return at once.
+   *
+   * @param published after a commit that published events
+   * @param committed after every commit
+   */
+  record Heard(Runnable published, Runnable committed) {}
+
   private final Database database;
   private final Source source;
   private final IdSource ids;
-  private final Runnable published;
+  private final Heard heard;
   private final BlockingQueue<Unit<?>> queue;
   private final Thread thread;
 
@@ -61,11 +69,11 @@ final class SqliteWriter implements AutoCloseable {
   /** Of whoever has the turn. */
   private @Nullable Writing writing;
 
-  SqliteWriter(Database database, Source source, int capacity, IdSource ids, Runnable published) {
+  SqliteWriter(Database database, Source source, int capacity, IdSource ids, Heard heard) {
     this.database = database;
     this.source = source;
     this.ids = ids;
-    this.published = published;
+    this.heard = heard;
     this.queue = new ArrayBlockingQueue<>(capacity);
     this.thread = Thread.ofPlatform().name("noria-sql-writer").daemon().unstarted(this::loop);
   }
@@ -259,7 +267,7 @@ final class SqliteWriter implements AutoCloseable {
       unit.settle();
     }
     if (lost == null && events) {
-      quietly(published);
+      quietly(heard.published);
     }
   }
 
@@ -281,6 +289,7 @@ final class SqliteWriter implements AutoCloseable {
     failed.addAndGet(bad);
     units.addAndGet(group.size() - bad);
     commits.incrementAndGet();
+    heard.committed.run();
     largest.accumulateAndGet(group.size(), Math::max);
   }
 

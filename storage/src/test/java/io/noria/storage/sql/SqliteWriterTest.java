@@ -44,11 +44,13 @@ class SqliteWriterTest {
             },
             10,
             IdSource.seeded(clock, 1),
-            () -> {
-              if (unpublished.get()) {
-                throw new StackOverflowError("a listener's");
-              }
-            });
+            new SqliteWriter.Heard(
+                () -> {
+                  if (unpublished.get()) {
+                    throw new StackOverflowError("a listener's");
+                  }
+                },
+                () -> {}));
     writer.start();
   }
 
