@@ -2,6 +2,7 @@ package io.noria.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.noria.base.Closer;
 import io.noria.testkit.PostgresServer;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
@@ -43,7 +44,11 @@ class PostgresAwayIT {
     List<Ledger> ledgers = new ArrayList<>();
     try (NoriaProcess server = server(url);
         HttpClient http = HttpClient.newHttpClient();
-        ExecutorService threads = Executors.newFixedThreadPool(WRITERS)) {
+        ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
+        Closer ending = new Closer()) {
+      // First of all, whatever happens: else the others wait for what never ends.
+      ending.add(http::shutdownNow);
+      ending.add(() -> done.set(true));
       for (int i = 0; i < WRITERS; i++) {
         ledgers.add(Ledger.begin(server));
       }
@@ -109,10 +114,6 @@ class PostgresAwayIT {
       Awaitility.await("events go on")
           .atMost(Duration.ofSeconds(20))
           .until(() -> String.join("\n", events).contains(followed));
-      // Its streams never end by themselves.
-      http.shutdownNow();
-    } finally {
-      done.set(true);
     }
   }
 

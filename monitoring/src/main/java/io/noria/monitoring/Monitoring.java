@@ -46,6 +46,9 @@ public final class Monitoring implements AutoCloseable {
   private final AlertStore alerts;
   private final AlertBook book;
   private final WindowScorer scorer;
+  /** The follower's own: whether the database was away at its last look. */
+  private boolean unread;
+
   private final InstantSource clock;
   private final IdSource ids;
   private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
@@ -335,8 +338,12 @@ public final class Monitoring implements AutoCloseable {
           }
         }
       }
+      unread = false;
     } catch (RuntimeException e) {
-      LOG.warn("watches not-read", e);
+      if (!unread) {
+        LOG.warn("watches not-read error=\"{}\"", e.toString());
+      }
+      unread = true;
     }
   }
 

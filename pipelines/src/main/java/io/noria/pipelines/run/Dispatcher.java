@@ -61,6 +61,7 @@ public final class Dispatcher implements AutoCloseable {
   private void loop() {
     long renewed = System.nanoTime();
     long lease = workshop.config().lease().toNanos();
+    boolean waits = false;
     while (!isClosed()) {
       try {
         if (System.nanoTime() - renewed > lease / 3) {
@@ -69,8 +70,12 @@ public final class Dispatcher implements AutoCloseable {
         }
         releaseLeft();
         claimAll();
+        waits = false;
       } catch (RuntimeException e) {
-        LOG.warn("pipelines wait error={}", e.toString());
+        if (!waits) {
+          LOG.warn("pipelines wait error={}", e.toString());
+        }
+        waits = true;
       }
       try {
         sleep(Math.min(poll.toMillis(), workshop.config().lease().toMillis() / 3));

@@ -51,6 +51,10 @@ final class WebhookCourier implements AutoCloseable {
   private final Set<String> busy = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean started = new AtomicBoolean();
   private final Thread thread;
+
+  /** The thread's own: whether the database was away at its last look. */
+  private boolean unread;
+
   private volatile boolean stopped;
 
   WebhookCourier(Database database, InstantSource clock, boolean loopback) {
@@ -104,6 +108,7 @@ final class WebhookCourier implements AutoCloseable {
         for (String webhook : waiting()) {
           begin(webhook);
         }
+        unread = false;
         boolean woken = wake.tryAcquire(POLL_MS, TimeUnit.MILLISECONDS);
         if (woken) {
           wake.drainPermits();
@@ -111,7 +116,10 @@ final class WebhookCourier implements AutoCloseable {
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException e) {
-        LOG.warn("event=webhooks_not_read error=\"{}\"", e.toString());
+        if (!unread) {
+          LOG.warn("event=webhooks_not_read error=\"{}\"", e.toString());
+        }
+        unread = true;
         pause();
       }
     }

@@ -43,14 +43,28 @@ final class Readers {
   private <T extends @Nullable Object> T readOnOwnConnection(Database.ReadWork<T> work)
       throws Exception {
     try (Handle handle = jdbi.open()) {
+      T result;
       try {
-        return ScopedValue.where(Scope.CURRENT, new Scope(database, handle))
-            .call(() -> work.run(handle));
-      } finally {
-        end(handle.getConnection());
+        result =
+            ScopedValue.where(Scope.CURRENT, new Scope(database, handle))
+                .call(() -> work.run(handle));
+      } catch (Throwable e) {
+        endAfter(handle.getConnection(), e);
+        throw e;
       }
+      end(handle.getConnection());
+      return result;
     } catch (org.jdbi.v3.core.ConnectionException e) {
       throw Failures.unavailable("the database cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Of a connection that broke there is no snapshot; what broke it is what counts. */
+  private static void endAfter(Connection connection, Throwable failure) {
+    try {
+      end(connection);
+    } catch (SQLException e) {
+      failure.addSuppressed(e);
     }
   }
 
