@@ -15,15 +15,24 @@ from mlflow import MlflowClient  # noqa: E402
 def main(file, runs, points):
     client = MlflowClient("sqlite:///" + file)
     experiment = client.create_experiment("many", artifact_location=os.path.dirname(file) + "/none")
-    ids = [client.create_run(experiment, run_name=f"run {n}").info.run_id for n in range(runs)]
+    ids = [f"{n:032x}" for n in range(1, runs + 1)]
     chance = random.Random(7)
     with sqlite3.connect(file) as connection:
+        connection.executemany(
+            "INSERT INTO runs (run_uuid, name, source_type, source_name, entry_point_name, user_id, status, start_time,"
+            " end_time, source_version, lifecycle_stage, artifact_uri, experiment_id)"
+            " VALUES (?, ?, 'LOCAL', '', '', 'ada', 'FINISHED', 1700000000000, 1700000001000, '', 'active', '', ?)",
+            ((run, "run " + run[-4:], int(experiment)) for run in ids),
+        )
         for run in ids:
             connection.executemany(
                 "INSERT INTO metrics (key, value, timestamp, run_uuid, step, is_nan) VALUES (?, ?, ?, ?, ?, 0)",
                 ((f"m{n % 5}", chance.random(), 1700000000000 + n, run, n // 5) for n in range(points)),
             )
-        connection.execute("UPDATE runs SET status = 'FINISHED', end_time = start_time + 1000")
+            connection.executemany(
+                "INSERT INTO latest_metrics (key, value, timestamp, step, is_nan, run_uuid) VALUES (?, 0, 0, 0, 0, ?)",
+                ((f"m{n}", run) for n in range(5)),
+            )
 
 
 if __name__ == "__main__":

@@ -1,8 +1,11 @@
 package io.noria.dist;
 
+import io.noria.base.NoriaException;
 import io.noria.importing.ImportSource;
 import io.noria.importing.mlflow.MlflowOptions;
 import io.noria.importing.mlflow.MlflowSources;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -51,7 +54,12 @@ final class ImportMlflowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    MlflowOptions what = new MlflowOptions(only, !noArtifacts, artifacts);
+    String root = artifacts;
+    if (root != null && !Files.isDirectory(Path.of(root))) {
+      throw NoriaException.invalid(
+          "--artifacts: '" + root + "' (expected: a folder; copy a bucket into one first)");
+    }
+    MlflowOptions what = new MlflowOptions(only, !noArtifacts, root);
     try (ImportSource opened = MlflowSources.open(source, what)) {
       return options.bring(opened);
     }

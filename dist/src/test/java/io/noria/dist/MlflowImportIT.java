@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class MlflowImportIT {
   private static final Path SCRIPTS = Path.of("src/test/python/importing").toAbsolutePath();
   private static final int RUNS = 40;
-  private static final int POINTS = 20_000;
+  private static final int POINTS = 10_000;
 
   @TempDir private Path temp;
   private final ObjectMapper json = new ObjectMapper();
@@ -78,8 +78,8 @@ class MlflowImportIT {
     return json.readTree(output);
   }
 
-  private void comesOver(String executable, String store, String source, String... more)
-      throws Exception {
+  private Map<String, JsonNode> comesOver(
+      String executable, String store, String source, String... more) throws Exception {
     List<String> fill = new ArrayList<>(List.of("fill.py", store, temp.resolve("art").toString()));
     fill.addAll(List.of(more));
     python(executable, fill.toArray(String[]::new));
@@ -96,12 +96,25 @@ class MlflowImportIT {
           .isZero();
       assertThat(again.path("points").asLong() + again.path("files").asLong()).isZero();
     }
+    return there;
   }
 
   @Test
   void aDatabaseComesOverEqual() throws Exception {
     Path file = temp.resolve("mlflow.db");
-    comesOver(Python.executable(), "sqlite:///" + file, file.toString());
+    Map<String, JsonNode> there =
+        comesOver(Python.executable(), "sqlite:///" + file, file.toString());
+
+    // The same in PostgreSQL.
+    String jdbc = PostgresServer.shared().createDatabase();
+    TableCopy.sqliteToPostgres(file, jdbc);
+    String address =
+        jdbc.replace("jdbc:postgresql://", "postgresql://noria@").replaceFirst("\\?.*$", "");
+    try (NoriaProcess server = NoriaProcess.server(temp.resolve("server.log"), "--ephemeral")) {
+      JsonNode report = bring(address, server.url(), 0);
+      assertThat(report.path("source").asText()).doesNotContain("noria@");
+      assertThat(look(Python.executable(), server.url())).isEqualTo(there);
+    }
   }
 
   @Test
@@ -168,21 +181,5 @@ class MlflowImportIT {
   private String source() {
     return io.noria.client.NoriaClient.segment(
         "MLflow database sqlite:///" + temp.resolve("mlflow.db").toAbsolutePath());
-  }
-
-  @Test
-  void aPostgresDatabaseComesOver() throws Exception {
-    Path file = temp.resolve("mlflow.db");
-    python(Python.executable(), "fill.py", "sqlite:///" + file, temp.resolve("art").toString());
-    Map<String, JsonNode> there = look(Python.executable(), "sqlite:///" + file);
-    String jdbc = PostgresServer.shared().createDatabase();
-    TableCopy.sqliteToPostgres(file, jdbc);
-    String address =
-        jdbc.replace("jdbc:postgresql://", "postgresql://noria@").replaceFirst("\\?.*$", "");
-    try (NoriaProcess server = NoriaProcess.server(temp.resolve("server.log"), "--ephemeral")) {
-      JsonNode report = bring(address, server.url(), 0);
-      assertThat(report.path("source").asText()).doesNotContain("noria@");
-      assertThat(look(Python.executable(), server.url())).isEqualTo(there);
-    }
   }
 }

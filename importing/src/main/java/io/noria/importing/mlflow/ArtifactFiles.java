@@ -41,7 +41,7 @@ public final class ArtifactFiles {
     String given = options.artifactRoot();
     Path served = home == null ? null : home.resolve("mlartifacts");
     this.root =
-        given != null && !given.startsWith("s3://")
+        given != null
             ? Path.of(given)
             : served != null && Files.isDirectory(served) ? served : null;
   }

@@ -85,11 +85,8 @@ final class PointRows {
 
   private void add(ResultSet row) throws SQLException {
     Buffer buffer = buffers.computeIfAbsent(row.getString(1), key -> new Buffer());
-    boolean nan = row.getBoolean(5);
-    double value = row.getDouble(2);
-    // SQLite keeps NaN as NULL.
-    buffer.add(
-        row.getLong(4), row.getLong(3), MlflowValues.metric(value, nan || row.wasNull() && nan));
+    double value = MlflowValues.metric(row.getDouble(2), row.getBoolean(5));
+    buffer.add(row.getLong(4), row.getLong(3), value);
     held++;
   }
 
