@@ -8,6 +8,7 @@ import { count, metricName, number } from '../../lib/format.ts';
 import { curveOf, curvesQuery, type Look } from './curve.ts';
 import { type ChartSpec, partOf } from './groups.ts';
 import { type LivePoints, useLiveVersion } from './live.ts';
+import { stepScale } from './scale.ts';
 
 const CurveChart = lazy(() => import('../../charts/uplot/CurveChart.tsx'));
 const HEIGHT = 190;
@@ -43,13 +44,14 @@ function useSeen(): [React.RefObject<HTMLElement | null>, boolean] {
 export function LazyChart({ run, chart, live, look, pinned, onPin, onZoom }: Props) {
   const [ref, seen] = useSeen();
   const start = Date.parse(run.started_at);
-  const query = useQuery({ ...curvesQuery(run.id, chart.keys, look, start), enabled: seen });
+  const scale = stepScale(run);
+  const query = useQuery({ ...curvesQuery(run.id, chart.keys, look, start, scale), enabled: seen });
   useLiveVersion(live);
   const drawn = chart.keys.map((key, i) => ({
     id: key,
     label: partOf(key).part || key,
     colour: seriesColour(i),
-    ...curveOf(query.data?.[i], live.of(key), look, start),
+    ...curveOf(query.data?.[i], live.of(key), look, start, scale),
   }));
   const points = drawn.reduce((n, c) => n + c.points, 0);
   const odd = drawn.flatMap((c) => (c.odd ? [c.odd] : [])).join(', ');

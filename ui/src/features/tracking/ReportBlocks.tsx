@@ -13,6 +13,7 @@ import { anyValue, count, plural } from '../../lib/format.ts';
 import { experimentsQuery, runQuery } from './api.ts';
 import { ChartCard, type Drawn } from './compare/ChartCard.tsx';
 import type { Look } from './compare/look.ts';
+import { commonScale, stepScale } from './scale.ts';
 import './compare/compare.css';
 import './tracking.css';
 
@@ -153,7 +154,13 @@ function lookOf(block: Block, zoom: [number, number] | null): Look {
 function linesOf(runs: readonly Run[], by: string | null): Drawn[] {
   if (by === null) {
     const colours = runColours(runs.map((r) => r.id));
-    return runs.map((r, i) => ({ id: r.id, label: r.name, colour: colours[i]!, runs: [r.id] }));
+    return runs.map((r, i) => ({
+      id: r.id,
+      label: r.name,
+      colour: colours[i]!,
+      runs: [r.id],
+      scale: stepScale(r),
+    }));
   }
   const groups = new Map<string, string[]>();
   for (const run of runs) {
@@ -165,6 +172,7 @@ function linesOf(runs: readonly Run[], by: string | null): Drawn[] {
     label: `${name} (${plural(ids.length, 'run')})`,
     colour: seriesColour(i),
     runs: ids,
+    scale: commonScale(runs.filter((r) => ids.includes(r.id)).map(stepScale)),
   }));
 }
 

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { curveOf, type Look } from './curve.ts';
+import { commonScale, inOwnSteps, stepScale } from './scale.ts';
 
 const look: Look = { x: 'step', smooth: 0, log: false, range: null };
 const stored = {
@@ -50,4 +51,14 @@ it('keeps what was before smoothing', () => {
 it('leaves out what is no number, and says so', () => {
   const odd = { ...stored, exact: true, last: [null, 4] };
   expect(curveOf(odd, undefined, look, 0)).toMatchObject({ xs: [2], ys: [4], odd: '3 × NaN' });
+});
+
+it('divides the steps of a run that says they were fractions', () => {
+  const own = inOwnSteps({ ...stored, x_first: [0, 25], x_last: [10, 50] }, 100);
+  const c = curveOf(own, { ...live, steps: [75] }, look, 1000, 100);
+  expect(c.xs).toEqual([0, 0.25, 0.75]);
+  expect(stepScale({ tags: { 'noria.step.scale': '100' } })).toBe(100);
+  expect(stepScale({ tags: { 'noria.step.scale': '7' } })).toBe(1);
+  expect(stepScale({ tags: {} })).toBe(1);
+  expect([commonScale([10, 10]), commonScale([10, 1]), commonScale([])]).toEqual([10, 1, 1]);
 });

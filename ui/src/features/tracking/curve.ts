@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { get } from '../../api/client.ts';
 import type { MetricEnvelope, MetricSeries } from '../../api/types.ts';
+import { inOwnSteps } from './scale.ts';
 import { smooth } from './smooth.ts';
 
 /** Stretches that a chart of a run's page is drawn from; a screen has not many more columns. */
@@ -18,25 +19,28 @@ export interface Look {
  * Curves of one run's keys over every point, of the part that is looked at: zooming asks again.
  *
  * @param start when the run began, epoch milliseconds
+ * @param scale what the run's steps are divided by
  */
 export const curvesQuery = (
   run: string,
   keys: readonly string[],
   look: Pick<Look, 'x' | 'range'>,
   start: number,
+  scale = 1,
 ) =>
   queryOptions({
-    queryKey: ['metrics', 'curves', run, keys, look.x, look.range],
+    queryKey: ['metrics', 'curves', run, keys, look.x, look.range, scale],
     queryFn: ({ signal }) =>
       Promise.all(
         keys.map(async (key) => {
-          const [from, to] = bounds(look, start);
+          const [from, to] = bounds(look, start, scale);
           const answer = await get<{ runs: MetricEnvelope[] }>(
             'metrics/envelope',
             { run, key, x: look.x, from, to, buckets: BUCKETS },
             signal,
           );
-          return answer.runs[0] ?? null;
+          const curve = answer.runs[0] ?? null;
+          return curve && look.x === 'step' ? inOwnSteps(curve, scale) : curve;
         }),
       ),
     placeholderData: keepPreviousData,
@@ -45,9 +49,10 @@ export const curvesQuery = (
 function bounds(
   look: Pick<Look, 'x' | 'range'>,
   start: number,
+  scale: number,
 ): [number | undefined, number | undefined] {
   if (!look.range) return [undefined, undefined];
-  const at = (x: number) => (look.x === 'step' ? x : start + x * 1000);
+  const at = (x: number) => (look.x === 'step' ? x * scale : start + x * 1000);
   return [Math.floor(at(look.range[0])), Math.ceil(at(look.range[1]))];
 }
 
@@ -71,6 +76,7 @@ export function curveOf(
   live: MetricSeries | undefined,
   look: Look,
   start: number,
+  scale = 1,
 ): RunCurve {
   const xOf = (x: number) => (look.x === 'step' ? x : (x - start) / 1000);
   const xs = (stored?.x_first ?? []).map(xOf);
@@ -81,7 +87,7 @@ export function curveOf(
   if (live && !look.range) {
     const last = stored?.x_last.at(-1) ?? Number.NEGATIVE_INFINITY;
     live.steps.forEach((step, i) => {
-      const at = look.x === 'step' ? step : (live.times_ms[i] ?? 0);
+      const at = look.x === 'step' ? step / scale : (live.times_ms[i] ?? 0);
       if (at <= last) return;
       xs.push(xOf(at));
       for (const column of [ys, lo, hi]) column.push(live.values[i] ?? null);

@@ -6,6 +6,7 @@ import { useWidth } from '../../../components/Bits.tsx';
 import { Icon } from '../../../components/Icon.tsx';
 import { Block } from '../../../components/States.tsx';
 import { compact, count, plural } from '../../../lib/format.ts';
+import { commonScale } from '../scale.ts';
 import { csvOf, save } from '../table/download.ts';
 import { CurveTable } from './CurveTable.tsx';
 import { envelopeLine, envelopeQuery, groupLine, groupsQuery, told } from './envelope.ts';
@@ -23,6 +24,8 @@ export interface Drawn {
   /** Tells lines of one colour apart. */
   dash?: readonly number[];
   runs: string[];
+  /** What the steps of its runs are divided by. */
+  scale: number;
 }
 
 export interface ChartCardProps {
@@ -49,14 +52,19 @@ function useLines(props: ChartCardProps, buckets: number) {
     () => (grouped ? drawn.map((d) => ({ name: d.id, runs: d.runs })) : []),
     [drawn, grouped],
   );
+  const scales = useMemo(
+    () => Object.fromEntries(drawn.flatMap((d) => (d.scale === 1 ? [] : [[d.id, d.scale]]))),
+    [drawn],
+  );
+  const scale = useMemo(() => commonScale(drawn.map((d) => d.scale)), [drawn]);
   const refetchInterval = props.live ? LOOK_AGAIN : (false as const);
   const single = useQuery({
-    ...envelopeQuery({ ...range, runs }),
+    ...envelopeQuery({ ...range, runs, scales }),
     enabled: runs.length > 0,
     refetchInterval,
   });
   const many = useQuery({
-    ...groupsQuery({ ...range, groups, band: look.band }),
+    ...groupsQuery({ ...range, groups, band: look.band, scale }),
     enabled: groups.length > 0,
     refetchInterval,
   });

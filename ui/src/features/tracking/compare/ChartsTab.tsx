@@ -2,6 +2,7 @@ import { useMemo, useState } from 'react';
 import { Empty } from '../../../components/States.tsx';
 import { runColour, seriesColour } from '../../../lib/colour.ts';
 import { count } from '../../../lib/format.ts';
+import { commonScale, stepScale } from '../scale.ts';
 import { columnTitle, numberOf } from '../table/columns.ts';
 import { groupRuns, spread } from '../table/group.ts';
 import { readList } from '../table/state.ts';
@@ -34,7 +35,7 @@ function linesOf(compared: Compared, group: string | null): Lines {
       const before = seen.get(colour) ?? 0;
       seen.set(colour, before + 1);
       const dash = DASHES[before % DASHES.length]!;
-      return { id: r.id, label: r.name, colour, dash, runs: [r.id] };
+      return { id: r.id, label: r.name, colour, dash, runs: [r.id], scale: stepScale(r) };
     });
     return {
       all,
@@ -50,6 +51,7 @@ function linesOf(compared: Compared, group: string | null): Lines {
     label: g.value ?? 'not set',
     colour: g.value === null ? 'var(--stale)' : seriesColour(i),
     runs: g.runs.map((r) => r.id),
+    scale: commonScale(g.runs.map(stepScale)),
   }));
   const parts: string[] = [];
   if (groups.length > all.length)

@@ -2,6 +2,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { get, send } from '../../../api/client.ts';
 import type { Line } from '../../../charts/uplot/lines.ts';
+import { inOwnSteps } from '../scale.ts';
 import { type Smoothing, smoothed } from './smooth.ts';
 
 export type XKind = 'step' | 'time' | 'relative';
@@ -47,11 +48,15 @@ interface Range {
 
 export interface EnvelopeAsk extends Range {
   runs: readonly string[];
+  /** What the steps of runs are divided by, where it is not 1. */
+  scales?: Readonly<Record<string, number>>;
 }
 
 export interface GroupsAsk extends Range {
   groups: readonly { name: string; runs: readonly string[] }[];
   band: Band;
+  /** What the steps of all these runs are divided by. */
+  scale?: number;
 }
 
 /** So many runs in one question, that its address stays short. */
@@ -60,9 +65,9 @@ export const MOST_GROUPED = 1000;
 export const MOST_GROUPS = 100;
 
 /** The server counts whole steps and milliseconds; a zoom into a part takes the whole that holds it. */
-function range({ x, zoom }: Range): { from?: number; to?: number } {
+function range({ x, zoom }: Range, scale: number): { from?: number; to?: number } {
   if (!zoom) return {};
-  const unit = x === 'relative' ? 1000 : 1;
+  const unit = x === 'relative' ? 1000 : x === 'step' ? scale : 1;
   return { from: Math.floor(zoom[0] * unit), to: Math.ceil(zoom[1] * unit) };
 }
 
@@ -72,27 +77,44 @@ export const envelopeQuery = (ask: EnvelopeAsk) =>
     queryFn: async ({ signal }): Promise<Envelope[]> => {
       const { runs, key, x, buckets } = ask;
       const all: Envelope[] = [];
-      for (let i = 0; i < runs.length; i += AT_ONCE) {
-        const part = await get<{ runs: Envelope[] }>(
-          'metrics/envelope',
-          { key, x, buckets, ...range(ask), run: runs.slice(i, i + AT_ONCE) },
-          signal,
-        );
-        all.push(...part.runs);
+      for (const [scale, same] of byScale(ask)) {
+        for (let i = 0; i < same.length; i += AT_ONCE) {
+          const part = await get<{ runs: Envelope[] }>(
+            'metrics/envelope',
+            { key, x, buckets, ...range(ask, scale), run: same.slice(i, i + AT_ONCE) },
+            signal,
+          );
+          all.push(...part.runs.map((e) => inOwnSteps(e, scale)));
+        }
       }
-      return all;
+      const order = new Map(runs.map((id, i) => [id, i]));
+      return all.sort((a, b) => (order.get(a.run) ?? 0) - (order.get(b.run) ?? 0));
     },
     placeholderData: keepPreviousData,
     staleTime: 10_000,
   });
+
+/** Runs whose steps are divided by the same, asked for together. */
+function byScale({ runs, scales, x }: EnvelopeAsk): Map<number, string[]> {
+  const by = new Map<number, string[]>();
+  for (const run of runs) {
+    const scale = x === 'step' ? (scales?.[run] ?? 1) : 1;
+    by.set(scale, [...(by.get(scale) ?? []), run]);
+  }
+  return by;
+}
 
 export const groupsQuery = (ask: GroupsAsk) =>
   queryOptions({
     queryKey: ['curves', 'groups', ask],
     queryFn: async ({ signal }): Promise<GroupCurve[]> => {
       const { groups, key, x, buckets, band } = ask;
-      const body = { groups, key, x, buckets, band, ...range(ask) };
-      return (await send<{ groups: GroupCurve[] }>('POST', 'metrics/groups', body, signal)).groups;
+      const scale = x === 'step' ? (ask.scale ?? 1) : 1;
+      const body = { groups, key, x, buckets, band, ...range(ask, scale) };
+      const answer = await send<{ groups: GroupCurve[] }>('POST', 'metrics/groups', body, signal);
+      return scale === 1
+        ? answer.groups
+        : answer.groups.map((g) => ({ ...g, x: g.x.map((at) => at / scale) }));
     },
     placeholderData: keepPreviousData,
     staleTime: 10_000,
