@@ -196,7 +196,6 @@ final class CometExperiment {
     }
     String file = ForeignNames.path("comet/" + path + ".txt");
     texts.put(file, text.getBytes(StandardCharsets.UTF_8));
-    notes.add(path + ": longer than a value can be here; whole as the artifact " + file);
     return text.substring(0, longest - 1) + "…";
   }
 

@@ -22,6 +22,27 @@ public final class Report {
    */
   public record Note(String where, String what) {}
 
+  Report() {
+    // The order in which people read them.
+    for (String kind :
+        List.of(
+            "experiments",
+            "runs",
+            "points",
+            "logged models",
+            "registered models",
+            "versions",
+            "traces",
+            "spans",
+            "assessments",
+            "evaluation datasets",
+            "scorers",
+            "files",
+            "bytes")) {
+      counts.put(kind, 0L);
+    }
+  }
+
   void add(String kind, long count) {
     counts.merge(kind, count, Long::sum);
   }

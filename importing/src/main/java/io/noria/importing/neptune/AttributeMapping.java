@@ -65,7 +65,6 @@ final class AttributeMapping {
       return text;
     }
     texts.put(path, text);
-    notes.add(path + ": longer than a value can be here; whole as the artifact " + path + ".txt");
     return text.substring(0, longest - 1) + "…";
   }
 

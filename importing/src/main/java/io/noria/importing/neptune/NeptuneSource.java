@@ -149,7 +149,6 @@ public final class NeptuneSource implements ImportSource {
     long scale = object.stepScale();
     if (scale > 1) {
       mapping.tags().put(NeptuneNames.STEP_SCALE, Long.toString(scale));
-      notes.add("steps are fractions: stored multiplied by " + scale + ", shown as they were");
     }
     sink.put(mapping.run(id, parent(object, projectsOfRuns)));
     Path files = project.files();
