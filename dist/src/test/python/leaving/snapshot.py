@@ -1,4 +1,4 @@
-"""Prints what a server holds, as an MLflow client sees it: python snapshot.py URL > file.json"""
+"""Prints what a server holds, as an MLflow client sees it: python snapshot.py URL"""
 
 import hashlib
 import json
@@ -221,7 +221,7 @@ def datasets(experiments):
 
 
 experiments = client.search_experiments(view_type=ViewType.ALL)
-json.dump(
+shown = (
     {
         "experiments": {e.experiment_id: experiment(e) for e in experiments},
         "linked": {
@@ -241,10 +241,6 @@ json.dump(
         "prompts": prompts(),
         "predictions": predictions(),
         "datasets": datasets(experiments),
-    },
-    sys.stdout,
-    indent=1,
-    sort_keys=True,
-    default=str,
-    ensure_ascii=False,
+    }
 )
+json.dump(shown, sys.stdout, indent=1, sort_keys=True, default=str, ensure_ascii=False)

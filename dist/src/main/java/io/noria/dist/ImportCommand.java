@@ -10,12 +10,13 @@ import picocli.CommandLine.Spec;
     name = "import",
     description = "Brings the history of another system over.",
     mixinStandardHelpOptions = true,
-    subcommands = {ImportMlflowCommand.class})
+    subcommands = {ImportMlflowCommand.class, ImportNeptuneCommand.class, ImportCometCommand.class})
 final class ImportCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "import: of what? (expected: mlflow)");
+    throw new ParameterException(
+        spec.commandLine(), "import: of what? (expected: mlflow, neptune or comet)");
   }
 }

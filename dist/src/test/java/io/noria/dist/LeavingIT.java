@@ -3,6 +3,9 @@ package io.noria.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -51,30 +54,75 @@ class LeavingIT {
     try (Mlflow mlflow = Mlflow.serve(folder, temp.resolve("mlflow.log"))) {
       assertThat(python("snapshot.py", mlflow.url())).isEqualTo(here);
     }
+    try (NoriaProcess other = NoriaProcess.server(temp.resolve("other.log"), "--ephemeral")) {
+      Path files = folder.resolve("artifacts");
+      String database = folder.resolve("mlflow.db").toString();
+      assertThat(
+              noria(
+                      "import",
+                      "mlflow",
+                      database,
+                      "--artifacts",
+                      files.toString(),
+                      "--url",
+                      other.url())
+                  .text())
+          .contains("908 points", "14 files");
+      assertThat(withoutDatasets(python("snapshot.py", other.url())))
+          .isEqualTo(withoutDatasets(here));
+    }
+  }
+
+  @Test
+  void historiesOfNeptuneAndCometComeOver() throws Exception {
+    python("elsewhere.py", "write", temp.toString());
+    try (NoriaProcess noria = NoriaProcess.server(temp.resolve("noria.log"), "--ephemeral")) {
+      for (String system : List.of("neptune", "comet")) {
+        String folder = temp.resolve(system).toString();
+        Said first = noria("import", system, folder, "--url", noria.url());
+        assertThat(first.status()).as(first.text()).isZero();
+        assertThat(noria("import", system, folder, "--url", noria.url()).text())
+            .contains(" 0 points, 0 files", "Everything came.");
+      }
+      python("elsewhere.py", "check", noria.url());
+    }
+  }
+
+  /** Evaluation datasets are written out, but not read in. */
+  private static JsonNode withoutDatasets(String shown) throws IOException {
+    ObjectNode tree = (ObjectNode) new ObjectMapper().readTree(shown);
+    tree.remove("datasets");
+    return tree;
   }
 
   private String export(int status, String... arguments) throws Exception {
     List<String> all = new ArrayList<>(List.of("export", "mlflow"));
     all.addAll(List.of(arguments));
-    Path output = Files.createTempFile(temp, "export", ".txt");
+    Said said = noria(all.toArray(String[]::new));
+    assertThat(said.status()).as(said.text()).isEqualTo(status);
+    return said.text();
+  }
+
+  private record Said(int status, String text) {}
+
+  private Said noria(String... arguments) throws Exception {
+    Path output = Files.createTempFile(temp, "said", ".txt");
     Process process =
-        NoriaProcess.command(all.toArray(String[]::new))
+        NoriaProcess.command(arguments)
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
     assertThat(process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as(Files.readString(output)).isEqualTo(status);
-    return Files.readString(output);
+    return new Said(process.exitValue(), Files.readString(output));
   }
 
-  private String python(String script, String url) throws Exception {
+  private String python(String script, String... arguments) throws Exception {
     Path out = Files.createTempFile(temp, script, ".json");
     Path err = temp.resolve(script + ".err");
-    ProcessBuilder command =
-        new ProcessBuilder(
-            Python.executable(),
-            Path.of("src/test/python/leaving").toAbsolutePath().resolve(script).toString(),
-            url);
+    List<String> words = new ArrayList<>(List.of(Python.executable()));
+    words.add(Path.of("src/test/python/leaving").toAbsolutePath().resolve(script).toString());
+    words.addAll(List.of(arguments));
+    ProcessBuilder command = new ProcessBuilder(words);
     command.environment().put("PYTHONDONTWRITEBYTECODE", "1");
     Process process = command.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
     assertThat(process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)).isTrue();
