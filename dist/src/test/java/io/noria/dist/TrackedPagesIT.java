@@ -104,7 +104,7 @@ class TrackedPagesIT {
       csv.append("w").append(i).append(',').append(i).append('\n');
     }
     put("rows.csv", csv.toString());
-    for (String key : List.of("samples", "attention~head 1")) {
+    for (String key : List.of("samples", "attention~head%201")) {
       for (int step = 0; step < 3; step++) {
         put(
             "images/%s+step+%d+timestamp+%d+id%d.png".formatted(key, 10 * step, step, step),

@@ -3,82 +3,41 @@ package io.noria.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.noria.protocols.rest.RestServices;
-import io.noria.server.config.NoriaConfig;
-import io.noria.tracking.ExperimentId;
-import io.noria.tracking.NewRun;
 import io.noria.tracking.Run;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CollaborationApiTest {
-  private static final java.util.logging.Logger QUIET = java.util.logging.Logger.getLogger("");
-
-  static {
-    QUIET.setLevel(java.util.logging.Level.WARNING);
-  }
-
   @TempDir static Path folder;
-  private static Noria noria;
+  private static TestServer server;
   private static Run run;
-
-  private final HttpClient client = HttpClient.newHttpClient();
-  private final ObjectMapper json = new ObjectMapper();
 
   @BeforeAll
   static void open() {
-    noria =
-        Noria.open(
-            NoriaConfig.load(
-                new NoriaConfig.Arguments(null, 0, null, null, null, true, Map.of()),
-                Map.of(),
-                () -> folder.resolve("data")));
-    RestServices services = noria.areas().services();
-    ExperimentId experiment = services.tracking().experiments().create("flights", Map.of(), null);
-    run = services.tracking().runs().create(NewRun.of(experiment, "first"));
+    server = new TestServer(folder);
+    run = server.run("flights", "first");
   }
 
   @AfterAll
   static void close() {
-    noria.close();
+    server.close();
   }
 
   private HttpResponse<String> send(String method, String path, String body) throws Exception {
-    return client.send(
-        HttpRequest.newBuilder(URI.create(noria.url() + "/noria/v1" + path))
-            .method(method, HttpRequest.BodyPublishers.ofString(body))
-            .build(),
-        HttpResponse.BodyHandlers.ofString());
+    return server.send(method, "/noria/v1" + path, body);
   }
 
-  /** The answer, which is as the document says. */
   private JsonNode ok(String method, String path, String pattern, String body) throws Exception {
-    HttpResponse<String> answer = send(method, path, body);
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    JsonNode node = json.readTree(answer.body());
-    Contract contract = new Contract(json.readTree(send("GET", "/openapi.json", "").body()));
-    assertThat(
-            contract.problems(
-                method.toLowerCase(java.util.Locale.ROOT), "/noria/v1" + pattern, node))
-        .as(path)
-        .isEmpty();
-    return node;
+    return server.ok(method, path, pattern, body);
   }
 
   private void refused(int status, String message, String method, String path, String body)
       throws Exception {
-    HttpResponse<String> answer = send(method, path, body);
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-    assertThat(answer.body()).contains(message);
+    server.refused(status, message, method, "/noria/v1" + path, body);
   }
 
   @Test

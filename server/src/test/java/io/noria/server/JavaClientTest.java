@@ -12,10 +12,8 @@ import io.noria.client.Models;
 import io.noria.client.NoriaClient;
 import io.noria.client.RunBatch;
 import io.noria.client.Runs;
-import io.noria.server.config.NoriaConfig;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,31 +29,20 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The Java client against a server of its own. */
 class JavaClientTest {
-  private static final java.util.logging.Logger QUIET = java.util.logging.Logger.getLogger("");
-
-  static {
-    QUIET.setLevel(java.util.logging.Level.WARNING);
-  }
-
   @TempDir static Path folder;
-  private static Noria noria;
+  private static TestServer server;
   private static NoriaClient client;
 
   @BeforeAll
   static void open() {
-    noria =
-        Noria.open(
-            NoriaConfig.load(
-                new NoriaConfig.Arguments(null, 0, null, null, null, true, Map.of()),
-                Map.of(),
-                () -> folder.resolve("data")));
-    client = NoriaClient.of(URI.create(noria.url()), null, Duration.ofSeconds(30));
+    server = new TestServer(folder);
+    client = NoriaClient.of(server.url(), null, Duration.ofSeconds(30));
   }
 
   @AfterAll
   static void close() {
     client.close();
-    noria.close();
+    server.close();
   }
 
   private static void refused(ErrorCode code, String message, Runnable call) {

@@ -178,10 +178,19 @@ public final class TableFile {
     try {
       return engine.query(Query.overFiles(sql, List.of(file), DEADLINE));
     } catch (NoriaException e) {
-      // Where the file lies is nobody's business.
-      throw new NoriaException(
-          e.code(), e.getMessage().replace(file.toAbsolutePath().toString(), "the file"), e);
+      throw new NoriaException(e.code(), said(String.valueOf(e.getMessage())), e);
     }
+  }
+
+  /** What the engine says, without the SQL, which is ours, and without where the file lies. */
+  private String said(String message) {
+    String text = message.startsWith("SQL: ") ? message.substring(5) : message;
+    int line = text.indexOf(" (line ");
+    String alone = line < 0 ? text : text.substring(0, line);
+    Path whole = file.toAbsolutePath();
+    return alone
+        .replace(whole.toString(), "the file")
+        .replace(String.valueOf(whole.getParent()), "");
   }
 
   private static String name(String column) {
