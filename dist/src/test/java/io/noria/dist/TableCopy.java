@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
 /** Copies tables from one kind of database to another, with the types that each has for them. */
 final class TableCopy {
@@ -89,7 +90,8 @@ final class TableCopy {
     return declared.contains("FLOAT") || declared.contains("DOUBLE") ? "DOUBLE PRECISION" : "TEXT";
   }
 
-  private static Object value(ResultSet rows, int column, String type) throws SQLException {
+  private static @Nullable Object value(ResultSet rows, int column, String type)
+      throws SQLException {
     Object value =
         switch (type) {
           case "BOOLEAN" -> rows.getBoolean(column);

@@ -141,7 +141,9 @@ final class JsonTable {
     return next == null && more;
   }
 
-  /** The value at hand, which is refused when it is out of all proportion, before it is in memory. */
+  /**
+   * The value at hand, which is refused when it is out of all proportion, before it is in memory.
+   */
   private static JsonNode tree(JsonParser json) throws IOException {
     return tree(json, json.currentLocation().getByteOffset() + LARGEST_ROW);
   }

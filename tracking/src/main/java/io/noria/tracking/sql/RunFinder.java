@@ -64,8 +64,10 @@ final class RunFinder {
   static boolean isSameInMemory(Database database, Filter filter) {
     return database.dialect().isSqlite()
         || switch (filter) {
-          case Filter.And all -> all.parts().stream().allMatch(part -> isSameInMemory(database, part));
-          case Filter.Or any -> any.parts().stream().allMatch(part -> isSameInMemory(database, part));
+          case Filter.And all ->
+              all.parts().stream().allMatch(part -> isSameInMemory(database, part));
+          case Filter.Or any ->
+              any.parts().stream().allMatch(part -> isSameInMemory(database, part));
           case Filter.Not not -> isSameInMemory(database, not.part());
           case Filter.Compare compare ->
               compare.operator() != Filter.Operator.ILIKE
