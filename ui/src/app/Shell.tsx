@@ -54,9 +54,8 @@ export function Shell() {
       if (filter) filter.focus();
       else setOpen('palette');
     },
-    Escape: () => {
-      if (evidence) showEvidence(null);
-    },
+    // Only while there is something to close: else it is the page's.
+    ...(evidence ? { Escape: () => showEvidence(null) } : {}),
   });
   useEffect(() => {
     document.querySelector('.main')?.scrollTo(0, 0);

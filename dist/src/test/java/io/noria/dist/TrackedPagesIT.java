@@ -349,6 +349,7 @@ class TrackedPagesIT {
           Assertions.assertThat(((Number) overflow).intValue())
               .as(hash + " at " + width + " px scrolls sideways")
               .isLessThanOrEqualTo(0);
+          page.locator("h1").first().waitFor();
           page.evaluate(axe);
           Object found =
               page.evaluate(
