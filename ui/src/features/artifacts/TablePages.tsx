@@ -27,12 +27,14 @@ export function TablePages({
   const [sort, setSort] = useState<string | undefined>();
   const [schema, setSchema] = useState(false);
   useEffect(() => {
+    const wanted = typed.trim();
+    if (wanted === contains) return;
     const timer = setTimeout(() => {
-      setContains(typed.trim());
+      setContains(wanted);
       setFrom(0);
     }, PAUSE);
     return () => clearTimeout(timer);
-  }, [typed]);
+  }, [typed, contains]);
   const at = sort === undefined ? -1 : Number(sort.replace(/^-?c/, ''));
   const [names, setNames] = useState<readonly string[]>([]);
   const query = useQuery(
