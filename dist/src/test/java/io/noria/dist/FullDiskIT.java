@@ -150,8 +150,7 @@ class FullDiskIT {
           assertThat(health.path("status").asText()).isEqualTo("degraded");
           assertThat(health.path("problems").path("database").asText()).contains("no space left");
         });
-    assertThat(client(server, others))
-        .contains("RESOURCE_EXHAUSTED", "no space left");
+    assertThat(client(server, others)).contains("RESOURCE_EXHAUSTED", "no space left");
   }
 
   /** What MLflow's own client tells its user. It writes until it is refused. */

@@ -46,6 +46,7 @@ public final class Monitoring implements AutoCloseable {
   private final AlertStore alerts;
   private final AlertBook book;
   private final WindowScorer scorer;
+
   /** The follower's own: whether the database was away at its last look. */
   private boolean unread;
 
