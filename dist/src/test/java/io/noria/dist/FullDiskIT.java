@@ -66,7 +66,7 @@ class FullDiskIT {
         whileFull(disk, server, ledgers, artifact);
         disk.empty(server);
         Awaitility.await("healthy without a restart")
-            .atMost(Duration.ofSeconds(20))
+            .atMost(Duration.ofSeconds(60))
             .untilAsserted(
                 () -> assertThat(server.get("/health").body()).contains("\"status\":\"healthy\""));
         for (Ledger ledger : ledgers) {
@@ -108,6 +108,7 @@ class FullDiskIT {
             }));
       }
       Awaitility.await("the writers are at it")
+          .atMost(Duration.ofSeconds(60))
           .until(() -> ledgers.stream().allMatch(ledger -> ledger.points() > 100));
       disk.fill(server);
       for (Future<HttpResponse<String>> refusal : refusals) {
@@ -143,6 +144,7 @@ class FullDiskIT {
       return; // Smaller files still find room, so that what follows would come and go.
     }
     Awaitility.await("health says so")
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> {
           // The last blocks of the log may have taken something small.
           ledgers.getFirst().write(server);

@@ -61,15 +61,16 @@ class PostgresAwayIT {
         writers.add(threads.submit(() -> write(server, ledger, done, refused)));
       }
       Awaitility.await("the writers are at it")
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofSeconds(60))
           .until(() -> ledgers.stream().allMatch(ledger -> ledger.points() > 20));
       int threadsBefore = server.threads();
       postgres.crash();
       Awaitility.await("all are refused")
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofSeconds(60))
           .until(() -> refused.get() > 50 * WRITERS);
       assertThat(server.threads()).as("threads while it is away").isLessThan(threadsBefore + 60);
       Awaitility.await("health says so")
+          .atMost(Duration.ofSeconds(60))
           .untilAsserted(() ->
               assertThat(server.get("/health").body())
                   .contains("\"status\":\"degraded\"", "the database is away"));
@@ -78,7 +79,7 @@ class PostgresAwayIT {
       postgres.startAgain();
       List<Integer> before = ledgers.stream().map(Ledger::points).toList();
       Awaitility.await("all write again")
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofSeconds(60))
           .until(() -> {
             boolean all = true;
             for (int i = 0; i < WRITERS; i++) {
@@ -91,6 +92,7 @@ class PostgresAwayIT {
         writer.get(1, TimeUnit.MINUTES);
       }
       Awaitility.await("healthy")
+          .atMost(Duration.ofSeconds(60))
           .untilAsserted(
               () -> assertThat(server.get("/health").body()).contains("\"status\":\"healthy\""));
       for (Ledger ledger : ledgers) {
@@ -104,7 +106,7 @@ class PostgresAwayIT {
                   + "\",\"key\":\"mark\",\"value\":77.125,\"timestamp\":1}");
       assertThat(marked.statusCode()).as(marked.body()).isEqualTo(200);
       Awaitility.await("the live view goes on")
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofSeconds(60))
           .until(() -> String.join("\n", points).contains("77.125"));
       var ended =
           server.post(
@@ -112,7 +114,7 @@ class PostgresAwayIT {
               "{\"run_id\":\"" + followed + "\",\"status\":\"FINISHED\"}");
       assertThat(ended.statusCode()).as(ended.body()).isEqualTo(200);
       Awaitility.await("events go on")
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofSeconds(60))
           .until(() -> String.join("\n", events).contains(followed));
     }
   }
@@ -154,7 +156,7 @@ class PostgresAwayIT {
       assertThat(server.get("/health").body()).contains("\"status\":\"degraded\"");
       proxy.stall(false);
       Awaitility.await("it goes on")
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofSeconds(60))
           .until(() -> ledger.write(server).statusCode() == 200);
       ledger.compareExactly(server);
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Servers on one PostgreSQL do each other's work: what one began, what one swapped, roles. */
 class TakeoverIT {
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   @TempDir private Path temp;
 

@@ -180,7 +180,9 @@ final class Areas implements AutoCloseable {
             clock));
     var linear = new LinearTrainer(tracking, engine, clock, config.trainingMemoryBytes());
     steps.add(new LinearStep(linear, tracking, engine, clock));
-    var command = new CommandTrainer(tracking, engine, registry.trusted(), url, threads, clock);
+    String elsewhere = config.tracking().url();
+    Supplier<String> logsTo = elsewhere.isEmpty() ? url : () -> elsewhere;
+    var command = new CommandTrainer(tracking, engine, registry.trusted(), logsTo, threads, clock);
     steps.add(new CommandTrainStep(command, tracking, engine, clock));
     steps.add(new JudgeStep(() -> delivery, engine, clock));
     PipelinesConfig usual = PipelinesConfig.in(config.data().resolve("work"));

@@ -33,4 +33,7 @@ public interface RunEvents {
 
   /** Many runs of the experiment changed. */
   void changed(ExperimentId experiment);
+
+  /** It is no longer known what was written: what was read before may not hold. */
+  default void lost() {}
 }

@@ -53,11 +53,12 @@ public record NoriaConfig(
   /**
    * How runs are searched, and by whom.
    *
+   * @param url the server that training scripts log to; empty for this one
    * @param workspaces whether MLflow's clients may name workspaces
    * @param searchBytes about how much memory runs may take to be searched in; 0 to search the
    *     database
    */
-  public record Tracking(boolean workspaces, long searchBytes) {}
+  public record Tracking(String url, boolean workspaces, long searchBytes) {}
 
   /**
    * What was said on the command line; null for what was not.
@@ -122,6 +123,7 @@ public record NoriaConfig(
             objects.isEmpty() ? data.resolve("objects").toString() : objects,
             s3(settings, data)),
         new Tracking(
+            trackingUrl(settings),
             settings.flag(Setting.WORKSPACES),
             settings.share(Setting.SEARCH_MEMORY, Runtime.getRuntime().maxMemory())),
         settings.number(Setting.ENGINE_MEMORY, 0, Long.MAX_VALUE),
@@ -145,6 +147,14 @@ public record NoriaConfig(
             ? Path.of(System.getProperty("user.home"), ".local", "share")
             : Path.of(shared);
     return base.resolve("noria");
+  }
+
+  private static String trackingUrl(Settings settings) {
+    String url = settings.text(Setting.TRACKING_URL);
+    if (!url.isEmpty() && !url.matches("https?://\\S+")) {
+      throw settings.wrong(Setting.TRACKING_URL, "http://HOST:PORT or https://HOST");
+    }
+    return url;
   }
 
   private static SqlConfig sql(Settings settings, Path data, boolean ephemeral) {

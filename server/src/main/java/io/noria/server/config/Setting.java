@@ -80,6 +80,10 @@ enum Setting {
       "noria.storage.s3.cache-keep",
       "PT6H",
       "for how long one that something reads is kept anyway"),
+  TRACKING_URL(
+      "noria.tracking.url",
+      "",
+      "the server with the role of tracking, where training scripts log to; empty: this one"),
   WORKSPACES(
       "noria.tracking.workspaces",
       "false",

@@ -42,10 +42,17 @@ public final class Vitals implements Checks {
 
   /** What is wrong, by area; empty when all is well. A second old at most, while others look. */
   public Map<String, String> problems() {
-    if (System.nanoTime() - last.atNanos < FRESH_NANOS || !looking.tryLock()) {
+    if (System.nanoTime() - last.atNanos < FRESH_NANOS) {
+      return last.problems;
+    }
+    // Whoever comes while another looks waits for what that one sees, which takes so long at most.
+    if (!waited()) {
       return last.problems;
     }
     try {
+      if (System.nanoTime() - last.atNanos < FRESH_NANOS) {
+        return last.problems;
+      }
       Map<String, String> problems = new LinkedHashMap<>();
       all()
           .forEach((area, check) -> {
@@ -59,6 +66,15 @@ public final class Vitals implements Checks {
       return problems;
     } finally {
       looking.unlock();
+    }
+  }
+
+  private boolean waited() {
+    try {
+      return looking.tryLock(LIMIT_MS + 500, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

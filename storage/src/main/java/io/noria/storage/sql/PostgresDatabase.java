@@ -31,6 +31,10 @@ import org.postgresql.ds.PGSimpleDataSource;
 final class PostgresDatabase implements Database {
   private static final int ATTEMPTS = 40;
 
+  /** A server that froze while it held a row shall not hold up the others for long. */
+  private static final String LOCKING =
+      "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '5s'";
+
   private final InstantSource clock;
   private final IdSource ids;
   private final PostgresPool writerPool;
@@ -139,7 +143,7 @@ final class PostgresDatabase implements Database {
       Runnable after;
       try (Statements statements = new Statements(connection)) {
         if (locking) {
-          statements.get("SET TRANSACTION ISOLATION LEVEL READ COMMITTED").execute();
+          statements.get(LOCKING).execute();
         }
         UnitTransaction tx =
             new UnitTransaction(
@@ -207,6 +211,9 @@ final class PostgresDatabase implements Database {
     }
     if ("53100".equals(state)) {
       return DiskSpace.gone("PostgreSQL's disk", e);
+    }
+    if ("55P03".equals(state)) {
+      return Failures.unavailable("somebody else has held a row for 5 s: " + e.getMessage(), e);
     }
     if (isConflict(e)) {
       return Failures.unavailable("the write kept conflicting with others", e);

@@ -81,13 +81,23 @@ final class PostgresPulse implements AutoCloseable {
   private void run() {
     try {
       while (!closed) {
-        beat();
+        look();
         wake.tryAcquire(away == null ? EVERY_MS : EVERY_AWAY_MS, TimeUnit.MILLISECONDS);
         wake.drainPermits();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
+      disconnect();
+    }
+  }
+
+  /** Whatever goes wrong, it goes on: while it says that the database is away all are refused. */
+  private void look() {
+    try {
+      beat();
+    } catch (RuntimeException e) {
+      LOG.error("event=pulse_failed action=continued", e);
       disconnect();
     }
   }

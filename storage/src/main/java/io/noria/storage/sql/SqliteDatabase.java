@@ -80,6 +80,7 @@ final class SqliteDatabase implements Database {
     try {
       database.writer.start();
     } catch (SQLException e) {
+      database.checkpoints.close();
       database.readerPool.close();
       throw Failures.unavailable(file + " cannot be opened: " + e.getMessage(), e);
     }

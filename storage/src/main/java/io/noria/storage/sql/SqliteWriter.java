@@ -340,8 +340,16 @@ final class SqliteWriter implements AutoCloseable {
       }
       return events;
     } catch (Throwable e) {
-      unit.failed(Failures.sqlite(e));
-      writing.undo(alone);
+      Throwable own = Failures.sqlite(e);
+      unit.failed(own);
+      try {
+        writing.undo(alone);
+      } catch (SQLException undo) {
+        // SQLite has undone all by itself, as on a full disk: what the unit met is why.
+        own.addSuppressed(undo);
+        SQLException met = Failures.sql(e);
+        throw met == null ? undo : met;
+      }
       return false;
     }
   }

@@ -216,9 +216,7 @@ public final class LiveRuns implements RunEvents {
 
   /** The experiments' runs with everything that was acknowledged before; null when not held. */
   private @Nullable List<LiveExperiment.Snapshot> snapshots(List<ExperimentId> of) {
-    if (!source.follow(this)) {
-      forget();
-    }
+    source.follow(this);
     List<ExperimentId> existing = ready(of);
     if (existing == null) {
       return null;
@@ -474,6 +472,11 @@ public final class LiveRuns implements RunEvents {
       forget();
       throw e;
     }
+  }
+
+  @Override
+  public void lost() {
+    forget();
   }
 
   private void forget() {

@@ -25,9 +25,10 @@ public interface RunSource {
 
   /**
    * Tells of what was written since it was last asked, when writers do not tell by themselves. What
-   * was committed before the call is told of before it returns; the first call only begins.
+   * was committed before the call is told of before it returns, and if that is no longer known, so
+   * is that; the first call only begins.
    *
-   * @return false when it is no longer known what was written: what was read before may not hold
+   * @return false when it is no longer known what was written
    */
   default boolean follow(RunEvents to) {
     return true;

@@ -37,6 +37,7 @@ public record HeldRuns(@Nullable LiveRuns runs, RunEvents events) {
       return new HeldRuns(null, changes);
     }
     LiveSource source = new LiveSource(database, changes);
+    changes.deleteForeign();
     // From here on, before anything is read.
     source.follow(RunEvents.NONE);
     LiveRuns live = new LiveRuns(source, bytes);

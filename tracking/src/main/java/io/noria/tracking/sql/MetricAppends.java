@@ -106,7 +106,10 @@ final class MetricAppends {
         group.get(i).written = true;
       }
     } catch (RuntimeException e) {
-      boolean away = e instanceof NoriaException known && known.code() == ErrorCode.UNAVAILABLE;
+      boolean away =
+          e instanceof NoriaException known
+              && known.code() == ErrorCode.UNAVAILABLE
+              && !isRowLocked(e);
       if (away || group.size() == 1) {
         group.forEach(batch -> batch.failure = e);
         return;
@@ -116,6 +119,16 @@ final class MetricAppends {
         write(List.of(batch));
       }
     }
+  }
+
+  /** One run of the group is held by somebody else; the other runs are not. */
+  private static boolean isRowLocked(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql && "55P03".equals(sql.getSQLState())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static List<Optional<NoriaException>> writeAll(Transaction tx, List<Batch> group)

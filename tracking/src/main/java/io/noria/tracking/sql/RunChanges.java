@@ -66,6 +66,18 @@ final class RunChanges implements RunEvents {
   }
 
   /**
+   * Deletes notes of transactions that have not been yet: they came with the tables from another
+   * cluster, which counted further.
+   */
+  void deleteForeign() {
+    database.write(tx -> {
+      String next = "pg_snapshot_xmax(pg_current_snapshot())::text::bigint";
+      tx.handle().execute("UPDATE run_changes_floor SET tx = 0 WHERE tx >= " + next);
+      return tx.handle().execute("DELETE FROM run_changes WHERE tx >= " + next);
+    });
+  }
+
+  /**
    * Tells of what was committed since the last call.
    *
    * @return false when some of it is no longer noted
@@ -77,8 +89,14 @@ final class RunChanges implements RunEvents {
       Answer answer = database.read(handle -> ask(handle, since));
       answer.moved().forEach(to::changed);
       answer.changed().forEach(to::changed);
+      // A horizon that went back is another cluster's: a standby that took over, a restored copy.
+      boolean known = since < 0 || (answer.floor() <= since && answer.horizon() >= since);
+      if (!known) {
+        // Before the horizon moves: the next to ask shall not trust what is held.
+        to.lost();
+      }
       horizon = answer.horizon();
-      return since < 0 || answer.floor() <= since;
+      return known;
     } finally {
       asking.unlock();
     }
@@ -144,7 +162,11 @@ final class RunChanges implements RunEvents {
       Long floor =
           database.read(handle ->
               handle
-                  .select("SELECT tx FROM run_changes ORDER BY tx DESC OFFSET ? LIMIT 1", kept)
+                  .select(
+                      // What a transaction under way may still be asked for stays.
+                      "SELECT LEAST(tx, pg_snapshot_xmin(pg_current_snapshot())::text::bigint)"
+                          + " FROM run_changes ORDER BY tx DESC OFFSET ? LIMIT 1",
+                      kept)
                   .mapTo(Long.class)
                   .findFirst()
                   .orElse(null));
