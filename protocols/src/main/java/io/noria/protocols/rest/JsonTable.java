@@ -1,6 +1,7 @@
 package io.noria.protocols.rest;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -34,6 +35,14 @@ final class JsonTable {
 
   /** A row of more bytes than this is none that anybody looks at. */
   private static final long LARGEST_ROW = 4_000_000;
+
+  /**
+   * What stands beside the rows is kept as far as to here, all of it together: it may be the first
+   * record.
+   */
+  private static final long LARGEST_REST = 8_000_000;
+
+  private static final int MOST_FIELDS = 100_000;
 
   /** Of so many records the keys are the columns. */
   private static final int LOOKED_AT = 1000;
@@ -107,6 +116,8 @@ final class JsonTable {
     boolean data = false;
     boolean more = false;
     ObjectNode rest = MAPPER.createObjectNode();
+    long left = LARGEST_REST;
+    long start = offset(json);
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String name = json.currentName();
       JsonToken value = json.nextToken();
@@ -118,13 +129,25 @@ final class JsonTable {
         if (json.currentToken() != JsonToken.END_ARRAY) {
           return false;
         }
+        start = offset(json);
       } else if (name.equals("columns") && value == JsonToken.START_ARRAY) {
         JsonNode names = tree(json);
         names.forEach(column -> named.add(column.isTextual() ? column.textValue() : "" + column));
       } else if (data) {
         json.skipChildren();
+        start = offset(json);
       } else {
         rest.set(name, tree(json));
+      }
+      left -= offset(json) - start;
+      start = offset(json);
+      if (left < 0 || rest.size() > MOST_FIELDS || named.size() > MOST_FIELDS) {
+        throw NoriaException.invalid(
+            "beside the rows there are more than "
+                + LARGEST_REST
+                + " bytes or "
+                + MOST_FIELDS
+                + " fields or columns (expected: a table)");
       }
     }
     if (data) {
@@ -145,11 +168,19 @@ final class JsonTable {
    * The value at hand, which is refused when it is out of all proportion, before it is in memory.
    */
   private static JsonNode tree(JsonParser json) throws IOException {
-    return tree(json, json.currentLocation().getByteOffset() + LARGEST_ROW);
+    return tree(json, offset(json) + LARGEST_ROW);
+  }
+
+  /**
+   * How far it has been read: in characters where the text is not UTF-8, whose bytes none count.
+   */
+  private static long offset(JsonParser json) {
+    JsonLocation location = json.currentLocation();
+    return location.getByteOffset() >= 0 ? location.getByteOffset() : location.getCharOffset();
   }
 
   private static JsonNode tree(JsonParser json, long end) throws IOException {
-    if (json.currentLocation().getByteOffset() > end) {
+    if (offset(json) > end) {
       throw NoriaException.invalid(
           "a row of more than " + LARGEST_ROW + " bytes (expected: a table)");
     }

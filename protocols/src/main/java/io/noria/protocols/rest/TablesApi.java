@@ -1,6 +1,7 @@
 package io.noria.protocols.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.engine.Engine;
 import io.noria.engine.table.TableAsked;
@@ -16,9 +17,12 @@ import io.noria.tracking.RunId;
 import io.noria.tracking.Tracking;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of table files among the artifacts: Parquet, CSV, TSV and JSON, of any size. */
@@ -26,6 +30,12 @@ final class TablesApi {
   private static final int USUAL = 100;
   private static final String EXPECTED =
       "a .parquet, .csv, .tsv, .csv.gz, .tsv.gz, .json or .jsonl file";
+
+  private static final Duration DEADLINE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** For JSON files, of which rows are in memory: read, they take many times their size. */
+  private final Semaphore places = new Semaphore(2);
 
   private final Tracking tracking;
   private final Engine engine;
@@ -110,7 +120,27 @@ final class TablesApi {
       throw NoriaException.invalid(
           "sort: '" + asked.sort() + "' (expected: none, a JSON table keeps its order)");
     }
-    try (InputStream bytes = tracking.artifacts().open(root, path)) {
+    try {
+      if (!places.tryAcquire(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        throw NoriaException.unavailable(
+            "as many JSON tables are being read as there is memory for; try again",
+            Duration.ofSeconds(5),
+            null);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new NoriaException(ErrorCode.UNAVAILABLE, "the server is stopping; try again", e);
+    }
+    try {
+      return inTurn(root, path, asked);
+    } finally {
+      places.release();
+    }
+  }
+
+  private TableWire inTurn(ArtifactRoot root, String path, TableAsked asked) throws IOException {
+    try (InputStream bytes =
+        new TimedInput(tracking.artifacts().open(root, path), "artifact " + path, DEADLINE)) {
       JsonTable table = new JsonTable(asked);
       table.read(bytes, path);
       List<ColumnWire> columns =
