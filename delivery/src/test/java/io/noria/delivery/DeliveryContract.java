@@ -11,14 +11,18 @@ import io.noria.base.Ref;
 import io.noria.registry.ModelCard;
 import io.noria.registry.ModelVersion;
 import io.noria.registry.ModelVersionId;
+import io.noria.registry.Move;
 import io.noria.registry.Reason;
+import io.noria.registry.RegistryImports.Restored;
 import io.noria.registry.Stage;
+import io.noria.storage.imports.ImportResult;
 import io.noria.storage.lineage.Lineage;
 import io.noria.storage.lineage.Lineages;
 import io.noria.storage.sql.Database;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +99,66 @@ abstract class DeliveryContract {
     // Stages and aliases that no gate binds stay free.
     world.registry.moves().setAlias(id, "candidate", Reason.NONE);
     assertThat(get(1).aliases()).containsExactly("candidate");
+  }
+
+  private List<ImportResult> restored(String model, String source, String alias) {
+    ModelVersionId id = new ModelVersionId(model, 1);
+    Instant then = Instant.parse("2020-01-01T00:00:00Z");
+    return world
+        .registry
+        .imports()
+        .restore(
+            "old",
+            List.of(
+                new Restored.OfModel(model, "", 1, then, then, Map.of()),
+                new Restored.OfVersion(
+                    id, Stage.PRODUCTION, source, null, null, "ada", "", Map.of(), then, then),
+                new Restored.OfAlias(alias, id)));
+  }
+
+  @Test
+  void noImportWalksAroundAGate() {
+    for (String model : List.of("gated", "free")) {
+      ModelVersionId id = new ModelVersionId(model, 1);
+      if (model.equals("gated")) {
+        world.gates.bind(
+            model,
+            List.of(
+                Gate.of(model, "production", Check.atLeast("auc", 0.65)),
+                Gate.of(model, "champion", Check.atLeast("auc", 0.65))));
+      }
+      List<ImportResult> first = restored(model, "s3://a", "champion");
+      List<ImportResult> second = restored(model, "s3://b", "candidate");
+      ModelVersion version = world.registry.versions().get(id);
+      assertThat(version.source()).isEqualTo("s3://b");
+      assertThat(second).extracting(ImportResult::outcome).contains(ImportResult.Outcome.UPDATED);
+      if (model.equals("free")) {
+        assertThat(first)
+            .extracting(ImportResult::outcome)
+            .containsOnly(ImportResult.Outcome.CREATED);
+        assertThat(version.stage()).isEqualTo(Stage.PRODUCTION);
+        assertThat(version.aliases()).containsExactlyInAnyOrder("candidate", "champion");
+        continue;
+      }
+      assertThat(version.stage()).isEqualTo(Stage.DEVELOPMENT);
+      assertThat(version.aliases()).containsExactly("candidate");
+      for (List<ImportResult> results : List.of(first, second)) {
+        assertThat(results.get(1).notes())
+            .singleElement()
+            .asString()
+            .startsWith(
+                "refused: stage Production, it is in Development: gated/1 may not go to"
+                    + " Production: gate production has not judged it");
+      }
+      assertThat(first.getLast().outcome()).isEqualTo(ImportResult.Outcome.REFUSED);
+      assertThat(first.getLast().notes())
+          .singleElement()
+          .asString()
+          .startsWith("gated/1 may not carry alias champion: gate champion has not judged it");
+      assertThat(world.registry.moves().history(id))
+          .singleElement()
+          .satisfies(move -> assertThat(move.move()).isInstanceOf(Move.OfAlias.class));
+    }
   }
 
   @Test

@@ -73,7 +73,7 @@ public record Registry(
         new SqlWebhookStore(database, tracking.workspaces(), InstantSource.system(), loopback),
         new SqlProtectionStore(database),
         List.of(new ModelsOfWorkspace(database, models), new WebhooksOfWorkspace()),
-        new SqlRegistryImports(database));
+        new SqlRegistryImports(database, policy));
   }
 
   /**

@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes in another registry: models, versions under their own numbers, stages and aliases. Nobody
- * is told and no gate is asked: what came to stand where it stands did so elsewhere. The history of
- * moves begins with where a version stood, at its own time. Thread-safe.
+ * is told. What came to stand where it stands did so elsewhere, but gates of here are asked all the
+ * same: a version that may not stand in its stage comes over in the one that it has here,
+ * Development when it is new, which is noted, and an alias that may not point at its version is
+ * refused. The history of moves begins with where a version stood, at its own time. Thread-safe.
  */
 public interface RegistryImports {
   /** A record of another registry. */

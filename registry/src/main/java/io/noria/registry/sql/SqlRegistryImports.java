@@ -3,6 +3,8 @@ package io.noria.registry.sql;
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.registry.ModelVersionId;
+import io.noria.registry.Move;
+import io.noria.registry.MovePolicy;
 import io.noria.registry.Names;
 import io.noria.registry.RegistryImports;
 import io.noria.storage.imports.ImportLedger;
@@ -25,10 +27,12 @@ public final class SqlRegistryImports implements RegistryImports {
   private static final String MODEL = "model";
   private static final String ALIAS = "alias";
   private final Database database;
+  private final MovePolicy policy;
 
-  /** The tables in the database. */
-  public SqlRegistryImports(Database database) {
+  /** The tables in the database; the policy is asked before a stage or an alias comes over. */
+  public SqlRegistryImports(Database database, MovePolicy policy) {
     this.database = database;
+    this.policy = policy;
   }
 
   @Override
@@ -47,18 +51,17 @@ public final class SqlRegistryImports implements RegistryImports {
             });
   }
 
-  private static ImportResult restore(Transaction tx, String source, Restored record)
-      throws SQLException {
+  private ImportResult restore(Transaction tx, String source, Restored record) throws SQLException {
     return switch (record) {
       case Restored.OfModel one -> model(tx, source, one);
       case Restored.OfVersion one -> {
         active(tx, one.id().model());
-        yield ImportLedger.restore(tx, source, new VersionRestore(one));
+        yield ImportLedger.restore(tx, source, new VersionRestore(one, policy));
       }
       case Restored.OfAlias one -> {
         Names.alias(one.alias());
         VersionRows.get(tx.handle(), one.version());
-        yield ImportLedger.restore(tx, source, new Alias(one));
+        yield ImportLedger.restore(tx, source, new Alias(one, policy));
       }
     };
   }
@@ -179,7 +182,7 @@ public final class SqlRegistryImports implements RegistryImports {
     }
   }
 
-  private record Alias(Restored.OfAlias wanted) implements ImportRecord {
+  private record Alias(Restored.OfAlias wanted, MovePolicy policy) implements ImportRecord {
     @Override
     public String kind() {
       return ALIAS;
@@ -226,6 +229,11 @@ public final class SqlRegistryImports implements RegistryImports {
     private List<String> point(Transaction tx, @Nullable String from) {
       ModelVersionId id = wanted.version();
       SqlProtectionStore.check(tx, id.model(), wanted.alias());
+      Integer before = from == null ? null : Integer.valueOf(from);
+      policy.check(
+          tx,
+          new Move.OfAlias(
+              id, wanted.alias(), before, id.version(), VersionRestore.WHY, null, null));
       var version = VersionRows.get(tx.handle(), id).version();
       tx.handle()
           .execute(

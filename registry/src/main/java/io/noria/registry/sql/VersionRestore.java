@@ -1,7 +1,11 @@
 package io.noria.registry.sql;
 
+import io.noria.base.ErrorCode;
+import io.noria.base.NoriaException;
 import io.noria.registry.ModelVersion;
 import io.noria.registry.ModelVersionId;
+import io.noria.registry.Move;
+import io.noria.registry.MovePolicy;
 import io.noria.registry.RegistryImports.Restored;
 import io.noria.registry.Stage;
 import io.noria.storage.imports.ImportRecord;
@@ -20,13 +24,15 @@ import org.jspecify.annotations.Nullable;
 /** Brings a version over under its own number. */
 final class VersionRestore implements ImportRecord {
   static final String KIND = "version";
-  private static final String WHY = "it stood there when it was imported";
+  static final String WHY = "it stood there when it was imported";
   private static final int SOURCE = 2000;
 
   private final Restored.OfVersion wanted;
+  private final MovePolicy policy;
 
-  VersionRestore(Restored.OfVersion wanted) {
+  VersionRestore(Restored.OfVersion wanted, MovePolicy policy) {
     this.wanted = wanted;
+    this.policy = policy;
   }
 
   @Override
@@ -78,6 +84,8 @@ final class VersionRestore implements ImportRecord {
     Limits.atMost("source", wanted.source(), SOURCE);
     RunId run = wanted.run();
     LoggedModelId logged = wanted.loggedModel();
+    List<String> notes = new ArrayList<>();
+    Stage stage = allowed(tx, Stage.DEVELOPMENT, notes);
     long number =
         handle
             .select(
@@ -86,7 +94,7 @@ final class VersionRestore implements ImportRecord {
                     + " VALUES (?, ?, 'ACTIVE', ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number",
                 id.model(),
                 id.version(),
-                wanted.stage().name(),
+                stage.name(),
                 wanted.source(),
                 run == null ? null : run.value(),
                 logged == null ? null : logged.value(),
@@ -104,10 +112,10 @@ final class VersionRestore implements ImportRecord {
     if (run != null) {
       tx.link(run.ref(), "produced", id.ref());
     }
-    if (wanted.stage() != Stage.DEVELOPMENT) {
+    if (stage != Stage.DEVELOPMENT) {
       stood(tx, Stage.DEVELOPMENT);
     }
-    return tags(handle, number);
+    return tags(handle, number, notes);
   }
 
   @Override
@@ -116,10 +124,13 @@ final class VersionRestore implements ImportRecord {
     VersionRows.Row row = VersionRows.get(handle, wanted.id());
     RunId run = wanted.run();
     LoggedModelId logged = wanted.loggedModel();
+    Stage from = row.version().stage();
+    List<String> notes = new ArrayList<>();
+    Stage stage = allowed(tx, from, notes);
     handle.execute(
         "UPDATE model_versions SET stage = ?, source = ?, run = ?, logged_model = ?,"
             + " user_name = ?, description = ?, created_ms = ?, updated_ms = ? WHERE number = ?",
-        wanted.stage().name(),
+        stage.name(),
         wanted.source(),
         run == null ? null : run.value(),
         logged == null ? null : logged.value(),
@@ -128,15 +139,33 @@ final class VersionRestore implements ImportRecord {
         wanted.createdAt(),
         wanted.updatedAt(),
         row.number());
-    if (row.version().stage() != wanted.stage()) {
-      stood(tx, row.version().stage());
+    if (from != stage) {
+      stood(tx, from);
     }
     Tags.OF_VERSIONS.removeAll(handle, row.number());
-    return tags(handle, row.number());
+    return tags(handle, row.number(), notes);
   }
 
-  private List<String> tags(Handle handle, long number) {
-    List<String> notes = new ArrayList<>();
+  /** The stage it had, unless a gate of here keeps it out: then it stays where it stands. */
+  private Stage allowed(Transaction tx, Stage from, List<String> notes) {
+    Stage to = wanted.stage();
+    if (from == to) {
+      return to;
+    }
+    try {
+      policy.check(tx, new Move.OfStage(wanted.id(), from, to, WHY, null, null));
+      return to;
+    } catch (NoriaException e) {
+      if (e.code() != ErrorCode.PERMISSION_DENIED) {
+        throw e;
+      }
+      notes.add(
+          "refused: stage " + to.title() + ", it is in " + from.title() + ": " + e.getMessage());
+      return from;
+    }
+  }
+
+  private List<String> tags(Handle handle, long number, List<String> notes) {
     Tags.OF_VERSIONS.put(handle, number, SqlRegistryImports.fit(wanted.tags(), notes));
     return notes;
   }
