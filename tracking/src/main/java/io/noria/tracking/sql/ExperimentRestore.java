@@ -194,6 +194,7 @@ final class ExperimentRestore {
     @Override
     public List<String> create(Transaction unit) throws SQLException {
       boolean deleted = wanted.lifecycle() == Lifecycle.DELETED;
+      ids.reserve(handle, here);
       handle.execute(
           "INSERT INTO experiments"
               + " (id, workspace, name, lifecycle, created_ms, updated_ms, deleted_ms)"
@@ -205,7 +206,6 @@ final class ExperimentRestore {
           wanted.createdAt(),
           wanted.updatedAt(),
           deleted ? tx.now() : null);
-      ids.taken(handle, here);
       List<String> notes = new ArrayList<>();
       KeyValues.EXPERIMENT_TAGS.put(tx, here.number(), tags(notes));
       if (!here.value().equals(wanted.id()) && wanted.id().matches("\\d+")) {
