@@ -132,7 +132,7 @@ class LeavingIT {
 
   /** The reference server on an exported folder. */
   private record Mlflow(Process process, String url) implements AutoCloseable {
-    static Mlflow serve(Path folder, Path log) throws IOException {
+    static Mlflow serve(Path folder, Path log) throws IOException, InterruptedException {
       int port;
       try (ServerSocket free = new ServerSocket(0)) {
         port = free.getLocalPort();
@@ -157,10 +157,18 @@ class LeavingIT {
               .redirectOutput(log.toFile());
       command.environment().put("MLFLOW_DISABLE_TELEMETRY", "true");
       Mlflow mlflow = new Mlflow(command.start(), "http://127.0.0.1:" + port);
-      await()
-          .atMost(LONGEST)
-          .pollInterval(Duration.ofMillis(500))
-          .untilAsserted(() -> assertThat(mlflow.answers()).as(Files.readString(log)).isTrue());
+      boolean up = false;
+      try {
+        await()
+            .atMost(LONGEST)
+            .pollInterval(Duration.ofMillis(500))
+            .untilAsserted(() -> assertThat(mlflow.answers()).as(Files.readString(log)).isTrue());
+        up = true;
+      } finally {
+        if (!up) {
+          mlflow.close();
+        }
+      }
       return mlflow;
     }
 

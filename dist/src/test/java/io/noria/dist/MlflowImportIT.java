@@ -36,13 +36,25 @@ class MlflowImportIT {
         new ProcessBuilder(command).directory(temp.toFile()).redirectError(errors.toFile());
     builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
     builder.environment().remove("MLFLOW_TRACKING_URI");
-    Process process = builder.start();
-    String output = new String(process.getInputStream().readAllBytes());
-    assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue())
-        .as(() -> String.join(" ", command) + "\n" + output + text(errors))
+    Said said = said(builder, 5);
+    assertThat(said.status())
+        .as(() -> String.join(" ", command) + "\n" + said.output() + text(errors))
         .isZero();
-    return output;
+    return said.output();
+  }
+
+  private record Said(int status, String output) {}
+
+  /** Its output goes into a file: reading it would wait for the process however long it takes. */
+  private Said said(ProcessBuilder command, int minutes) throws Exception {
+    Path output = Files.createTempFile(temp, "said", ".txt");
+    Process process = command.redirectOutput(output.toFile()).start();
+    if (!process.waitFor(minutes, TimeUnit.MINUTES)) {
+      process.destroyForcibly().waitFor();
+      throw new AssertionError(
+          String.join(" ", command.command()) + ": no end after " + minutes + " minutes");
+    }
+    return new Said(process.exitValue(), Files.readString(output));
   }
 
   private static String text(Path file) {
@@ -68,14 +80,12 @@ class MlflowImportIT {
 
   private JsonNode bring(String source, String url, int status) throws Exception {
     Path errors = temp.resolve("import.log");
-    Process process =
+    ProcessBuilder command =
         NoriaProcess.command("import", "mlflow", source, "--json", "--url", url)
-            .redirectError(errors.toFile())
-            .start();
-    String output = new String(process.getInputStream().readAllBytes());
-    assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue()).as(() -> output + text(errors)).isEqualTo(status);
-    return json.readTree(output);
+            .redirectError(errors.toFile());
+    Said said = said(command, 3);
+    assertThat(said.status()).as(() -> said.output() + text(errors)).isEqualTo(status);
+    return json.readTree(said.output());
   }
 
   private Map<String, JsonNode> comesOver(
