@@ -194,6 +194,7 @@ final class Transport implements AutoCloseable {
       case 409 -> ErrorCode.ALREADY_EXISTS;
       case 422 -> ErrorCode.UNPROCESSABLE;
       case 429, 503 -> ErrorCode.UNAVAILABLE;
+      case 501 -> ErrorCode.UNIMPLEMENTED;
       default -> status < 500 ? ErrorCode.INVALID_ARGUMENT : ErrorCode.INTERNAL;
     };
   }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches the files below an address {@code mlflow-artifacts:/…} into the same place below a
- * folder, which is where {@code mlflow server --artifacts-destination} looks for them. A file that
- * is there in its size is not fetched again. Not thread-safe.
+ * folder, which is where {@code mlflow server --artifacts-destination} looks for them. Not
+ * thread-safe.
  */
 final class ArtifactCopy {
   private static final String SCHEME = "mlflow-artifacts:";
@@ -71,23 +71,21 @@ final class ArtifactCopy {
       throw new NoriaException(
           ErrorCode.DATA_LOSS, "artifact " + path + ": leads out of the folder");
     }
-    if (!Files.isRegularFile(target) || Files.size(target) != bytes) {
-      String escaped =
-          Arrays.stream(path.split("/")).map(NoriaClient::segment).collect(Collectors.joining("/"));
-      Files.createDirectories(target.resolveSibling(""));
-      Path part = Files.createTempFile(folder, ".", ".part");
-      try (InputStream in = reader.routes().open(PROXY + "/" + escaped)) {
-        Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
-        Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
-      } catch (NoriaException e) {
-        if (e.code() != ErrorCode.NOT_FOUND) {
-          throw e;
-        }
-        report.note("artifact " + path, "listed but not there any more; left out");
-        return;
-      } finally {
-        Files.deleteIfExists(part);
+    String escaped =
+        Arrays.stream(path.split("/")).map(NoriaClient::segment).collect(Collectors.joining("/"));
+    Files.createDirectories(target.resolveSibling(""));
+    Path part = Files.createTempFile(folder, ".", ".part");
+    try (InputStream in = reader.routes().open(PROXY + "/" + escaped)) {
+      Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+    } catch (NoriaException e) {
+      if (e.code() != ErrorCode.NOT_FOUND) {
+        throw e;
       }
+      report.note("artifact " + path, "listed but not there any more; left out");
+      return;
+    } finally {
+      Files.deleteIfExists(part);
     }
     report.add("files", 1);
     report.add("bytes", bytes);

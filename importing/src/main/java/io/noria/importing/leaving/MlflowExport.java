@@ -10,20 +10,23 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * Writes {@code mlflow.db} and {@code artifacts/} into a folder, through MLflow's routes of a
  * server. Everything is written beside it first, into {@code FOLDER.partial}, and moved into place
- * at the end: a folder of the name is whole. A second try after an interruption writes the database
- * anew and keeps the files that came whole.
+ * at the end: a folder of the name is whole. A second try after an interruption begins anew: what a
+ * file of the same size holds by now, MLflow's routes do not say.
  */
 public final class MlflowExport {
   private final Reader reader;
@@ -64,9 +67,9 @@ public final class MlflowExport {
     Path folder = options.folder().toAbsolutePath().normalize();
     requireFree(folder);
     Path partial = folder.resolveSibling(folder.getFileName() + ".partial");
-    Files.createDirectories(partial.resolve("artifacts"));
     Path database = partial.resolve("mlflow.db");
-    Files.deleteIfExists(database);
+    clear(partial, database);
+    Files.createDirectories(partial.resolve("artifacts"));
     try (MlflowDatabase rows = MlflowDatabase.create(database)) {
       write(
           rows,
@@ -81,6 +84,33 @@ public final class MlflowExport {
     Files.deleteIfExists(folder);
     Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
     return report;
+  }
+
+  /** Removes what a former try left; anything else that lies there is not ours. */
+  private static void clear(Path partial, Path database) throws IOException {
+    for (String end : List.of("", "-journal", "-wal", "-shm")) {
+      Files.deleteIfExists(database.resolveSibling(database.getFileName() + end));
+    }
+    Path artifacts = partial.resolve("artifacts");
+    if (Files.exists(artifacts, LinkOption.NOFOLLOW_LINKS)) {
+      List<Path> former;
+      try (Stream<Path> walk = Files.walk(artifacts)) {
+        former = walk.sorted(Comparator.reverseOrder()).toList();
+      }
+      for (Path one : former) {
+        Files.delete(one);
+      }
+    }
+    if (Files.isDirectory(partial)) {
+      try (Stream<Path> inside = Files.list(partial)) {
+        Optional<Path> other = inside.findAny();
+        if (other.isPresent()) {
+          throw new NoriaException(
+              ErrorCode.ALREADY_EXISTS,
+              other.get() + " is in the way (expected: nothing else in " + partial + ")");
+        }
+      }
+    }
   }
 
   private static void requireFree(Path folder) throws IOException {
@@ -176,6 +206,7 @@ public final class MlflowExport {
 
   /** What MLflow's form holds but the routes do not give away. */
   private void others() {
+    workspaces();
     try {
       long webhooks =
           reader.routes().get(Reader.V2 + "webhooks?max_results=100").path("webhooks").size();
@@ -186,6 +217,28 @@ public final class MlflowExport {
       }
     } catch (NoriaException e) {
       report.note("webhooks", "not readable: " + e.getMessage());
+    }
+  }
+
+  /** Only the default one is read; the others are named, so that nobody takes it for all. */
+  private void workspaces() {
+    List<String> others = new ArrayList<>();
+    try {
+      for (JsonNode one : reader.routes().get(Reader.V3 + "workspaces").path("workspaces")) {
+        String name = one.path("name").asText();
+        if (!name.equals("default")) {
+          others.add(name);
+        }
+      }
+    } catch (NoriaException e) {
+      // A server without workspaces has no such call: there is one place alone.
+      if (e.code() != ErrorCode.UNIMPLEMENTED && e.code() != ErrorCode.NOT_FOUND) {
+        report.note("workspaces", "not readable: " + e.getMessage());
+      }
+    }
+    if (!others.isEmpty()) {
+      report.note(
+          "workspaces", "only the default one is written; left out: " + String.join(", ", others));
     }
   }
 }
