@@ -56,7 +56,17 @@ final class FileSender implements AutoCloseable {
     }
     List<Future<?>> under = new ArrayList<>();
     for (Map.Entry<String, List<Imported.File>> owner : owners.entrySet()) {
-      Map<String, Known> known = known(owner.getKey());
+      Map<String, Known> known;
+      try {
+        known = known(owner.getKey());
+      } catch (NoriaException e) {
+        if (e.code() != ErrorCode.NOT_FOUND) {
+          throw e;
+        }
+        // Its run or model is not there, or not any more: that holds up no other.
+        owner.getValue().forEach(file -> fail(file, why(e)));
+        continue;
+      }
       for (Imported.File file : owner.getValue()) {
         under.add(pool.submit(() -> one(owner.getKey(), file, known.get(file.path()))));
       }
@@ -108,11 +118,15 @@ final class FileSender implements AutoCloseable {
     } catch (NoriaException e) {
       switch (e.code()) {
         case INVALID_ARGUMENT, NOT_FOUND, FAILED_PRECONDITION, TOO_LARGE, ALREADY_EXISTS ->
-            fail(file, e.getMessage() == null ? e.code().name() : e.getMessage());
+            fail(file, why(e));
         default -> throw e;
       }
     }
     return null;
+  }
+
+  private static String why(NoriaException e) {
+    return e.getMessage() == null ? e.code().name() : e.getMessage();
   }
 
   private void fail(Imported.File file, String why) {

@@ -20,7 +20,8 @@ public interface ImportSink {
 
   /**
    * Says that everything of this run, trace or model has been put, so that an interrupted import
-   * goes on after it.
+   * goes on after it. Not said when something of it was noted as lost on the way: the next import
+   * reads it again, and tells it again.
    */
   void whole(String kind, String id, String stamp) throws IOException, InterruptedException;
 
@@ -31,4 +32,12 @@ public interface ImportSink {
    * @param what what was found and what became of it
    */
   void note(String where, String what);
+
+  /**
+   * Something that is worth knowing and no loss, for the report at the end.
+   *
+   * @param where the file, run or row
+   * @param what what was found and what became of it
+   */
+  void remark(String where, String what);
 }

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 public final class Importer implements ImportSink, AutoCloseable {
   private static final int BATCH_BYTES = 3 << 20;
   private static final int BATCH_RECORDS = 4000;
+  // The server takes 10 000 lines a call.
+  private static final int BATCH_LINES = 9000;
   private static final int BATCH_FILES = 500;
   private static final int LONGEST_LINE = 9 << 20;
   private static final int MOST_NOTES = 100_000;
@@ -40,6 +42,7 @@ public final class Importer implements ImportSink, AutoCloseable {
   private final Thread sender;
   private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
   private final Set<String> left = ConcurrentHashMap.newKeySet();
+  private final Set<String> inPart = ConcurrentHashMap.newKeySet();
   private final Map<String, Map<String, String>> wholes = new HashMap<>();
   private final List<ImportReport.Note> lost = new ArrayList<>();
   private final List<ImportReport.Note> remarks = new ArrayList<>();
@@ -71,7 +74,10 @@ public final class Importer implements ImportSink, AutoCloseable {
     private boolean last;
 
     boolean isFull() {
-      return lines.size() >= BATCH_BYTES || records >= BATCH_RECORDS || files.size() >= BATCH_FILES;
+      return lines.size() >= BATCH_BYTES
+          || rows >= BATCH_LINES
+          || records >= BATCH_RECORDS
+          || files.size() >= BATCH_FILES;
     }
   }
 
@@ -124,6 +130,7 @@ public final class Importer implements ImportSink, AutoCloseable {
         byte[] kept = current.lines.toByteArray();
         current.lines.reset();
         current.lines.write(kept, 0, before);
+        leaveOut(record);
         lose(nameOf(record), "larger than " + (LONGEST_LINE >> 20) + " MiB: it is left out");
         return;
       }
@@ -145,6 +152,22 @@ public final class Importer implements ImportSink, AutoCloseable {
     }
     if (current.isFull()) {
       send();
+    }
+  }
+
+  /** Remembers what a record that is not sent means for what comes after it. */
+  private void leaveOut(Imported record) {
+    switch (record) {
+      case Imported.Run one -> left.add("run " + one.id());
+      case Imported.LoggedModel one -> left.add("logged_model " + one.id());
+      case Imported.Points one -> inPart.add("run " + one.run());
+      case Imported.ModelPoint one -> inPart.add("logged_model " + one.model());
+      case Imported.Experiment one -> {}
+      case Imported.File one -> {}
+      case Imported.Model one -> {}
+      case Imported.Version one -> {}
+      case Imported.Alias one -> {}
+      case Imported.Trace one -> left.add("trace " + one.id());
     }
   }
 
@@ -171,6 +194,11 @@ public final class Importer implements ImportSink, AutoCloseable {
   @Override
   public void note(String where, String what) {
     lose(where, what);
+  }
+
+  @Override
+  public void remark(String where, String what) {
+    add(remarks, where, what);
   }
 
   private void lose(String where, String what) {
@@ -232,8 +260,9 @@ public final class Importer implements ImportSink, AutoCloseable {
       failure.set(new NoriaException(ErrorCode.ABORTED, "the import was stopped", e));
     } catch (RuntimeException e) {
       failure.set(e);
-    } catch (IOException e) {
-      failure.set(new NoriaException(ErrorCode.INTERNAL, "import: " + e.getMessage(), e));
+    } catch (Throwable e) {
+      // An Error too: nobody would take what waits, and the reader would wait for ever.
+      failure.set(new NoriaException(ErrorCode.INTERNAL, "import: " + e, e));
     }
   }
 
@@ -246,7 +275,7 @@ public final class Importer implements ImportSink, AutoCloseable {
     ByteArrayOutputStream lines = new ByteArrayOutputStream();
     int count = 0;
     for (Whole one : batch.wholes) {
-      if (!isLeft(one.kind(), one.id()) && !files.hasFailed(one.kind(), one.id())) {
+      if (isWhole(one.kind(), one.id())) {
         ImportWire.whole(lines, one.kind(), one.id(), one.stamp());
         count++;
       }
@@ -263,6 +292,11 @@ public final class Importer implements ImportSink, AutoCloseable {
 
   private boolean isLeft(String kind, String id) {
     return left.contains(kind + " " + id);
+  }
+
+  /** Whether all of it arrived; what did not is tried, or told, once more at the next time. */
+  private boolean isWhole(String kind, String id) {
+    return !isLeft(kind, id) && !inPart.contains(kind + " " + id) && !files.hasFailed(kind, id);
   }
 
   private JsonNode post(byte[] lines) throws InterruptedException {
@@ -290,7 +324,11 @@ public final class Importer implements ImportSink, AutoCloseable {
         stopAt(id, outcome, notes);
       }
       if (missing) {
-        left.add(kind + " " + id);
+        switch (kind) {
+          case "points" -> inPart.add("run " + id.split("/", 2)[0]);
+          case "model_point" -> inPart.add("logged_model " + id);
+          default -> left.add(kind + " " + id);
+        }
       }
       // Of a run that is left, nobody needs to hear that each of its curves is left too.
       boolean known =

@@ -15,6 +15,11 @@ public final class Notes {
     counts.merge(what, 1L, Long::sum);
   }
 
+  /** Whether there is nothing to be said. */
+  public boolean isEmpty() {
+    return counts.isEmpty();
+  }
+
   /** Tells the sink, and forgets. */
   public void tell(ImportSink sink, String where) {
     counts.forEach(

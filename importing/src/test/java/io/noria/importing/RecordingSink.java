@@ -22,6 +22,9 @@ public final class RecordingSink implements ImportSink {
   /** What was noted, by place. */
   public final Map<String, List<String>> notes = new LinkedHashMap<>();
 
+  /** What was remarked, by place. */
+  public final Map<String, List<String>> remarks = new LinkedHashMap<>();
+
   /** What was said to be whole. */
   public final Set<String> whole = new HashSet<>();
 
@@ -57,6 +60,11 @@ public final class RecordingSink implements ImportSink {
   @Override
   public void note(String where, String what) {
     notes.computeIfAbsent(where, key -> new ArrayList<>()).add(what);
+  }
+
+  @Override
+  public void remark(String where, String what) {
+    remarks.computeIfAbsent(where, key -> new ArrayList<>()).add(what);
   }
 
   /** The records of a type, in order. */

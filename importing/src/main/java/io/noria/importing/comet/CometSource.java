@@ -122,8 +122,11 @@ public final class CometSource implements ImportSource {
     for (Map.Entry<String, Path> file : experiment.files().entrySet()) {
       put(Imported.Owner.RUN, id, file.getKey(), file.getValue(), sink);
     }
-    sink.whole("run", id, stamp);
+    boolean all = notes.isEmpty();
     notes.tell(sink, "experiment " + experiment.key() + " of " + experiment.experiment());
+    if (all) {
+      sink.whole("run", id, stamp);
+    }
   }
 
   private static void put(Imported.Owner owner, String id, String path, Path file, ImportSink sink)
@@ -274,7 +277,7 @@ public final class CometSource implements ImportSource {
     sink.put(
         new Imported.Version(
             name, 1, "Development", "models:/" + id, null, id, "", "", tags, at, at));
-    sink.note(
+    sink.remark(
         folder.toString(),
         "the download does not say which version of the model it is; it became version 1");
   }

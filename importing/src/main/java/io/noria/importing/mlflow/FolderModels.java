@@ -49,9 +49,9 @@ final class FolderModels {
             created,
             meta.moment("last_updated_timestamp", created),
             meta.isDeleted(),
-            MetaFile.texts(folder.resolve("params")),
-            MetaFile.texts(folder.resolve("tags"))));
-    Map<String, Path> metrics = MetaFile.files(folder.resolve("metrics"));
+            MetaFile.texts(folder.resolve("params"), sink),
+            MetaFile.texts(folder.resolve("tags"), sink)));
+    Map<String, Path> metrics = MetaFile.files(folder.resolve("metrics"), sink);
     long bytes = 0;
     for (Path file : metrics.values()) {
       bytes += Files.size(file);
@@ -59,17 +59,24 @@ final class FolderModels {
     List<ArtifactFiles.Found> found = files.list(meta.textOrNull("artifact_location"), sink);
     String stamp = metrics.size() + "m" + bytes + "b " + files.stamp(found);
     if (!sink.isWhole("logged_model", id, stamp)) {
+      boolean all = true;
       for (Map.Entry<String, Path> metric : metrics.entrySet()) {
-        points(id, metric.getKey(), metric.getValue());
+        all &= points(id, metric.getKey(), metric.getValue());
       }
       files.put(found, Imported.Owner.LOGGED_MODEL, id, sink);
-      sink.whole("logged_model", id, stamp);
+      if (all) {
+        sink.whole("logged_model", id, stamp);
+      }
     }
   }
 
-  /** Lines of time, value, step, run, and perhaps a dataset's name and digest. */
-  private void points(String model, String key, Path file)
+  /**
+   * Puts lines of time, value, step, run, and perhaps a dataset's name and digest; false when some
+   * were left out.
+   */
+  private boolean points(String model, String key, Path file)
       throws IOException, InterruptedException {
+    boolean all = true;
     int number = 0;
     for (String line : MetaFile.text(file).lines().toList()) {
       number++;
@@ -90,9 +97,11 @@ final class FolderModels {
                 name(parts),
                 digest));
       } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+        all = false;
         sink.note(file + " line " + number, "left out, it is no point of a model");
       }
     }
+    return all;
   }
 
   /** A dataset's name may have spaces. */

@@ -43,13 +43,14 @@ final class FolderRegistry {
             versions.stream().mapToInt(Version::number).max().orElse(0),
             created,
             meta.moment("last_updated_timestamp", created),
-            MetaFile.texts(folder.resolve("tags"))));
+            MetaFile.texts(folder.resolve("tags"), sink)));
     for (Version version : versions) {
       if (!MlflowValues.isDeleted(version.meta().text("current_stage"))) {
         version(name, version);
       }
     }
-    for (Map.Entry<String, String> alias : MetaFile.texts(folder.resolve("aliases")).entrySet()) {
+    for (Map.Entry<String, String> alias :
+        MetaFile.texts(folder.resolve("aliases"), sink).entrySet()) {
       try {
         int number = Integer.parseInt(alias.getValue().strip());
         sink.put(new Imported.Alias(name, alias.getKey(), number));
@@ -93,7 +94,7 @@ final class FolderRegistry {
             logged == null ? MlflowValues.loggedModel(source) : logged,
             meta.text("user_id"),
             meta.text("description"),
-            MetaFile.texts(version.folder().resolve("tags")),
+            MetaFile.texts(version.folder().resolve("tags"), sink),
             created,
             meta.moment("last_updated_timestamp", created)));
   }

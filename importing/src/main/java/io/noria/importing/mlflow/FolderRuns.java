@@ -56,7 +56,7 @@ final class FolderRuns {
     MetaFile meta = run.meta();
     String id = meta.text("run_id").isEmpty() ? meta.text("run_uuid") : meta.text("run_id");
     id = id.isEmpty() ? MetaFile.name(run.folder()) : id;
-    Map<String, String> tags = MetaFile.texts(run.folder().resolve("tags"));
+    Map<String, String> tags = MetaFile.texts(run.folder().resolve("tags"), sink);
     String name = meta.text("run_name");
     Long ended = meta.number("end_time");
     String artifacts = meta.textOrNull("artifact_uri");
@@ -75,24 +75,27 @@ final class FolderRuns {
             Instant.ofEpochMilli(run.started()),
             ended == null ? null : Instant.ofEpochMilli(ended),
             meta.isDeleted() || place.deleted(),
-            MetaFile.texts(run.folder().resolve("params")),
+            MetaFile.texts(run.folder().resolve("params"), sink),
             tags,
             inputs(place, run.folder()),
             modelInputs,
             outputs,
             files.stays(artifacts) ? artifacts : null));
-    Map<String, Path> metrics = MetaFile.files(run.folder().resolve("metrics"));
+    Map<String, Path> metrics = MetaFile.files(run.folder().resolve("metrics"), sink);
     long bytes = 0;
     for (Path file : metrics.values()) {
       bytes += Files.size(file);
     }
     String stamp = metrics.size() + "m" + bytes + "b " + files.stamp(found);
     if (!sink.isWhole("run", id, stamp)) {
+      boolean all = true;
       for (Map.Entry<String, Path> metric : metrics.entrySet()) {
-        points(id, metric.getKey(), metric.getValue());
+        all &= points(id, metric.getKey(), metric.getValue());
       }
       files.put(found, Imported.Owner.RUN, id, sink);
-      sink.whole("run", id, stamp);
+      if (all) {
+        sink.whole("run", id, stamp);
+      }
     }
   }
 
@@ -159,7 +162,10 @@ final class FolderRuns {
     return pairs;
   }
 
-  private void points(String run, String key, Path file) throws IOException, InterruptedException {
+  /** Puts a file's points; false when some were left out. */
+  private boolean points(String run, String key, Path file)
+      throws IOException, InterruptedException {
+    boolean all = true;
     long[] steps = new long[BLOCK];
     long[] millis = new long[BLOCK];
     double[] values = new double[BLOCK];
@@ -178,6 +184,7 @@ final class FolderRuns {
           steps[count] = parts.length > 2 ? Long.parseLong(parts[2]) : 0;
           count++;
         } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+          all = false;
           sink.note(file + " line " + number, "left out, it is no point: " + shown(line));
         }
         if (count == BLOCK) {
@@ -189,6 +196,7 @@ final class FolderRuns {
     if (count > 0) {
       put(run, key, steps, millis, values, count);
     }
+    return all;
   }
 
   private static String shown(String line) {

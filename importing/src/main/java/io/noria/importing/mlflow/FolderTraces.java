@@ -58,10 +58,11 @@ final class FolderTraces {
     if (meta.text("state").isEmpty()) {
       info.put("state", meta.text("status"));
     }
-    Map<String, String> tags = MetaFile.texts(folder.resolve("tags"));
+    Map<String, String> tags = MetaFile.texts(folder.resolve("tags"), sink);
     info.set("tags", mapper.valueToTree(tags));
     info.set(
-        "trace_metadata", mapper.valueToTree(MetaFile.texts(folder.resolve("request_metadata"))));
+        "trace_metadata",
+        mapper.valueToTree(MetaFile.texts(folder.resolve("request_metadata"), sink)));
     info.set("assessments", assessments(folder.resolve("assessments")));
     ObjectNode json = mapper.createObjectNode();
     json.set("info", info);
@@ -71,7 +72,7 @@ final class FolderTraces {
 
   private ArrayNode assessments(Path folder) throws IOException {
     List<ObjectNode> found = new ArrayList<>();
-    for (Path file : MetaFile.files(folder).values()) {
+    for (Path file : MetaFile.files(folder, sink).values()) {
       found.add(mapper.valueToTree(MetaFile.read(file).fields()));
     }
     found.sort(Comparator.comparing(one -> one.path("create_time").asText("")));

@@ -1,5 +1,6 @@
 package io.noria.importing.mlflow;
 
+import io.noria.importing.ImportSink;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 /** A YAML file of MLflow's file store, and the files around it. */
 final class MetaFile {
   private static final int LARGEST = 32 << 20;
+  private static final int LARGEST_TEXT = 1 << 20;
   private static final LoadSettings SETTINGS =
       LoadSettings.builder()
           .setCodePointLimit(LARGEST)
@@ -111,26 +113,38 @@ final class MetaFile {
     }
   }
 
-  /** The files at any depth, by their path below the folder: a key with slashes makes folders. */
-  static Map<String, Path> files(Path folder) throws IOException {
+  /**
+   * The files at any depth, by their path below the folder: a key with slashes makes folders. Links
+   * may lead anywhere: they are noted and left out.
+   */
+  static Map<String, Path> files(Path folder, ImportSink sink) throws IOException {
     Map<String, Path> found = new TreeMap<>();
     if (Files.isDirectory(folder)) {
       List<Path> all = new ArrayList<>();
       try (Stream<Path> walk = Files.walk(folder)) {
-        walk.filter(Files::isRegularFile).forEach(all::add);
+        walk.forEach(all::add);
       }
       for (Path file : all) {
-        found.put(folder.relativize(file).toString().replace('\\', '/'), file);
+        if (Files.isSymbolicLink(file)) {
+          sink.note(file.toString(), "a symbolic link: it is left out");
+        } else if (Files.isRegularFile(file)) {
+          found.put(folder.relativize(file).toString().replace('\\', '/'), file);
+        }
       }
     }
     return found;
   }
 
-  /** The contents of the files, by their path below the folder. */
-  static Map<String, String> texts(Path folder) throws IOException {
+  /** The contents of the files, by their path below the folder; what is too large is noted. */
+  static Map<String, String> texts(Path folder, ImportSink sink) throws IOException {
     Map<String, String> texts = new TreeMap<>();
-    for (Map.Entry<String, Path> file : files(folder).entrySet()) {
-      texts.put(file.getKey(), text(file.getValue()));
+    for (Map.Entry<String, Path> file : files(folder, sink).entrySet()) {
+      Path path = file.getValue();
+      if (Files.size(path) > LARGEST_TEXT) {
+        sink.note(path.toString(), "larger than " + LARGEST_TEXT + " bytes: it is left out");
+      } else {
+        texts.put(file.getKey(), text(path));
+      }
     }
     return texts;
   }

@@ -138,7 +138,7 @@ public final class MlflowFolder implements ImportSource {
             created,
             meta.moment("last_update_time", created),
             deleted,
-            MetaFile.texts(folder.resolve("tags"))));
+            MetaFile.texts(folder.resolve("tags"), sink)));
     read.add(new Place(id, folder, deleted));
   }
 

@@ -157,6 +157,8 @@ final class ModelMapping {
     }
     object.rows(rows::take);
     rows.finish();
-    sink.whole("logged_model", id, stamp);
+    if (notes.isEmpty()) {
+      sink.whole("logged_model", id, stamp);
+    }
   }
 }

@@ -160,8 +160,11 @@ public final class NeptuneSource implements ImportSource {
     }
     object.rows(rows::take);
     rows.finish();
-    sink.whole("run", id, stamp);
+    boolean all = notes.isEmpty();
     notes.tell(sink, "run " + object.id() + " of " + object.project());
+    if (all) {
+      sink.whole("run", id, stamp);
+    }
   }
 
   private static @Nullable String parent(

@@ -133,10 +133,14 @@ final class RowMapping {
     if (Files.isDirectory(named)) {
       List<Path> inside;
       try (Stream<Path> walk = Files.walk(named)) {
-        inside = walk.filter(Files::isRegularFile).sorted().toList();
+        inside = walk.sorted().toList();
       }
       for (Path one : inside) {
-        put(one, path + "/" + named.relativize(one).toString().replace('\\', '/'));
+        if (Files.isSymbolicLink(one)) {
+          notes.add(row.path() + ": " + one + " is a symbolic link; left out");
+        } else if (Files.isRegularFile(one)) {
+          put(one, path + "/" + named.relativize(one).toString().replace('\\', '/'));
+        }
       }
     } else {
       put(named, path + ending(path, named.getFileName().toString()));

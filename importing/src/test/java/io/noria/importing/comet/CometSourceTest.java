@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -119,7 +120,28 @@ class CometSourceTest {
             "metric late: a value that is no number; left out",
             "asset lost.bin: not in the download; left out",
             "asset far.bin: lies at s3://there/far.bin, not here");
-    assertThat(sink.whole).containsExactly("run " + KEY);
+  }
+
+  @Test
+  void whatWasLostIsToldAgainAndWhatIsWholeIsPassedOver() throws Exception {
+    experiment();
+    RecordingSink first = read(folder, new RecordingSink());
+    assertThat(first.whole).isEmpty();
+    List<String> told = List.copyOf(first.notes.get("experiment " + KEY + " of team/churn"));
+    first.notes.clear();
+    assertThat(read(folder, first).notes)
+        .containsEntry("experiment " + KEY + " of team/churn", told);
+
+    Files.delete(folder.resolve("team/churn/" + KEY + "/assets/assets_metadata.jsonl"));
+    write(
+        "team/churn/" + KEY + "/metrics.jsonl",
+        "{\"metricName\": \"loss\", \"metricValue\": \"0.5\", \"timestamp\": 5, \"step\": 1}");
+    RecordingSink second = read(folder, new RecordingSink());
+    assertThat(second.notes).isEmpty();
+    assertThat(second.whole).containsExactly("run " + KEY);
+    int records = second.records.size();
+    assertThat(read(folder, second).all(Imported.Points.class)).hasSize(1);
+    assertThat(second.records).hasSize(records + 1); // the project's experiment
   }
 
   @Test
@@ -149,7 +171,8 @@ class CometSourceTest {
           assertThat(sink.files).containsEntry(version.loggedModel() + " weights.bin", "weights");
         });
     assertThat(sink.files.keySet()).anyMatch(key -> key.endsWith(" part/rows.csv"));
-    assertThat(sink.notes).hasSize(2);
+    assertThat(sink.notes).hasSize(1);
+    assertThat(sink.remarks.values().toString()).contains("it became version 1");
   }
 
   @Test

@@ -33,6 +33,11 @@ final class Collected implements ImportSink {
     notes.add(where + ": " + what);
   }
 
+  @Override
+  public void remark(String where, String what) {
+    notes.add("remark, " + where + ": " + what);
+  }
+
   <T extends Imported> List<T> all(Class<T> kind) {
     return records.stream().filter(kind::isInstance).map(kind::cast).toList();
   }

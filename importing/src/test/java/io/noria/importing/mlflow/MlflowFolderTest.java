@@ -100,6 +100,33 @@ class MlflowFolderTest {
   }
 
   @Test
+  void aRunWithPointsLeftOutIsReadAndToldAgain() throws Exception {
+    Collected found = read();
+    assertThat(found.wholes).doesNotContainKey("run r1");
+
+    file("12/r1/metrics/train/loss", "10 nan 0", "11 -inf 1");
+    assertThat(read().wholes).containsKey("run r1");
+  }
+
+  @Test
+  void linksAndHugeTextsAreLeftOut() throws Exception {
+    Path secret = Files.writeString(folder.resolve("secret"), "1 1 1");
+    Path run = folder.resolve("mlruns/12/r1");
+    Files.createSymbolicLink(run.resolve("params/stolen"), secret);
+    Files.createSymbolicLink(run.resolve("metrics/stolen"), secret);
+    Files.writeString(run.resolve("params/huge"), "x".repeat((1 << 20) + 1));
+
+    Collected found = read();
+
+    assertThat(found.all(Imported.Run.class).getFirst().params()).containsOnlyKeys("lr");
+    assertThat(found.all(Imported.Points.class)).hasSize(1);
+    assertThat(found.notes)
+        .anyMatch(note -> note.endsWith("params/stolen: a symbolic link: it is left out"))
+        .anyMatch(note -> note.endsWith("metrics/stolen: a symbolic link: it is left out"))
+        .anyMatch(note -> note.endsWith("params/huge: larger than 1048576 bytes: it is left out"));
+  }
+
+  @Test
   void readsTheRegistry() throws Exception {
     Collected found = read();
 

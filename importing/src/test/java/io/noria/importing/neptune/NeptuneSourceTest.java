@@ -133,13 +133,17 @@ class NeptuneSourceTest {
     Path files = Files.createDirectories(folder.resolve("dump/files/" + PROJECT + "/r/model"));
     Files.writeString(files.resolve("weights.pt"), "weights");
     Files.writeString(files.resolve("1.png"), "one");
-    Files.writeString(folder.resolve("dump/secret.txt"), "secret");
+    Path secret = Files.writeString(folder.resolve("dump/secret.txt"), "secret");
+    Path set = Files.createDirectories(files.resolveSibling("set"));
+    Files.writeString(set.resolve("kept.txt"), "kept");
+    Files.createSymbolicLink(set.resolve("link.txt"), secret);
     new DumpWriter("org/vision", "r")
         .line("logs/stdout", "0", 1000, "said \"hello\", then\nleft")
         .line("logs/stdout", "0.5", 2000, "")
         .histogram("grads", "7", 3000)
         .file("model/best", "r/model/weights.pt")
         .file("lost", "r/lost.bin")
+        .file("all", "r/set")
         .file("escape", "../../secret.txt")
         .fileSeries("shots", "1", "r/model/1.png")
         .text("notes", "n".repeat(7000))
@@ -151,6 +155,7 @@ class NeptuneSourceTest {
         .containsOnlyKeys(
             "r logs/stdout.csv",
             "r grads.csv",
+            "r all/kept.txt",
             "r model/best.pt",
             "r shots/step_1.png",
             "r notes.txt");
@@ -165,8 +170,10 @@ class NeptuneSourceTest {
                 + "7,1970-01-01T00:00:03Z,COUNTING,\"[0.0, 0.5, 1.0]\",\"[3.0, 4.0]\"\r\n");
     assertThat(sink.files.get("r notes.txt")).hasSize(7000);
     assertThat(sink.run("r").params().get("notes")).hasSize(6000);
+    assertThat(sink.whole).isEmpty();
     assertThat(sink.notes.get("run r of org/vision"))
-        .hasSize(2)
+        .hasSize(3)
+        .anyMatch(note -> note.startsWith("all: ") && note.contains("link.txt is a symbolic link"))
         .anyMatch(note -> note.startsWith("lost: no file r/lost.bin"))
         .anyMatch(note -> note.startsWith("escape: no file ../../secret.txt"));
   }
