@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -140,11 +141,21 @@ class LocalObjectStoreTest extends ObjectStoreContract {
       int swept = 0;
       for (int round = 0; round < 1000; round++) {
         Files.setLastModifiedTime(store.localFile(digest), FileTime.fromMillis(0));
-        Future<Boolean> sweep =
-            threads.submit(() -> !store.sweep(List.of(digest), before).isEmpty());
-        Future<?> put = threads.submit(() -> store.put(new ByteArrayInputStream(bytes)));
-        put.get();
-        swept += sweep.get() ? 1 : 0;
+        Callable<Boolean> sweeping = () -> !store.sweep(List.of(digest), before).isEmpty();
+        Callable<?> putting = () -> store.put(new ByteArrayInputStream(bytes));
+        // One after the other in both orders, and most of the time at once.
+        if (round % 10 == 0) {
+          swept += sweeping.call() ? 1 : 0;
+          putting.call();
+        } else if (round % 10 == 1) {
+          putting.call();
+          swept += sweeping.call() ? 1 : 0;
+        } else {
+          Future<Boolean> sweep = threads.submit(sweeping);
+          Future<?> put = threads.submit(putting);
+          put.get();
+          swept += sweep.get() ? 1 : 0;
+        }
         assertThat(store.find(digest)).as("round " + round).isPresent();
       }
       assertThat(swept).as("both ways happened").isBetween(1, 999);
