@@ -2,6 +2,7 @@ package io.noria.tracking;
 
 import io.noria.base.NoriaException;
 import io.noria.storage.sql.Dialect;
+import io.noria.storage.sql.InLists;
 import io.noria.tracking.Filter.Operator;
 import io.noria.tracking.Filter.Value;
 import java.util.ArrayList;
@@ -63,7 +64,7 @@ public final class SearchSql {
       String numbers = values.stream().map(Object::toString).collect(Collectors.joining(", "));
       return and(column + " IN (" + numbers + ")");
     }
-    return and(column + " IN (" + marks(values.size()) + ")", values.toArray());
+    return and(column + " IN (" + InLists.marks(values.size()) + ")", values.toArray());
   }
 
   /** Adds the filter. */
@@ -250,7 +251,7 @@ public final class SearchSql {
       case IN, NOT_IN -> {
         compare.values().forEach(value -> arguments.add(value.text()));
         String not = compare.operator() == Operator.IN ? "" : " NOT";
-        yield column + not + " IN (" + marks(compare.values().size()) + ")";
+        yield column + not + " IN (" + InLists.marks(compare.values().size()) + ")";
       }
       case LESS, AT_MOST, GREATER, AT_LEAST, BETWEEN, IS_NULL, IS_NOT_NULL ->
           throw notOffered(compare);
@@ -312,10 +313,6 @@ public final class SearchSql {
   private static String bind(String test, Object value, List<Object> arguments) {
     arguments.add(value);
     return test;
-  }
-
-  private static String marks(int count) {
-    return count == 0 ? "NULL" : "?, ".repeat(count - 1) + "?";
   }
 
   private static NoriaException notOffered(Filter.Compare compare) {

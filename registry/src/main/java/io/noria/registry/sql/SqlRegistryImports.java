@@ -194,11 +194,6 @@ public final class SqlRegistryImports implements RegistryImports {
     }
 
     @Override
-    public String here() {
-      return id();
-    }
-
-    @Override
     public String given() {
       return Integer.toString(wanted.version().version());
     }

@@ -1,5 +1,6 @@
 package io.noria.registry.sql;
 
+import io.noria.storage.sql.InLists;
 import io.noria.tracking.Limits;
 import java.util.HashMap;
 import java.util.List;
@@ -56,8 +57,7 @@ record Tags(String table, String owner) {
   /** Each owner's tags; owners without any are absent. */
   Map<Object, Map<String, String>> all(Handle handle, List<?> owners) {
     Map<Object, Map<String, String>> found = new HashMap<>();
-    for (int from = 0; from < owners.size(); from += VersionRows.CHUNK) {
-      List<?> chunk = owners.subList(from, Math.min(owners.size(), from + VersionRows.CHUNK));
+    for (List<?> chunk : InLists.chunks(owners)) {
       handle
           .select(
               "SELECT "
@@ -67,7 +67,7 @@ record Tags(String table, String owner) {
                   + " WHERE "
                   + owner
                   + " IN ("
-                  + VersionRows.marks(chunk.size())
+                  + InLists.marks(chunk.size())
                   + ")",
               chunk.toArray())
           .map((rows, context) -> {

@@ -46,11 +46,6 @@ final class VersionRestore implements ImportRecord {
   }
 
   @Override
-  public String here() {
-    return id();
-  }
-
-  @Override
   public String given() {
     return Json.write(wanted);
   }

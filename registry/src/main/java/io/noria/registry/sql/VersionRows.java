@@ -3,6 +3,7 @@ package io.noria.registry.sql;
 import io.noria.registry.ModelVersion;
 import io.noria.registry.ModelVersionId;
 import io.noria.registry.Stage;
+import io.noria.storage.sql.InLists;
 import io.noria.tracking.LoggedModelId;
 import io.noria.tracking.RunId;
 import java.sql.ResultSet;
@@ -19,8 +20,6 @@ import org.jdbi.v3.core.Handle;
 /** Reads versions with their tags and aliases. */
 final class VersionRows {
   /** How many of a list a statement takes. */
-  static final int CHUNK = 500;
-
   private static final String COLUMNS =
       "number, model, version, stage, source, run, logged_model, user_name, description,"
           + " created_ms, updated_ms, event_ms";
@@ -65,9 +64,9 @@ final class VersionRows {
 
   static Map<Long, ModelVersion> byNumber(Handle handle, List<Long> numbers) {
     List<Row> rows = new ArrayList<>();
-    for (int from = 0; from < numbers.size(); from += CHUNK) {
-      List<Long> chunk = numbers.subList(from, Math.min(numbers.size(), from + CHUNK));
-      rows.addAll(list(handle, "WHERE number IN (" + marks(chunk.size()) + ")", chunk.toArray()));
+    for (List<Long> chunk : InLists.chunks(numbers)) {
+      rows.addAll(
+          list(handle, "WHERE number IN (" + InLists.marks(chunk.size()) + ")", chunk.toArray()));
     }
     return full(handle, rows);
   }
@@ -113,11 +112,6 @@ final class VersionRows {
           .list();
     }
     return found;
-  }
-
-  /** So many question marks for a list; none: a list that nothing is in. */
-  static String marks(int count) {
-    return count == 0 ? "NULL" : "?, ".repeat(count - 1) + "?";
   }
 
   private static Row row(ResultSet rows) throws SQLException {

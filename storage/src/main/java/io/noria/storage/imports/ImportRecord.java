@@ -14,8 +14,10 @@ public interface ImportRecord {
   /** Its id in the source. */
   String id();
 
-  /** Its id here, whether it is here or not. */
-  String here();
+  /** Its id here, whether it is here or not; usually the source's. */
+  default String here() {
+    return id();
+  }
 
   /** The record as it came: the same text for the same record. */
   String given();

@@ -1,6 +1,7 @@
 package io.noria.traces.sql;
 
 import io.noria.storage.json.Json;
+import io.noria.storage.sql.InLists;
 import io.noria.storage.sql.Transaction;
 import io.noria.traces.Assessment;
 import io.noria.traces.AssessmentId;
@@ -34,13 +35,13 @@ final class AssessmentRows {
     Map<Long, TraceId> ids = new HashMap<>();
     traces.forEach(row -> ids.put(row.number(), row.id()));
     Map<TraceId, List<Assessment>> found = new HashMap<>();
-    for (List<Long> chunk : Rows.chunks(List.copyOf(ids.keySet()))) {
+    for (List<Long> chunk : InLists.chunks(List.copyOf(ids.keySet()))) {
       handle
           .select(
               "SELECT "
                   + COLUMNS
                   + " FROM trace_assessments a WHERE a.trace IN ("
-                  + Rows.marks(chunk.size())
+                  + InLists.marks(chunk.size())
                   + ") ORDER BY a.trace, a.created_ms, a.number",
               chunk.toArray())
           .map((rows, context) -> {

@@ -3,6 +3,7 @@ package io.noria.traces.sql;
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.storage.json.Json;
+import io.noria.storage.sql.InLists;
 import io.noria.traces.Span;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -59,11 +60,11 @@ final class Chunks {
   /** The spans of each trace by start; traces without any are absent. */
   static Map<Long, List<Span>> of(Handle handle, List<Long> traces) {
     Map<Long, Map<String, Span>> byId = new HashMap<>();
-    for (List<Long> chunk : Rows.chunks(traces)) {
+    for (List<Long> chunk : InLists.chunks(traces)) {
       handle
           .select(
               "SELECT trace, content FROM trace_chunks WHERE trace IN ("
-                  + Rows.marks(chunk.size())
+                  + InLists.marks(chunk.size())
                   + ") ORDER BY trace, id",
               chunk.toArray())
           .map((rows, context) -> {

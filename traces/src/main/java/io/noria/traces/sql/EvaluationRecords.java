@@ -6,6 +6,7 @@ import io.noria.base.NoriaException;
 import io.noria.base.Page;
 import io.noria.storage.json.Json;
 import io.noria.storage.sql.Database;
+import io.noria.storage.sql.InLists;
 import io.noria.traces.EvaluationDataset.Upserted;
 import io.noria.traces.EvaluationRecord;
 import io.noria.traces.EvaluationRecord.Content;
@@ -294,7 +295,7 @@ final class EvaluationRecords {
     return database.write(tx -> {
       long number = number(tx.handle(), dataset);
       int deleted = 0;
-      for (List<String> chunk : Rows.chunks(records)) {
+      for (List<String> chunk : InLists.chunks(records)) {
         List<Object> arguments = new ArrayList<>();
         arguments.add(number);
         arguments.addAll(chunk);
@@ -302,7 +303,7 @@ final class EvaluationRecords {
             tx.handle()
                 .execute(
                     "DELETE FROM evaluation_records WHERE dataset = ? AND id IN ("
-                        + Rows.marks(chunk.size())
+                        + InLists.marks(chunk.size())
                         + ")",
                     arguments.toArray());
       }

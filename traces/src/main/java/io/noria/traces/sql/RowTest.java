@@ -1,6 +1,7 @@
 package io.noria.traces.sql;
 
 import com.google.re2j.Pattern;
+import io.noria.storage.sql.InLists;
 import io.noria.traces.JsonText;
 import io.noria.traces.Span;
 import io.noria.traces.TraceFilter.Condition;
@@ -30,11 +31,11 @@ interface RowTest {
     @Override
     public Set<Long> passing(Handle handle, List<Long> traces) {
       Set<Long> passing = new HashSet<>();
-      for (List<Long> chunk : Rows.chunks(traces)) {
+      for (List<Long> chunk : InLists.chunks(traces)) {
         List<Object> all = new ArrayList<>(arguments);
         all.addAll(chunk);
         handle
-            .select(select + Rows.marks(chunk.size()) + ")", all.toArray())
+            .select(select + InLists.marks(chunk.size()) + ")", all.toArray())
             .map((rows, context) -> {
               String value = rows.getString(2);
               return value != null && patterns.find(pattern, value) && passing.add(rows.getLong(1));

@@ -1,6 +1,7 @@
 package io.noria.traces.sql;
 
 import io.noria.base.NoriaException;
+import io.noria.storage.sql.InLists;
 import io.noria.tracking.Limits;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,27 +12,11 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** What several tables of the area need. */
 final class Rows {
-  private static final int CHUNK = 500;
-
   private Rows() {}
 
   static NoriaException missing(String what, Object id) {
     return NoriaException.notFound(
         what + ": no " + what + " '" + Limits.shown(id.toString()) + "'");
-  }
-
-  /** The list in pieces that a statement can take. */
-  static <T> List<List<T>> chunks(List<T> all) {
-    List<List<T>> chunks = new ArrayList<>();
-    for (int from = 0; from < all.size(); from += CHUNK) {
-      chunks.add(all.subList(from, Math.min(all.size(), from + CHUNK)));
-    }
-    return chunks;
-  }
-
-  /** So many question marks for a list; none: a list that nothing is in. */
-  static String marks(int count) {
-    return count == 0 ? "NULL" : "?, ".repeat(count - 1) + "?";
   }
 
   /** Sets keys and values of an owner, over what was there. */
@@ -57,7 +42,7 @@ final class Rows {
   static <K> Map<K, Map<String, String>> pairs(
       Handle handle, String table, String owner, List<K> numbers, Class<K> type) {
     Map<K, Map<String, String>> found = new HashMap<>();
-    for (List<K> chunk : chunks(numbers)) {
+    for (List<K> chunk : InLists.chunks(numbers)) {
       handle
           .select(
               "SELECT "
@@ -67,7 +52,7 @@ final class Rows {
                   + " WHERE "
                   + owner
                   + " IN ("
-                  + marks(chunk.size())
+                  + InLists.marks(chunk.size())
                   + ")",
               chunk.toArray())
           .map((rows, context) -> {
@@ -86,7 +71,7 @@ final class Rows {
   static Map<Long, List<String>> texts(
       Handle handle, String table, String column, List<Long> numbers) {
     Map<Long, List<String>> found = new HashMap<>();
-    for (List<Long> chunk : chunks(numbers)) {
+    for (List<Long> chunk : InLists.chunks(numbers)) {
       handle
           .select(
               "SELECT trace, "
@@ -94,7 +79,7 @@ final class Rows {
                   + " FROM "
                   + table
                   + " WHERE trace IN ("
-                  + marks(chunk.size())
+                  + InLists.marks(chunk.size())
                   + ") ORDER BY "
                   + column,
               chunk.toArray())

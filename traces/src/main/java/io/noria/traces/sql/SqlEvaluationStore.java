@@ -4,6 +4,7 @@ import io.noria.base.IdSource;
 import io.noria.base.NoriaException;
 import io.noria.base.Page;
 import io.noria.storage.sql.Database;
+import io.noria.storage.sql.InLists;
 import io.noria.traces.EvaluationDataset;
 import io.noria.traces.EvaluationRecord;
 import io.noria.traces.EvaluationStore;
@@ -130,8 +131,8 @@ public final class SqlEvaluationStore implements EvaluationStore {
         Rows.pairs(handle, "evaluation_dataset_tags", "dataset", numbers, Long.class);
     Map<Long, List<ExperimentId>> used = new HashMap<>();
     Map<Long, EvaluationDataset> found = new HashMap<>();
-    for (List<Long> chunk : Rows.chunks(numbers)) {
-      String in = " IN (" + Rows.marks(chunk.size()) + ")";
+    for (List<Long> chunk : InLists.chunks(numbers)) {
+      String in = " IN (" + InLists.marks(chunk.size()) + ")";
       handle
           .select(
               "SELECT dataset, experiment FROM evaluation_dataset_experiments WHERE dataset"
@@ -245,7 +246,7 @@ public final class SqlEvaluationStore implements EvaluationStore {
       parts.add(
           "t.number IN (SELECT x.dataset FROM evaluation_dataset_experiments x"
               + " WHERE x.experiment IN ("
-              + Rows.marks(search.experiments().size())
+              + InLists.marks(search.experiments().size())
               + "))");
       search.experiments().forEach(experiment -> arguments.add(experiment.number()));
     }

@@ -4,6 +4,7 @@ import io.noria.base.ErrorCode;
 import io.noria.base.IdSource;
 import io.noria.base.NoriaException;
 import io.noria.storage.sql.Database;
+import io.noria.storage.sql.InLists;
 import io.noria.traces.JsonText;
 import io.noria.traces.ScorerStore;
 import io.noria.traces.ScorerVersion;
@@ -147,13 +148,13 @@ public final class SqlScorerStore implements ScorerStore {
   public List<ScorerVersion> list(List<ExperimentId> where) {
     return database.read(handle -> {
       List<ScorerVersion> found = new ArrayList<>();
-      for (List<ExperimentId> chunk : Rows.chunks(where)) {
+      for (List<ExperimentId> chunk : InLists.chunks(where)) {
         handle
             .select(
                 SELECT
                     + " WHERE v.version = (SELECT MAX(m.version) FROM scorer_versions m"
                     + " WHERE m.scorer = s.number) AND s.experiment IN ("
-                    + Rows.marks(chunk.size())
+                    + InLists.marks(chunk.size())
                     + ") ORDER BY s.experiment, s.name",
                 chunk.stream().map(ExperimentId::number).toArray())
             .map((rows, context) -> found.add(version(rows)))
@@ -227,8 +228,8 @@ public final class SqlScorerStore implements ScorerStore {
   public List<ScorerVersion.Online> online(List<String> scorers) {
     return database.read(handle -> {
       List<ScorerVersion.Online> found = new ArrayList<>();
-      for (List<String> chunk : Rows.chunks(scorers)) {
-        String in = "s.id IN (" + Rows.marks(chunk.size()) + ")";
+      for (List<String> chunk : InLists.chunks(scorers)) {
+        String in = "s.id IN (" + InLists.marks(chunk.size()) + ")";
         found.addAll(online(handle, in, chunk.toArray()));
       }
       return found;

@@ -63,11 +63,6 @@ public final class SqlTraceImports implements TraceImports {
     }
 
     @Override
-    public String here() {
-      return id();
-    }
-
-    @Override
     public String given() {
       return Json.write(wanted);
     }

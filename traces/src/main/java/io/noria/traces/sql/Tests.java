@@ -2,6 +2,7 @@ package io.noria.traces.sql;
 
 import io.noria.base.NoriaException;
 import io.noria.storage.sql.Dialect;
+import io.noria.storage.sql.InLists;
 import io.noria.traces.TraceFilter.Condition;
 import io.noria.traces.TraceFilter.Field;
 import io.noria.traces.TraceFilter.Value;
@@ -21,8 +22,8 @@ final class Tests {
       case NOT_EQUAL -> column + " <> ?";
       case LIKE -> dialect.like(column, "?");
       case ILIKE -> dialect.ilike(column, "?");
-      case IN -> column + " IN (" + Rows.marks(condition.values().size()) + ")";
-      case NOT_IN -> column + " NOT IN (" + Rows.marks(condition.values().size()) + ")";
+      case IN -> column + " IN (" + InLists.marks(condition.values().size()) + ")";
+      case NOT_IN -> column + " NOT IN (" + InLists.marks(condition.values().size()) + ")";
       case LESS, AT_MOST, GREATER, AT_LEAST, RLIKE, IS_NULL, IS_NOT_NULL ->
           throw notOffered(condition);
     };

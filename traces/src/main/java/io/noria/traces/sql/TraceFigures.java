@@ -2,6 +2,7 @@ package io.noria.traces.sql;
 
 import io.noria.base.NoriaException;
 import io.noria.storage.sql.Database;
+import io.noria.storage.sql.InLists;
 import io.noria.traces.TraceMetricPoint;
 import io.noria.traces.TraceMetricQuery;
 import io.noria.traces.TraceMetricQuery.Aggregation;
@@ -80,7 +81,7 @@ final class TraceFigures {
     StringBuilder from =
         new StringBuilder(FigureFields.from(query.view()))
             .append(" WHERE t.experiment IN (")
-            .append(Rows.marks(active.size()))
+            .append(InLists.marks(active.size()))
             .append(")");
     active.forEach(id -> arguments.add(id.number()));
     if (query.fromMs() != null) {

@@ -1,6 +1,7 @@
 package io.noria.traces.sql;
 
 import io.noria.storage.sql.Dialect;
+import io.noria.storage.sql.InLists;
 import io.noria.traces.TraceFilter;
 import io.noria.traces.TraceFilter.Condition;
 import io.noria.traces.TraceFilter.Operator;
@@ -40,7 +41,7 @@ final class TraceQuery {
   }
 
   TraceQuery in(String column, List<?> values) {
-    return and(column + " IN (" + Rows.marks(values.size()) + ")", values);
+    return and(column + " IN (" + InLists.marks(values.size()) + ")", values);
   }
 
   private TraceQuery and(String condition, List<?> values) {

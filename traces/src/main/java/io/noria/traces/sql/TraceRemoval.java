@@ -1,5 +1,6 @@
 package io.noria.traces.sql;
 
+import io.noria.storage.sql.InLists;
 import io.noria.traces.TraceDeletion;
 import io.noria.traces.TraceId;
 import io.noria.tracking.ArtifactRoot;
@@ -38,11 +39,11 @@ final class TraceRemoval {
 
   private static List<Gone> named(Handle handle, TraceDeletion deletion) {
     List<Gone> found = new ArrayList<>();
-    for (List<TraceId> chunk : Rows.chunks(deletion.ids().stream().distinct().toList())) {
+    for (List<TraceId> chunk : InLists.chunks(deletion.ids().stream().distinct().toList())) {
       List<Object> arguments = new ArrayList<>();
       arguments.add(deletion.experiment().number());
       chunk.forEach(id -> arguments.add(id.value()));
-      String in = "experiment = ? AND id IN (" + Rows.marks(chunk.size()) + ")";
+      String in = "experiment = ? AND id IN (" + InLists.marks(chunk.size()) + ")";
       found.addAll(find(handle, in, arguments.toArray()));
     }
     return found;
@@ -73,8 +74,8 @@ final class TraceRemoval {
 
   /** Deletes the traces with all that belongs to them, files left out. */
   static List<Gone> remove(Handle handle, List<Gone> traces) {
-    for (List<Gone> chunk : Rows.chunks(traces)) {
-      String in = " IN (" + Rows.marks(chunk.size()) + ")";
+    for (List<Gone> chunk : InLists.chunks(traces)) {
+      String in = " IN (" + InLists.marks(chunk.size()) + ")";
       Object[] arguments = chunk.stream().map(Gone::number).toArray();
       for (String part : PARTS) {
         handle.execute("DELETE FROM " + part + " WHERE trace" + in, arguments);

@@ -1,5 +1,6 @@
 package io.noria.traces.sql;
 
+import io.noria.storage.sql.InLists;
 import io.noria.traces.Assessment;
 import io.noria.traces.SpanKeys;
 import io.noria.traces.TraceId;
@@ -65,13 +66,13 @@ final class TraceRows {
   /** The rows by their number. */
   static Map<Long, Row> all(Handle handle, List<Long> numbers) {
     Map<Long, Row> found = new HashMap<>();
-    for (List<Long> chunk : Rows.chunks(numbers)) {
+    for (List<Long> chunk : InLists.chunks(numbers)) {
       handle
           .select(
               "SELECT "
                   + COLUMNS
                   + " FROM traces WHERE number IN ("
-                  + Rows.marks(chunk.size())
+                  + InLists.marks(chunk.size())
                   + ")",
               chunk.toArray())
           .map((rows, context) -> row(rows))
@@ -83,10 +84,14 @@ final class TraceRows {
   /** The rows of the ids that are there. */
   static Map<TraceId, Row> byId(Handle handle, List<TraceId> ids) {
     Map<TraceId, Row> found = new HashMap<>();
-    for (List<TraceId> chunk : Rows.chunks(ids)) {
+    for (List<TraceId> chunk : InLists.chunks(ids)) {
       handle
           .select(
-              "SELECT " + COLUMNS + " FROM traces WHERE id IN (" + Rows.marks(chunk.size()) + ")",
+              "SELECT "
+                  + COLUMNS
+                  + " FROM traces WHERE id IN ("
+                  + InLists.marks(chunk.size())
+                  + ")",
               chunk.stream().map(TraceId::value).toArray())
           .map((rows, context) -> row(rows))
           .forEach(row -> found.put(row.id(), row));

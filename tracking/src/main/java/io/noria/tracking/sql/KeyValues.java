@@ -1,12 +1,12 @@
 package io.noria.tracking.sql;
 
 import io.noria.base.NoriaException;
+import io.noria.storage.sql.InLists;
 import io.noria.storage.sql.Transaction;
 import io.noria.tracking.Limits;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,8 +27,6 @@ record KeyValues(String table, String owner) {
   static final KeyValues RUN_TAGS = new KeyValues("run_tags", "run");
   static final KeyValues MODEL_PARAMS = new KeyValues("logged_model_params", "model");
   static final KeyValues MODEL_TAGS = new KeyValues("logged_model_tags", "model");
-
-  private static final int CHUNK = 500;
 
   /** Sets, over what was there. */
   void put(Transaction tx, long number, Map<String, String> values) throws SQLException {
@@ -102,7 +100,7 @@ record KeyValues(String table, String owner) {
   /** Each owner's keys and values; owners without any are absent. */
   Map<Long, Map<String, String>> all(Handle handle, List<Long> numbers) {
     Map<Long, Map<String, String>> found = new HashMap<>();
-    for (List<Long> chunk : chunks(numbers)) {
+    for (List<Long> chunk : InLists.chunks(numbers)) {
       handle
           .select(
               "SELECT "
@@ -112,7 +110,7 @@ record KeyValues(String table, String owner) {
                   + " WHERE "
                   + owner
                   + " IN ("
-                  + marks(chunk.size())
+                  + InLists.marks(chunk.size())
                   + ")",
               chunk.toArray())
           .map((rows, context) -> {
@@ -159,19 +157,5 @@ record KeyValues(String table, String owner) {
       insert.addBatch();
     }
     return insert.executeBatch();
-  }
-
-  /** The list in pieces that a statement can take. */
-  static <T> List<List<T>> chunks(List<T> all) {
-    List<List<T>> chunks = new ArrayList<>();
-    for (int from = 0; from < all.size(); from += CHUNK) {
-      chunks.add(all.subList(from, Math.min(all.size(), from + CHUNK)));
-    }
-    return chunks;
-  }
-
-  /** So many question marks for a list; none: a list that nothing is in. */
-  static String marks(int count) {
-    return count == 0 ? "NULL" : "?, ".repeat(count - 1) + "?";
   }
 }

@@ -1,6 +1,7 @@
 package io.noria.tracking.sql;
 
 import io.noria.storage.sql.Database;
+import io.noria.storage.sql.InLists;
 import io.noria.tracking.ExperimentId;
 import io.noria.tracking.RunEvents;
 import io.noria.tracking.RunId;
@@ -60,12 +61,12 @@ final class LiveSource implements RunSource {
   public Map<ExperimentId, Long> counts(Collection<ExperimentId> experiments) {
     return database.read(handle -> {
       Map<ExperimentId, Long> counts = new HashMap<>();
-      for (List<Long> chunk : KeyValues.chunks(numbers(experiments))) {
+      for (List<Long> chunk : InLists.chunks(numbers(experiments))) {
         handle
             .select(
                 "SELECT e.id, (SELECT COUNT(*) FROM runs r WHERE r.experiment = e.id)"
                     + " FROM experiments e WHERE e.id IN ("
-                    + KeyValues.marks(chunk.size())
+                    + InLists.marks(chunk.size())
                     + ")",
                 chunk.toArray())
             .map((rows, context) -> Map.entry(ExperimentId.of(rows.getLong(1)), rows.getLong(2)))
@@ -120,12 +121,12 @@ final class LiveSource implements RunSource {
     return database.read(handle -> {
       List<RunParts> all = new ArrayList<>();
       try (Reader reader = new Reader(handle.getConnection())) {
-        for (List<String> chunk : KeyValues.chunks(runs.stream().map(RunId::value).toList())) {
+        for (List<String> chunk : InLists.chunks(runs.stream().map(RunId::value).toList())) {
           all.addAll(
               reader.parts(
                   RunRows.list(
                       handle,
-                      "WHERE id IN (" + KeyValues.marks(chunk.size()) + ")",
+                      "WHERE id IN (" + InLists.marks(chunk.size()) + ")",
                       chunk.toArray())));
         }
       }
@@ -200,7 +201,7 @@ final class LiveSource implements RunSource {
         String select, String rest, List<Long> numbers, Map<Long, RunParts> runs, Take take)
         throws SQLException {
       int size = numbers.size() > 50 ? CHUNK : numbers.size();
-      String sql = select + "(" + KeyValues.marks(size) + ")" + rest;
+      String sql = select + "(" + InLists.marks(size) + ")" + rest;
       PreparedStatement statement = prepared.get(sql);
       if (statement == null) {
         statement = connection.prepareStatement(sql);

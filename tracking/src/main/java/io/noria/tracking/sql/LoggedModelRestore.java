@@ -44,11 +44,6 @@ final class LoggedModelRestore implements ImportRecord {
   }
 
   @Override
-  public String here() {
-    return id();
-  }
-
-  @Override
   public String given() {
     return Json.write(wanted);
   }

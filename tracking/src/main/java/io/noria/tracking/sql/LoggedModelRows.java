@@ -1,5 +1,6 @@
 package io.noria.tracking.sql;
 
+import io.noria.storage.sql.InLists;
 import io.noria.tracking.ExperimentId;
 import io.noria.tracking.LoggedModel;
 import io.noria.tracking.LoggedModelId;
@@ -48,8 +49,8 @@ final class LoggedModelRows {
 
   static Map<Long, LoggedModel> byNumber(Handle handle, List<Long> numbers) {
     List<Row> rows = new ArrayList<>();
-    for (List<Long> chunk : KeyValues.chunks(numbers)) {
-      String where = "WHERE number IN (" + KeyValues.marks(chunk.size()) + ")";
+    for (List<Long> chunk : InLists.chunks(numbers)) {
+      String where = "WHERE number IN (" + InLists.marks(chunk.size()) + ")";
       rows.addAll(list(handle, where, chunk.toArray()));
     }
     return full(handle, rows);
@@ -84,12 +85,12 @@ final class LoggedModelRows {
   private static Map<Long, List<LoggedModel.ModelMetric>> metrics(
       Handle handle, List<Long> numbers) {
     Map<Long, List<LoggedModel.ModelMetric>> found = new HashMap<>();
-    for (List<Long> chunk : KeyValues.chunks(numbers)) {
+    for (List<Long> chunk : InLists.chunks(numbers)) {
       handle
           .select(
               "SELECT model, run, key, step, time_ms, value_bits, dataset_name, dataset_digest"
                   + " FROM logged_model_metrics WHERE model IN ("
-                  + KeyValues.marks(chunk.size())
+                  + InLists.marks(chunk.size())
                   + ") ORDER BY model, key, step, time_ms, value_bits",
               chunk.toArray())
           .map((rows, context) ->

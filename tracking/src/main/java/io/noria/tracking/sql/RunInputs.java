@@ -2,6 +2,7 @@ package io.noria.tracking.sql;
 
 import io.noria.base.Ref;
 import io.noria.storage.json.Json;
+import io.noria.storage.sql.InLists;
 import io.noria.storage.sql.Transaction;
 import io.noria.tracking.DatasetInput;
 import io.noria.tracking.LoggedModelId;
@@ -41,11 +42,11 @@ final class RunInputs {
   /** The models that runs used. */
   static Map<Long, List<LoggedModelId>> modelsOf(Handle handle, List<Long> runs) {
     Map<Long, List<LoggedModelId>> found = new HashMap<>();
-    for (List<Long> chunk : KeyValues.chunks(runs)) {
+    for (List<Long> chunk : InLists.chunks(runs)) {
       handle
           .select(
               "SELECT run, model FROM run_model_inputs WHERE run IN ("
-                  + KeyValues.marks(chunk.size())
+                  + InLists.marks(chunk.size())
                   + ") ORDER BY id",
               chunk.toArray())
           .map((rows, context) ->
@@ -98,14 +99,14 @@ final class RunInputs {
 
   static Map<Long, List<DatasetInput>> of(Handle handle, List<Long> runs) {
     Map<Long, List<DatasetInput>> found = new HashMap<>();
-    for (List<Long> chunk : KeyValues.chunks(runs)) {
+    for (List<Long> chunk : InLists.chunks(runs)) {
       handle
           .select(
               "SELECT i.run, d.name, d.digest, d.source_type, d.source, d.schema_json,"
                   + " d.profile_json, i.tags_json, d.version_ref"
                   + " FROM run_inputs i JOIN tracked_datasets d ON d.id = i.dataset"
                   + " WHERE i.run IN ("
-                  + KeyValues.marks(chunk.size())
+                  + InLists.marks(chunk.size())
                   + ") ORDER BY i.id",
               chunk.toArray())
           .map((rows, context) ->

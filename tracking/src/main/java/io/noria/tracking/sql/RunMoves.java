@@ -1,6 +1,7 @@
 package io.noria.tracking.sql;
 
 import io.noria.storage.sql.Database;
+import io.noria.storage.sql.InLists;
 import io.noria.storage.sql.Transaction;
 import io.noria.tracking.ExperimentId;
 import io.noria.tracking.Lifecycle;
@@ -64,7 +65,7 @@ final class RunMoves {
 
   private int move(Transaction tx, List<RunRows.Row> rows, Lifecycle to) {
     int moved = 0;
-    for (List<Long> chunk : KeyValues.chunks(rows.stream().map(RunRows.Row::number).toList())) {
+    for (List<Long> chunk : InLists.chunks(rows.stream().map(RunRows.Row::number).toList())) {
       List<@Nullable Object> arguments = new ArrayList<>();
       arguments.add(to.name());
       arguments.add(to == Lifecycle.DELETED ? tx.now() : null);
@@ -75,7 +76,7 @@ final class RunMoves {
               .execute(
                   "UPDATE runs SET lifecycle = ?, deleted_with = 0, deleted_ms = ?"
                       + " WHERE (lifecycle <> ? OR deleted_with <> 0) AND number IN ("
-                      + KeyValues.marks(chunk.size())
+                      + InLists.marks(chunk.size())
                       + ")",
                   arguments.toArray());
     }

@@ -51,11 +51,6 @@ final class RunRestore implements ImportRecord {
   }
 
   @Override
-  public String here() {
-    return id();
-  }
-
-  @Override
   public String given() {
     return Json.write(wanted);
   }

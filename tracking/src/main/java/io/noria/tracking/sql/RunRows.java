@@ -1,5 +1,6 @@
 package io.noria.tracking.sql;
 
+import io.noria.storage.sql.InLists;
 import io.noria.storage.sql.Transaction;
 import io.noria.tracking.DatasetInput;
 import io.noria.tracking.ExperimentId;
@@ -114,9 +115,9 @@ final class RunRows {
   /** Runs by their numbers, with everything. */
   static Map<Long, Run> byNumber(Handle handle, List<Long> numbers) {
     List<Row> rows = new ArrayList<>();
-    for (List<Long> chunk : KeyValues.chunks(numbers)) {
+    for (List<Long> chunk : InLists.chunks(numbers)) {
       rows.addAll(
-          list(handle, "WHERE number IN (" + KeyValues.marks(chunk.size()) + ")", chunk.toArray()));
+          list(handle, "WHERE number IN (" + InLists.marks(chunk.size()) + ")", chunk.toArray()));
     }
     return full(handle, rows);
   }
@@ -153,10 +154,10 @@ final class RunRows {
   /** What runs read, used and made; those without any of it have empty lists. */
   static Map<RunId, Related> related(Handle handle, List<RunId> runs) {
     Map<Long, RunId> numbers = new LinkedHashMap<>();
-    for (List<String> chunk : KeyValues.chunks(runs.stream().map(RunId::value).toList())) {
+    for (List<String> chunk : InLists.chunks(runs.stream().map(RunId::value).toList())) {
       handle
           .select(
-              "SELECT number, id FROM runs WHERE id IN (" + KeyValues.marks(chunk.size()) + ")",
+              "SELECT number, id FROM runs WHERE id IN (" + InLists.marks(chunk.size()) + ")",
               chunk.toArray())
           .map((rows, context) -> numbers.put(rows.getLong(1), new RunId(rows.getString(2))))
           .list();
@@ -178,11 +179,11 @@ final class RunRows {
 
   static Map<RunId, Integer> childCounts(Handle handle, List<RunId> parents) {
     Map<RunId, Integer> counts = new HashMap<>();
-    for (List<String> chunk : KeyValues.chunks(parents.stream().map(RunId::value).toList())) {
+    for (List<String> chunk : InLists.chunks(parents.stream().map(RunId::value).toList())) {
       handle
           .select(
               "SELECT parent, COUNT(*) FROM runs WHERE lifecycle = 'ACTIVE' AND parent IN ("
-                  + KeyValues.marks(chunk.size())
+                  + InLists.marks(chunk.size())
                   + ") GROUP BY parent",
               chunk.toArray())
           .map((rows, context) -> counts.put(new RunId(rows.getString(1)), rows.getInt(2)))
@@ -193,11 +194,11 @@ final class RunRows {
 
   private static Map<Long, List<Metric>> latest(Handle handle, List<Long> numbers) {
     Map<Long, List<Metric>> found = new HashMap<>();
-    for (List<Long> chunk : KeyValues.chunks(numbers)) {
+    for (List<Long> chunk : InLists.chunks(numbers)) {
       handle
           .select(
               "SELECT run, key, step, time_ms, value_bits FROM metric_series WHERE run IN ("
-                  + KeyValues.marks(chunk.size())
+                  + InLists.marks(chunk.size())
                   + ")",
               chunk.toArray())
           .map((rows, context) ->
@@ -217,11 +218,11 @@ final class RunRows {
 
   private static Map<Long, List<ModelOutput>> outputs(Handle handle, List<Long> numbers) {
     Map<Long, List<ModelOutput>> found = new HashMap<>();
-    for (List<Long> chunk : KeyValues.chunks(numbers)) {
+    for (List<Long> chunk : InLists.chunks(numbers)) {
       handle
           .select(
               "SELECT run, model, step FROM run_outputs WHERE run IN ("
-                  + KeyValues.marks(chunk.size())
+                  + InLists.marks(chunk.size())
                   + ") ORDER BY id",
               chunk.toArray())
           .map((rows, context) ->

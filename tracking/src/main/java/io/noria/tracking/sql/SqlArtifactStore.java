@@ -5,6 +5,7 @@ import io.noria.storage.object.Digest;
 import io.noria.storage.object.ObjectStore;
 import io.noria.storage.object.StoredObject;
 import io.noria.storage.sql.Database;
+import io.noria.storage.sql.InLists;
 import io.noria.storage.sql.Transaction;
 import io.noria.tracking.Artifact;
 import io.noria.tracking.ArtifactFolder;
@@ -128,7 +129,7 @@ public final class SqlArtifactStore implements ArtifactStore {
     for (int at = path.indexOf('/'); at > 0; at = path.indexOf('/', at + 1)) {
       arguments.add(path.substring(0, at));
     }
-    String above = KeyValues.marks(arguments.size() - 1);
+    String above = InLists.marks(arguments.size() - 1);
     arguments.add(path.length() + 1);
     arguments.add(path + "/");
     handle

@@ -3,6 +3,7 @@ package io.noria.tracking.sql;
 import io.noria.base.NoriaException;
 import io.noria.base.Page;
 import io.noria.storage.sql.Database;
+import io.noria.storage.sql.InLists;
 import io.noria.storage.sql.Transaction;
 import io.noria.tracking.DatasetSummary;
 import io.noria.tracking.Experiment;
@@ -265,7 +266,7 @@ public final class SqlExperimentStore implements ExperimentStore {
                 "SELECT DISTINCT d.experiment, d.name, d.digest, i.context"
                     + " FROM tracked_datasets d JOIN run_inputs i ON i.dataset = d.id"
                     + " WHERE d.experiment IN ("
-                    + KeyValues.marks(experiments.size())
+                    + InLists.marks(experiments.size())
                     + ") ORDER BY d.experiment, d.name, d.digest, i.context LIMIT "
                     + MOST_DATASETS,
                 experiments.stream().map(ExperimentId::number).toArray())
@@ -305,8 +306,8 @@ public final class SqlExperimentStore implements ExperimentStore {
         new Pages.Source("e.id AS owner", "experiments e", search.limit(), search.pageToken()),
         (handle, ids) -> {
           Map<Long, Experiment> found = new java.util.HashMap<>();
-          for (List<Long> chunk : KeyValues.chunks(ids)) {
-            String where = "WHERE e.id IN (" + KeyValues.marks(chunk.size()) + ")";
+          for (List<Long> chunk : InLists.chunks(ids)) {
+            String where = "WHERE e.id IN (" + InLists.marks(chunk.size()) + ")";
             hydrated(handle, where, chunk.toArray()).forEach(e -> found.put(e.id().number(), e));
           }
           return found;

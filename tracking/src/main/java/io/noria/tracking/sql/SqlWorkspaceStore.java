@@ -3,6 +3,7 @@ package io.noria.tracking.sql;
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.storage.sql.Database;
+import io.noria.storage.sql.InLists;
 import io.noria.storage.sql.Transaction;
 import io.noria.tracking.ExperimentId;
 import io.noria.tracking.Limits;
@@ -275,13 +276,13 @@ public final class SqlWorkspaceStore implements WorkspaceStore {
     List<Long> numbers = among.stream().map(ExperimentId::number).distinct().toList();
     return database.read(handle -> {
       Set<ExperimentId> found = new HashSet<>();
-      for (List<Long> chunk : KeyValues.chunks(numbers)) {
+      for (List<Long> chunk : InLists.chunks(numbers)) {
         handle
             .select(
                 "SELECT id FROM experiments WHERE workspace = '"
                     + workspace
                     + "' AND id IN ("
-                    + KeyValues.marks(chunk.size())
+                    + InLists.marks(chunk.size())
                     + ")",
                 chunk.toArray())
             .mapTo(Long.class)
@@ -296,14 +297,14 @@ public final class SqlWorkspaceStore implements WorkspaceStore {
     List<String> ids = among.stream().map(RunId::value).distinct().toList();
     return database.read(handle -> {
       Set<RunId> found = new HashSet<>();
-      for (List<String> chunk : KeyValues.chunks(ids)) {
+      for (List<String> chunk : InLists.chunks(ids)) {
         handle
             .select(
                 "SELECT r.id FROM runs r JOIN experiments e ON e.id = r.experiment"
                     + " WHERE e.workspace = '"
                     + workspace
                     + "' AND r.id IN ("
-                    + KeyValues.marks(chunk.size())
+                    + InLists.marks(chunk.size())
                     + ")",
                 chunk.toArray())
             .mapTo(String.class)
