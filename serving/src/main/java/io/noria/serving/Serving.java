@@ -58,6 +58,27 @@ public interface Serving extends AutoCloseable {
   Inference infer(String deployment);
 
   /**
+   * Answers a question in tensors. Inputs are found by name (a model's only input also under
+   * another name), converted where no value is lost, and checked; the rows are logged as those of
+   * {@link #infer(String)} are.
+   *
+   * @throws io.noria.base.NoriaException NOT_FOUND when there is no such deployment or version,
+   *     UNAVAILABLE as long as it has none, UNPROCESSABLE when the tensors are not what the model
+   *     takes or an output is none of its, TOO_LARGE for too many rows, RESOURCE_EXHAUSTED when the
+   *     log's queue stays full
+   */
+  TensorAnswer infer(String deployment, TensorRequest request);
+
+  /**
+   * What a version of the deployment takes and gives.
+   *
+   * @param version null for the one that answers now
+   * @throws io.noria.base.NoriaException NOT_FOUND when there is no such deployment or version,
+   *     UNAVAILABLE as long as it has none
+   */
+  ServedModel served(String deployment, @Nullable Integer version);
+
+  /**
    * Begins to record what a version of the deployment's model answered elsewhere. The deployment's
    * own figures count neither its rows nor its refusals.
    *

@@ -67,6 +67,16 @@ final class ServingService implements Serving {
   }
 
   @Override
+  public TensorAnswer infer(String deployment, TensorRequest request) {
+    return deployments.infer(deployment, request);
+  }
+
+  @Override
+  public ServedModel served(String deployment, @Nullable Integer version) {
+    return deployments.served(deployment, version);
+  }
+
+  @Override
   public Inference recording(String deployment, @Nullable Integer version) {
     return deployments.recording(deployment, version);
   }

@@ -10,7 +10,11 @@ import io.noria.serving.Reference;
 import io.noria.serving.ScoredModel;
 import io.noria.serving.Target;
 import io.noria.serving.Values;
+import io.noria.serving.scorer.RowBlock;
 import io.noria.serving.scorer.Scorer;
+import io.noria.serving.scorer.TensorScorer;
+import io.noria.serving.tensor.DataType;
+import io.noria.serving.tensor.TensorSpec;
 import io.noria.stats.Answers;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,6 +40,7 @@ public final class Bundle implements ScoredModel {
   private final Target target;
   private final List<Object> labels;
   private final Supplier<Reference> reference;
+  private final RowTensors tensors;
 
   /** A version of a registered model. */
   public Bundle(ModelVersionId id, BundleInfo info, Scorer scorer, Supplier<Reference> reference) {
@@ -52,7 +57,7 @@ public final class Bundle implements ScoredModel {
     this.version = version;
     this.info = info;
     this.scorer = scorer;
-    this.outputs = Scorer.outputs(info);
+    this.outputs = scorer.outputs();
     this.inputs = info.signature().features();
     this.reference = reference;
     for (int i = 0; i < inputs.size(); i++) {
@@ -65,6 +70,9 @@ public final class Bundle implements ScoredModel {
     }
     this.labels = info.classes().stream().map(Bundle::typed).toList();
     this.target = Target.of(info);
+    this.tensors =
+        new RowTensors(
+            this, info.runtime() == BundleInfo.Runtime.TREES ? DataType.FP32 : DataType.FP64);
   }
 
   /** A label in its own type: a whole number, true or false, else text. */
@@ -88,6 +96,21 @@ public final class Bundle implements ScoredModel {
   /** What evaluates it. */
   public Scorer scorer() {
     return scorer;
+  }
+
+  /** Its rows as tensors. */
+  public RowTensors tensors() {
+    return tensors;
+  }
+
+  /** What it takes in tensors. */
+  public List<TensorSpec> tensorInputs() {
+    return scorer instanceof TensorScorer own ? own.model().inputs() : tensors.inputs();
+  }
+
+  /** What it gives in tensors. */
+  public List<TensorSpec> tensorOutputs() {
+    return scorer instanceof TensorScorer own ? own.model().outputs() : tensors.outputs();
   }
 
   /** Its name in messages. */
@@ -148,12 +171,8 @@ public final class Bundle implements ScoredModel {
   }
 
   /** Scores rows; see {@link Scorer#score}. */
-  public void score(
-      List<double[]> raw,
-      List<float[]> encoded,
-      @Nullable List<@Nullable String[]> unknown,
-      double[] out) {
-    scorer.score(raw, encoded, unknown, out);
+  public void score(RowBlock rows, double[] out) {
+    scorer.score(rows, out);
   }
 
   @Override
@@ -171,26 +190,19 @@ public final class Bundle implements ScoredModel {
     double[] scores = new double[rows * outputs];
     for (int from = 0; from < rows; from += CHUNK) {
       int count = Math.min(CHUNK, rows - from);
-      List<double[]> raw = new ArrayList<>(count);
-      List<float[]> encoded = new ArrayList<>(count);
-      List<@Nullable String[]> unknown = new ArrayList<>();
+      var block = new RowBlock(encoders.length, count);
       for (int row = from; row < from + count; row++) {
-        double[] numbers = new double[encoders.length];
-        float[] codes = new float[encoders.length];
-        @Nullable String[] texts = new String[strange ? encoders.length : 0];
-        for (int column = 0; column < numbers.length; column++) {
-          numbers[column] = encoders[column].number(row);
-          codes[column] = (float) numbers[column];
-          if (strange) {
-            texts[column] = encoders[column].unknown(row);
+        int at = block.next();
+        for (int column = 0; column < encoders.length; column++) {
+          block.values()[at + column] = encoders[column].number(row);
+          String text = strange ? encoders[column].unknown(row) : null;
+          if (text != null) {
+            block.unknown(row - from, column, text);
           }
         }
-        raw.add(numbers);
-        encoded.add(codes);
-        unknown.add(texts);
       }
       double[] out = new double[count * outputs];
-      scorer.score(raw, encoded, strange ? unknown : null, out);
+      scorer.score(block, out);
       System.arraycopy(out, 0, scores, from * outputs, out.length);
     }
     return answers(scores);
@@ -200,8 +212,16 @@ public final class Bundle implements ScoredModel {
     return switch (info.objective()) {
       case BINARY -> Answers.binary(scores, info.threshold());
       case MULTICLASS -> Answers.multiclass(scores, outputs);
-      case REGRESSION -> Answers.numbers(scores);
+      case REGRESSION -> Answers.numbers(outputs == 1 ? scores : firsts(scores));
     };
+  }
+
+  private double[] firsts(double[] scores) {
+    double[] firsts = new double[scores.length / outputs];
+    for (int row = 0; row < firsts.length; row++) {
+      firsts[row] = scores[row * outputs];
+    }
+    return firsts;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.noria.serving.bundle;
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.registry.FeatureColumn;
+import io.noria.serving.scorer.RowBlock;
 import io.noria.storage.json.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,9 +35,7 @@ public record GoldenRows(
    */
   void check(Bundle bundle) {
     int columns = bundle.inputs().size();
-    List<double[]> raw = new ArrayList<>();
-    List<float[]> encoded = new ArrayList<>();
-    List<@Nullable String[]> unknown = new ArrayList<>();
+    var block = new RowBlock(columns, rows.size());
     for (List<@Nullable Object> values : rows) {
       if (values.size() != columns) {
         throw new NoriaException(
@@ -44,21 +43,17 @@ public record GoldenRows(
             "model %s: golden row of %d values (expected: %d)"
                 .formatted(bundle.name(), values.size(), columns));
       }
-      double[] row = new double[columns];
-      float[] codes = new float[columns];
-      @Nullable String[] texts = new String[columns];
+      int from = block.next();
       for (int column = 0; column < columns; column++) {
-        row[column] = number(bundle, column, values.get(column));
-        codes[column] = (float) row[column];
-        texts[column] =
-            Double.isNaN(row[column]) && values.get(column) instanceof String text ? text : null;
+        double number = number(bundle, column, values.get(column));
+        block.values()[from + column] = number;
+        if (Double.isNaN(number) && values.get(column) instanceof String text) {
+          block.unknown(block.size() - 1, column, text);
+        }
       }
-      raw.add(row);
-      encoded.add(codes);
-      unknown.add(texts);
     }
     double[] found = new double[rows.size() * bundle.outputs()];
-    bundle.score(raw, encoded, unknown, found);
+    bundle.score(block, found);
     compare(bundle, found);
   }
 

@@ -13,10 +13,14 @@ import io.noria.serving.DeploymentMetrics;
 import io.noria.serving.Deployments;
 import io.noria.serving.Follow;
 import io.noria.serving.Inference;
+import io.noria.serving.ServedModel;
 import io.noria.serving.Swap;
+import io.noria.serving.TensorAnswer;
+import io.noria.serving.TensorRequest;
 import io.noria.serving.bundle.Bundle;
 import io.noria.serving.bundle.BundleLoader;
 import io.noria.serving.log.LogWriter;
+import io.noria.serving.scorer.TensorScorer;
 import io.noria.serving.sql.SqlDeploymentStore;
 import io.noria.storage.sql.Database;
 import java.time.Instant;
@@ -101,6 +105,49 @@ public final class DeploymentService implements Deployments {
    */
   public Inference infer(String name) {
     return new InferenceCall(live(name), pinned(name), log, ids, clock);
+  }
+
+  /**
+   * Answers a question in tensors.
+   *
+   * @throws NoriaException NOT_FOUND, or UNAVAILABLE without a version
+   */
+  public TensorAnswer infer(String name, TensorRequest request) {
+    LiveDeployment.Pinned pinned = pinned(name);
+    try (InferenceCall call = new InferenceCall(live(name), pinned, log, ids, clock)) {
+      requireVersion(name, pinned.bundle(), request.version());
+      return call.answer(request);
+    }
+  }
+
+  /** What a version takes and gives; null for the one that answers now. */
+  public ServedModel served(String name, @Nullable Integer version) {
+    LiveDeployment.Pinned pinned = pinned(name);
+    try {
+      Bundle bundle = pinned.bundle();
+      requireVersion(name, bundle, version);
+      boolean rows = !(bundle.scorer() instanceof TensorScorer own) || own.mapping() != null;
+      return new ServedModel(
+          name,
+          bundle.model(),
+          bundle.version(),
+          List.of(bundle.version()),
+          bundle.scorer().platform(),
+          bundle.tensorInputs(),
+          bundle.tensorOutputs(),
+          rows ? bundle.inputs() : List.of(),
+          rows ? bundle.target() : null);
+    } finally {
+      pinned.release();
+    }
+  }
+
+  private static void requireVersion(String name, Bundle bundle, @Nullable Integer version) {
+    if (version != null && version != bundle.version()) {
+      throw NoriaException.notFound(
+          "deployment %s: version %d does not answer (expected: %d)"
+              .formatted(name, version, bundle.version()));
+    }
   }
 
   /**

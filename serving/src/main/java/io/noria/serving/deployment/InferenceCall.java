@@ -7,20 +7,29 @@ import io.noria.serving.Given;
 import io.noria.serving.Inference;
 import io.noria.serving.Prediction;
 import io.noria.serving.RowBuilder;
+import io.noria.serving.TensorAnswer;
+import io.noria.serving.TensorRequest;
 import io.noria.serving.bundle.Bundle;
 import io.noria.serving.log.LogEntry;
 import io.noria.serving.log.LogWriter;
+import io.noria.serving.scorer.RowBlock;
+import io.noria.serving.scorer.RowMapping;
+import io.noria.serving.scorer.TensorScorer;
+import io.noria.serving.tensor.Tensor;
+import io.noria.serving.tensor.TensorSpec;
+import io.noria.serving.tensor.Tensors;
 import io.noria.stats.Answers;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** One request: collects rows, scores them, hands them to the log. */
 final class InferenceCall implements Inference, RowBuilder {
-  private static final int MOST_ROWS = 10_000;
+  private static final int MOST_ROWS = 100_000;
 
   private final LiveDeployment deployment;
   private final LiveDeployment.Pinned pinned;
@@ -30,12 +39,9 @@ final class InferenceCall implements Inference, RowBuilder {
   private final InstantSource clock;
   private final long began = System.nanoTime();
 
-  private final List<double[]> rows = new ArrayList<>(1);
-  private final List<float[]> encoded = new ArrayList<>(1);
-  private @Nullable List<@Nullable String[]> unknown;
-  private double[] raw = {};
-  private float[] codes = {};
-  private boolean[] given = {};
+  private final RowBlock rows;
+  private final boolean[] given;
+  private int from;
   private int missing;
   private boolean answered;
   private boolean closed;
@@ -52,6 +58,8 @@ final class InferenceCall implements Inference, RowBuilder {
     this.log = log;
     this.ids = ids;
     this.clock = clock;
+    this.rows = new RowBlock(bundle.inputs().size(), 1);
+    this.given = new boolean[bundle.inputs().size()];
   }
 
   /** Whatever comes of it, the deployment was not asked. */
@@ -98,16 +106,9 @@ final class InferenceCall implements Inference, RowBuilder {
       throw new NoriaException(
           ErrorCode.TOO_LARGE, "rows: more than " + MOST_ROWS + " (expected: fewer in a request)");
     }
-    int columns = bundle.inputs().size();
-    raw = new double[columns];
-    codes = new float[columns];
-    given = new boolean[columns];
-    missing = columns;
-    rows.add(raw);
-    encoded.add(codes);
-    if (unknown != null) {
-      unknown.add(new String[0]);
-    }
+    from = rows.next();
+    Arrays.fill(given, false);
+    missing = given.length;
     return this;
   }
 
@@ -127,7 +128,7 @@ final class InferenceCall implements Inference, RowBuilder {
       }
       case STRING -> throw refused(column, Rows.number(value));
     }
-    put(column, value, (float) value);
+    put(column, value);
   }
 
   @Override
@@ -135,7 +136,7 @@ final class InferenceCall implements Inference, RowBuilder {
     if (bundle.inputs().get(column).type() == FeatureColumn.Type.STRING) {
       throw refused(column, Boolean.toString(value));
     }
-    put(column, value ? 1 : 0, value ? 1 : 0);
+    put(column, value ? 1 : 0);
   }
 
   @Override
@@ -145,42 +146,24 @@ final class InferenceCall implements Inference, RowBuilder {
     }
     int code = bundle.code(column, value);
     if (code >= 0) {
-      put(column, code, code);
+      put(column, code);
     } else {
-      put(column, Double.NaN, Float.NaN);
-      keepUnknown(column, value);
+      put(column, Double.NaN);
+      rows.unknown(rows.size() - 1, column, value);
     }
   }
 
   @Override
   public void setNull(int column) {
-    put(column, Double.NaN, Float.NaN);
+    put(column, Double.NaN);
   }
 
-  private void put(int column, double value, float code) {
-    raw[column] = value;
-    codes[column] = code;
+  private void put(int column, double value) {
+    rows.values()[from + column] = value;
     if (!given[column]) {
       given[column] = true;
       missing--;
     }
-  }
-
-  private void keepUnknown(int column, String value) {
-    List<@Nullable String[]> texts = unknown;
-    if (texts == null) {
-      texts = new ArrayList<>(rows.size());
-      for (int i = 0; i < rows.size(); i++) {
-        texts.add(new String[0]);
-      }
-      unknown = texts;
-    }
-    @Nullable String[] row = texts.getLast();
-    if (row.length == 0) {
-      row = new String[raw.length];
-      texts.set(texts.size() - 1, row);
-    }
-    row[column] = value;
   }
 
   private NoriaException refused(int column, String came) {
@@ -202,25 +185,147 @@ final class InferenceCall implements Inference, RowBuilder {
   public List<Prediction> answer(@Nullable Instant eventTime, @Nullable String key) {
     end();
     int count = rows.size();
-    long now = clock.millis();
-    long asked = eventTime == null ? now : eventTime.toEpochMilli();
     double[] scores = new double[count * bundle.outputs()];
-    bundle.score(rows, encoded, unknown, scores);
-    long latency = System.nanoTime() - began;
+    bundle.score(rows, scores);
+    LogEntry entry = log(rows, scores, eventTime, key);
     Prediction[] predictions = new Prediction[count];
-    long ticket = 0;
     for (int i = 0; i < count; i++) {
-      UUID id = ids.next(now);
-      double predicted = predicted(scores, i);
-      Prediction answer = prediction(id, scores, i, predicted);
-      predictions[i] = answer;
-      String rowKey = key == null || count == 1 ? key : key + "/" + i;
-      ticket = log.append(entry(i, id, now, asked, rowKey, answer.score(), predicted, latency));
+      predictions[i] = prediction(id(entry, i), scores, i, entry.predicted()[i]);
     }
-    log.acknowledge(ticket);
+    return List.of(predictions);
+  }
+
+  /** Answers a question in tensors instead of the rows. */
+  TensorAnswer answer(TensorRequest request) {
+    List<Tensor> outputs;
+    RowBlock asked;
+    double[] scores;
+    if (bundle.scorer() instanceof TensorScorer own) {
+      List<Tensor> inputs = arranged(request.inputs(), own.model().inputs());
+      outputs = own.model().infer(inputs);
+      RowMapping mapping = own.mapping();
+      asked =
+          mapping == null
+              ? Described.row(inputs)
+              : bundle.tensors().rows(asColumns(mapping, inputs), MOST_ROWS);
+      scores = new double[asked.size() * bundle.outputs()];
+      if (mapping == null) {
+        Arrays.fill(scores, Double.NaN);
+      } else {
+        mapping.scores(outputs, asked.size(), scores);
+      }
+    } else {
+      asked = bundle.tensors().rows(request.inputs(), MOST_ROWS);
+      scores = new double[asked.size() * bundle.outputs()];
+      bundle.score(asked, scores);
+      outputs = bundle.tensors().outputs(scores, asked.size());
+    }
+    List<Tensor> wanted = wanted(outputs, request.outputs());
+    LogEntry entry = log(asked, scores, request.eventTime(), request.key());
+    UUID[] named = new UUID[asked.size()];
+    Arrays.setAll(named, i -> id(entry, i));
+    return new TensorAnswer(
+        deployment.name(), bundle.model(), bundle.version(), wanted, List.of(named));
+  }
+
+  private static UUID id(LogEntry entry, int row) {
+    return new UUID(entry.idHigh()[row], entry.idLow()[row]);
+  }
+
+  /** The inputs in the model's order, of its types and shapes. */
+  private static List<Tensor> arranged(List<Tensor> given, List<TensorSpec> specs) {
+    if (given.size() == 1 && specs.size() == 1) {
+      return List.of(Tensors.fit(given.getFirst(), specs.getFirst()));
+    }
+    List<Tensor> inputs = new ArrayList<>(specs.size());
+    for (TensorSpec spec : specs) {
+      inputs.add(Tensors.fit(Tensors.named(given, spec.name()), spec));
+    }
+    if (given.size() != specs.size()) {
+      throw new NoriaException(
+          ErrorCode.UNPROCESSABLE,
+          "inputs: %s (expected: %s)".formatted(given.stream().map(Tensor::name).toList(), specs));
+    }
+    return inputs;
+  }
+
+  /** The model's own inputs by the columns' names. */
+  private List<Tensor> asColumns(RowMapping mapping, List<Tensor> inputs) {
+    if (mapping.matrix()) {
+      return inputs;
+    }
+    List<Tensor> named = new ArrayList<>(inputs.size());
+    for (int i = 0; i < inputs.size(); i++) {
+      named.add(inputs.get(i).named(bundle.inputs().get(i).name()));
+    }
+    return named;
+  }
+
+  private static List<Tensor> wanted(List<Tensor> outputs, List<String> names) {
+    if (names.isEmpty()) {
+      return outputs;
+    }
+    List<Tensor> wanted = new ArrayList<>(names.size());
+    for (String name : names) {
+      Tensor found = null;
+      for (Tensor output : outputs) {
+        found = output.name().equals(name) ? output : found;
+      }
+      if (found == null) {
+        throw new NoriaException(
+            ErrorCode.UNPROCESSABLE,
+            "output %s: no such output (expected: one of %s)"
+                .formatted(Rows.shortened(name), outputs.stream().map(Tensor::name).toList()));
+      }
+      wanted.add(found);
+    }
+    return wanted;
+  }
+
+  /** Hands the answered rows to the log, and counts them. */
+  private LogEntry log(
+      RowBlock asked, double[] scores, @Nullable Instant eventTime, @Nullable String key) {
+    int count = asked.size();
+    long now = clock.millis();
+    long[] events = new long[count];
+    Arrays.fill(events, eventTime == null ? now : eventTime.toEpochMilli());
+    double[] score = new double[count];
+    double[] predicted = new double[count];
+    @Nullable String @Nullable [] keys = key == null ? null : new @Nullable String[count];
+    for (int i = 0; i < count; i++) {
+      predicted[i] = predicted(scores, i);
+      score[i] = score(scores, i, predicted[i]);
+      if (keys != null) {
+        keys[i] = count == 1 ? key : key + "/" + i;
+      }
+    }
+    long latency = System.nanoTime() - began;
+    LogEntry entry = entry(asked, now, events, latency, keys, score, predicted);
+    if (count > 0) {
+      log.acknowledge(log.append(entry));
+    }
     answered = true;
     deployment.answered(count, System.nanoTime() - began);
-    return List.of(predictions);
+    return entry;
+  }
+
+  private LogEntry entry(
+      RowBlock asked,
+      long now,
+      long[] events,
+      long latency,
+      @Nullable String @Nullable [] keys,
+      double[] score,
+      double[] predicted) {
+    long[] high = new long[asked.size()];
+    long[] low = new long[high.length];
+    for (int i = 0; i < high.length; i++) {
+      UUID id = ids.next(now);
+      high[i] = id.getMostSignificantBits();
+      low[i] = id.getLeastSignificantBits();
+    }
+    return new LogEntry(
+        deployment.name(), bundle, asked, high, low, events, now, latency, keys, score, predicted);
   }
 
   @Override
@@ -228,76 +333,59 @@ final class InferenceCall implements Inference, RowBuilder {
     end();
     Recorded recorded = Recorded.of(bundle.target(), answers, rows.size());
     long now = clock.millis();
-    UUID[] named = new UUID[answers.size()];
-    long ticket = 0;
-    for (int i = 0; i < named.length; i++) {
+    long[] events = new long[answers.size()];
+    @Nullable String[] keys = new @Nullable String[events.length];
+    for (int i = 0; i < events.length; i++) {
       Given given = answers.get(i);
-      UUID id = ids.next(now);
-      named[i] = id;
-      long asked = given.eventTime() == null ? now : given.eventTime().toEpochMilli();
-      ticket =
-          log.append(
-              entry(
-                  i,
-                  id,
-                  now,
-                  asked,
-                  given.key(),
-                  recorded.scores()[i],
-                  recorded.predicted()[i],
-                  0));
+      events[i] = given.eventTime() == null ? now : given.eventTime().toEpochMilli();
+      keys[i] = given.key();
     }
-    if (named.length > 0) {
-      log.acknowledge(ticket);
+    LogEntry entry = entry(rows, now, events, 0, keys, recorded.scores(), recorded.predicted());
+    if (events.length > 0) {
+      log.acknowledge(log.append(entry));
     }
+    UUID[] named = new UUID[events.length];
+    Arrays.setAll(named, i -> id(entry, i));
     return List.of(named);
   }
 
   /** 1 for the positive class and 0 for the other, the class's place of many, or the number. */
   private double predicted(double[] scores, int row) {
     int outputs = bundle.outputs();
-    if (outputs > 1) {
-      return Answers.likeliest(scores, row * outputs, outputs);
+    if (bundle.regression()) {
+      return scores[row * outputs];
     }
-    return bundle.regression() ? scores[row] : bundle.isPositive(scores[row]) ? 1 : 0;
+    return outputs > 1
+        ? Answers.likeliest(scores, row * outputs, outputs)
+        : bundle.isPositive(scores[row]) ? 1 : 0;
+  }
+
+  /** Of the positive class, of the predicted one of many, or the number. */
+  private double score(double[] scores, int row, double predicted) {
+    int outputs = bundle.outputs();
+    return bundle.regression() || outputs == 1
+        ? scores[row * outputs]
+        : scores[row * outputs + (int) predicted];
   }
 
   private Prediction prediction(UUID id, double[] scores, int row, double predicted) {
     int outputs = bundle.outputs();
+    if (bundle.regression()) {
+      double score = scores[row * outputs];
+      Object value = outputs == 1 ? (Object) score : numbers(scores, row * outputs, outputs);
+      return new Prediction(id, value, Double.NaN, score);
+    }
     if (outputs > 1) {
       double probability = scores[row * outputs + (int) predicted];
       return new Prediction(id, bundle.label((int) predicted), probability, probability);
     }
     double score = scores[row];
-    if (bundle.regression()) {
-      return new Prediction(id, score, Double.NaN, score);
-    }
     boolean positive = predicted == 1;
     return new Prediction(id, bundle.label(positive ? 1 : 0), positive ? score : 1 - score, score);
   }
 
-  private LogEntry entry(
-      int row,
-      UUID id,
-      long recordedMs,
-      long eventMs,
-      @Nullable String key,
-      double score,
-      double predicted,
-      long latency) {
-    return new LogEntry(
-        deployment.name(),
-        bundle,
-        id.getMostSignificantBits(),
-        id.getLeastSignificantBits(),
-        eventMs,
-        recordedMs,
-        latency,
-        key,
-        score,
-        predicted,
-        rows.get(row),
-        unknown == null ? null : unknown.get(row));
+  private static List<Double> numbers(double[] scores, int from, int count) {
+    return Arrays.stream(scores, from, from + count).boxed().toList();
   }
 
   @Override

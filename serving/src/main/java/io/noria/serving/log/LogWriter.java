@@ -7,18 +7,19 @@ import io.noria.serving.ServingConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -39,17 +40,23 @@ public final class LogWriter implements AutoCloseable {
   /** How long an answer waits for a disk that takes nothing. */
   private static final long MOST_WAIT = TimeUnit.SECONDS.toNanos(5);
 
+  /** Predictions after which what was added is given to the operating system. */
+  private static final int MOST_UNWRITTEN = 4096;
+
   private static final long IDLE = TimeUnit.SECONDS.toNanos(5);
 
   private final ServingConfig config;
   private final PartDirectory directory;
   private final InstantSource clock;
   private final IdSource ids;
-  private final ArrayBlockingQueue<LogEntry> queue;
+  private final Queue<LogEntry> queue = new ConcurrentLinkedQueue<>();
+  // Predictions in the queue and in the batch at hand; what bounds the queue.
+  private final AtomicInteger waiting = new AtomicInteger();
   private final Thread thread;
   private final ExecutorService sealer;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition forced = lock.newCondition();
+  private final Condition room = lock.newCondition();
   // Full parts that are not sealed yet. When there are too many, nothing more is taken from the
   // queue, which fills, and requests are refused: memory stays bounded.
   private final Deque<PartRef> unsealed = new ConcurrentLinkedDeque<>();
@@ -57,7 +64,9 @@ public final class LogWriter implements AutoCloseable {
 
   // Written by the writer's thread alone.
   private final Map<String, OpenPart> open = new HashMap<>();
-  private final List<LogEntry> batch = new ArrayList<>();
+  private @Nullable LogEntry current;
+  private int done;
+  private int unwritten;
   private long lastForce = System.nanoTime();
   private boolean dirty;
 
@@ -74,7 +83,6 @@ public final class LogWriter implements AutoCloseable {
     this.directory = directory;
     this.clock = clock;
     this.ids = ids;
-    this.queue = new ArrayBlockingQueue<>(config.queue());
     this.sealer =
         Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("prediction-sealer").factory());
@@ -89,26 +97,41 @@ public final class LogWriter implements AutoCloseable {
   }
 
   /**
-   * Takes the prediction; waits up to a second when the queue is full.
+   * Takes the predictions; waits up to a second when the queue is full.
    *
    * @return what {@link #acknowledge} wants
    * @throws NoriaException RESOURCE_EXHAUSTED when there is still no room
    */
   public long append(LogEntry entry) {
-    try {
-      if (!queue.offer(entry) && !queue.offer(entry, 1, TimeUnit.SECONDS)) {
-        throw new NoriaException(
-            ErrorCode.RESOURCE_EXHAUSTED,
-            "prediction log: " + queue.size() + " predictions wait" + because());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new NoriaException(ErrorCode.UNAVAILABLE, "interrupted while waiting for the log", e);
+    if (waiting.get() >= config.queue()) {
+      awaitRoom();
     }
+    waiting.addAndGet(entry.size());
+    queue.add(entry);
     if (idle) {
       LockSupport.unpark(thread);
     }
     return round + 1;
+  }
+
+  private void awaitRoom() {
+    long left = TimeUnit.SECONDS.toNanos(1);
+    lock.lock();
+    try {
+      while (waiting.get() >= config.queue()) {
+        if (left <= 0) {
+          throw new NoriaException(
+              ErrorCode.RESOURCE_EXHAUSTED,
+              "prediction log: " + waiting + " predictions wait" + because());
+        }
+        left = room.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new NoriaException(ErrorCode.UNAVAILABLE, "interrupted while waiting for the log", e);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** With durable answers: returns when what was appended is on disk. */
@@ -120,7 +143,7 @@ public final class LogWriter implements AutoCloseable {
 
   /** How many predictions wait. */
   public int queued() {
-    return queue.size();
+    return waiting.get();
   }
 
   /** Returns when everything appended before is on disk. */
@@ -193,16 +216,16 @@ public final class LogWriter implements AutoCloseable {
       boolean last = closed;
       boolean force = wanted || last;
       wanted = false;
-      long current = round + 1;
-      round = current;
+      long number = round + 1;
+      round = number;
       try {
         take();
         rotate();
         sealLater();
         long waited = System.nanoTime() - lastForce;
-        boolean all = unsealed.size() < MOST_UNSEALED || queue.isEmpty();
+        boolean all = unsealed.size() < MOST_UNSEALED || (queue.isEmpty() && current == null);
         if ((force && all) || (dirty && waited >= config.flushEvery().toNanos())) {
-          force(current);
+          force(number);
         }
         problem = null;
       } catch (IOException | RuntimeException e) {
@@ -217,30 +240,51 @@ public final class LogWriter implements AutoCloseable {
   }
 
   private void take() throws IOException {
-    int waiting = Math.max(queue.size(), 1);
-    while ((waiting > 0 || !batch.isEmpty()) && unsealed.size() < MOST_UNSEALED) {
-      if (batch.isEmpty()) {
-        waiting -= queue.drainTo(batch, Math.min(4096, waiting));
-        if (batch.isEmpty()) {
-          return;
+    int due = Math.max(waiting.get(), 1);
+    while ((due > 0 || current != null) && unsealed.size() < MOST_UNSEALED) {
+      LogEntry entry = current;
+      if (entry == null) {
+        entry = queue.poll();
+        if (entry == null) {
+          break;
         }
+        current = entry;
+        done = 0;
       }
-      // A failure leaves the batch for the next round, in a new part.
-      int done = 0;
-      try {
-        for (LogEntry entry : batch) {
-          part(entry).add(entry);
-          done++;
-        }
-      } finally {
-        batch.subList(0, done).clear();
+      // A failure leaves the rest of the entry for the next round, in a new part.
+      OpenPart part = part(entry);
+      while (done < entry.size()) {
+        part.add(entry, done);
+        done++;
+        unwritten++;
       }
-      for (OpenPart part : open.values()) {
-        part.write();
+      current = null;
+      due -= entry.size();
+      if (unwritten >= MOST_UNWRITTEN) {
+        written();
       }
-      dirty = true;
-      rotate();
     }
+    if (unwritten > 0) {
+      written();
+    }
+  }
+
+  private void written() throws IOException {
+    for (OpenPart part : open.values()) {
+      part.write();
+    }
+    dirty = true;
+    int rows = unwritten;
+    unwritten = 0;
+    if (waiting.getAndAdd(-rows) >= config.queue()) {
+      lock.lock();
+      try {
+        room.signalAll();
+      } finally {
+        lock.unlock();
+      }
+    }
+    rotate();
   }
 
   private OpenPart part(LogEntry entry) throws IOException {
@@ -302,7 +346,7 @@ public final class LogWriter implements AutoCloseable {
     }
   }
 
-  private void force(long current) throws IOException {
+  private void force(long number) throws IOException {
     for (OpenPart part : open.values()) {
       part.force();
     }
@@ -310,7 +354,7 @@ public final class LogWriter implements AutoCloseable {
     dirty = false;
     lock.lock();
     try {
-      forcedRound = current;
+      forcedRound = number;
       forced.signalAll();
     } finally {
       lock.unlock();

@@ -59,8 +59,8 @@ final class OpenPart implements AutoCloseable {
     return true;
   }
 
-  /** Adds the prediction to memory and to the file's buffer. */
-  void add(LogEntry entry) {
+  /** Adds the row's prediction to memory and to the file's buffer. */
+  void add(LogEntry entry, int at) {
     int models = part.modelCount();
     int model = part.modelPlace(entry.bundle().model());
     if (part.modelCount() > models) {
@@ -71,24 +71,25 @@ final class OpenPart implements AutoCloseable {
     int[][] known = places.computeIfAbsent(entry.bundle(), this::unseen);
     for (int column = 0; column < columns; column++) {
       if (part.schema().text(column)) {
-        codes[column] = code(entry, column, known[column]);
+        codes[column] = code(entry, at, column, known[column]);
       }
     }
-    boolean repeat = !keys.add(entry.key(), entry.eventMs());
+    boolean repeat = !keys.add(entry.key(at), entry.eventMs()[at]);
     var row =
         new PartRow(
-            entry.idHigh(),
-            entry.idLow(),
-            entry.eventMs(),
+            entry.idHigh()[at],
+            entry.idLow()[at],
+            entry.eventMs()[at],
             entry.recordedMs(),
             entry.latencyNanos(),
             model,
             entry.bundle().version(),
             repeat,
-            entry.score(),
-            entry.predicted(),
-            entry.key(),
-            entry.values(),
+            entry.score()[at],
+            entry.predicted()[at],
+            entry.key(at),
+            entry.rows().values(),
+            at * columns,
             codes);
     file.row(row);
     part.add(row);
@@ -103,11 +104,10 @@ final class OpenPart implements AutoCloseable {
     return unseen;
   }
 
-  private int code(LogEntry entry, int column, int[] known) {
-    double value = entry.values()[column];
+  private int code(LogEntry entry, int at, int column, int[] known) {
+    double value = entry.rows().value(at, column);
     if (Double.isNaN(value)) {
-      var unknown = entry.unknown();
-      String text = unknown == null || unknown.length == 0 ? null : unknown[column];
+      String text = entry.rows().unknown(at, column);
       return text == null ? -1 : place(column, text);
     }
     int code = (int) value;

@@ -122,7 +122,7 @@ final class Part {
       if (schema.text(column)) {
         codes[column][rows] = row.codes()[column];
       } else {
-        numbers[column][rows] = row.numbers()[column];
+        numbers[column][rows] = row.numbers()[row.from() + column];
       }
     }
     minEvent = Math.min(minEvent, row.eventMs());

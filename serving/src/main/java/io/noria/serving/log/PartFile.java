@@ -92,7 +92,7 @@ final class PartFile implements AutoCloseable {
       if (schema.text(column)) {
         buffer.putInt(row.codes()[column]);
       } else {
-        buffer.putDouble(row.numbers()[column]);
+        buffer.putDouble(row.numbers()[row.from() + column]);
       }
     }
     end(start);
@@ -231,6 +231,7 @@ final class PartFile implements AutoCloseable {
         predicted,
         key,
         numbers,
+        0,
         codes);
   }
 

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A row in a part's own terms: models and texts as places in the part's lists.
  *
- * @param numbers by column; unused for texts
+ * @param numbers holds the columns' numbers, unused for texts
+ * @param from where in them the first column's lies
  * @param codes by column; unused for numbers; -1 is missing
  */
 @SuppressWarnings("ArrayRecordComponent")
@@ -22,4 +23,5 @@ record PartRow(
     double predicted,
     @Nullable String key,
     double[] numbers,
+    int from,
     int[] codes) {}

@@ -116,6 +116,7 @@ final class PartTable {
               predicted.get(row),
               keys.get(row),
               numbers,
+              0,
               codes));
     }
     return part;

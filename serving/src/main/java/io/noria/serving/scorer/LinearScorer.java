@@ -3,8 +3,6 @@ package io.noria.serving.scorer;
 import io.noria.registry.BundleInfo;
 import io.noria.registry.LinearModel;
 import io.noria.registry.LinearPredictor;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Weights. */
 public final class LinearScorer implements Scorer {
@@ -28,14 +26,22 @@ public final class LinearScorer implements Scorer {
   }
 
   @Override
-  public void score(
-      List<double[]> raw,
-      List<float[]> encoded,
-      @Nullable List<@Nullable String[]> unknown,
-      double[] out) {
+  public int outputs() {
+    return predictor.outputs();
+  }
+
+  @Override
+  public String platform() {
+    return "noria_linear";
+  }
+
+  @Override
+  public void score(RowBlock rows, double[] out) {
     double[] answer = new double[predictor.outputs()];
-    for (int row = 0; row < raw.size(); row++) {
-      predictor.predict(raw.get(row), answer);
+    double[] values = new double[rows.columns()];
+    for (int row = 0; row < rows.size(); row++) {
+      System.arraycopy(rows.values(), row * values.length, values, 0, values.length);
+      predictor.predict(values, answer);
       System.arraycopy(answer, 0, out, row * answer.length, answer.length);
     }
   }

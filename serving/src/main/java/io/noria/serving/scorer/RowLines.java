@@ -36,20 +36,22 @@ final class RowLines {
     }
   }
 
-  List<String> write(
-      List<double[]> raw, @Nullable List<@Nullable String[]> unknown, int from, int to) {
+  int outputs() {
+    return outputs;
+  }
+
+  List<String> write(RowBlock rows, int from, int to) {
     List<String> lines = new ArrayList<>(to - from);
     StringBuilder line = new StringBuilder();
     for (int row = from; row < to; row++) {
-      @Nullable String[] strange = unknown == null ? null : unknown.get(row);
       line.setLength(0);
       for (int column = 0; column < names.size(); column++) {
         line.append(column == 0 ? '{' : ',').append(names.get(column));
-        String text = strange == null || strange.length == 0 ? null : strange[column];
+        String text = rows.unknown(row, column);
         if (text != null) {
           line.append(Json.write(text));
         } else {
-          value(line, column, raw.get(row)[column]);
+          value(line, column, rows.value(row, column));
         }
       }
       lines.add(line.append('}').toString());

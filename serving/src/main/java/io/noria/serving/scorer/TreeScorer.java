@@ -4,8 +4,6 @@ import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.registry.BundleInfo;
 import io.noria.serving.tree.TreeEnsemble;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Boosted trees. */
 public final class TreeScorer implements Scorer {
@@ -36,15 +34,27 @@ public final class TreeScorer implements Scorer {
   }
 
   @Override
-  public void score(
-      List<double[]> raw,
-      List<float[]> encoded,
-      @Nullable List<@Nullable String[]> unknown,
-      double[] out) {
+  public int outputs() {
+    return groups;
+  }
+
+  @Override
+  public String platform() {
+    return "noria_trees";
+  }
+
+  @Override
+  public void score(RowBlock rows, double[] out) {
     float[] answer = new float[groups];
+    float[] row = new float[rows.columns()];
+    double[] values = rows.values();
+    int from = 0;
     int at = 0;
-    for (int row = 0; row < encoded.size(); row++) {
-      trees.predict(encoded.get(row), answer);
+    for (int i = 0; i < rows.size(); i++) {
+      for (int column = 0; column < row.length; column++) {
+        row[column] = (float) values[from++];
+      }
+      trees.predict(row, answer);
       for (float number : answer) {
         out[at++] = number;
       }

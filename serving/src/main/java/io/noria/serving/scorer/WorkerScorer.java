@@ -38,17 +38,23 @@ public final class WorkerScorer implements Scorer {
   }
 
   @Override
-  public void score(
-      List<double[]> raw,
-      List<float[]> encoded,
-      @Nullable List<@Nullable String[]> unknown,
-      double[] out) {
+  public int outputs() {
+    return lines.outputs();
+  }
+
+  @Override
+  public String platform() {
+    return "noria_command";
+  }
+
+  @Override
+  public void score(RowBlock rows, double[] out) {
     enter();
     try {
       int chunk = workers.config().linesAtOnce();
-      for (int from = 0; from < raw.size(); from += chunk) {
-        int to = Math.min(raw.size(), from + chunk);
-        List<String> answers = ask(lines.write(raw, unknown, from, to));
+      for (int from = 0; from < rows.size(); from += chunk) {
+        int to = Math.min(rows.size(), from + chunk);
+        List<String> answers = ask(lines.write(rows, from, to));
         try {
           lines.read(answers, from, out);
         } catch (NoriaException e) {

@@ -9,6 +9,7 @@ import io.noria.registry.ModelVersionId;
 import io.noria.serving.Reference;
 import io.noria.serving.TestBundles;
 import io.noria.serving.bundle.Bundle;
+import io.noria.serving.scorer.RowBlock;
 import io.noria.serving.scorer.TreeScorer;
 import io.noria.serving.tree.TreeEnsemble;
 import java.io.IOException;
@@ -73,7 +74,11 @@ class LiveDeploymentTest {
 
   private static double score(Bundle bundle, float[] row) {
     double[] out = new double[1];
-    bundle.score(List.of(new double[row.length]), List.of(row), null, out);
+    double[] values = new double[row.length];
+    for (int i = 0; i < row.length; i++) {
+      values[i] = row[i];
+    }
+    bundle.score(RowBlock.of(row.length, 1, values), out);
     return out[0];
   }
 

@@ -10,6 +10,7 @@ import io.noria.registry.ModelVersionId;
 import io.noria.serving.Reference;
 import io.noria.serving.ServingConfig;
 import io.noria.serving.bundle.Bundle;
+import io.noria.serving.scorer.RowBlock;
 import io.noria.serving.scorer.TreeScorer;
 import io.noria.serving.sql.SqlSegmentStore;
 import io.noria.serving.tree.TreeEnsemble;
@@ -68,16 +69,15 @@ final class LogAppender {
           new LogEntry(
               "flow",
               bundle,
-              thread,
-              i,
-              1_000L * i,
+              RowBlock.of(4, 1, new double[] {i, 12, 1, i % 4}),
+              new long[] {thread},
+              new long[] {i},
+              new long[] {1_000L * i},
               System.currentTimeMillis(),
               5,
               null,
-              0.25,
-              0,
-              new double[] {i, 12, 1, i % 4},
-              null);
+              new double[] {0.25},
+              new double[] {0});
       // A client's pace: without it the queue is full at once and predictions are refused.
       LockSupport.parkNanos(100_000);
       try {

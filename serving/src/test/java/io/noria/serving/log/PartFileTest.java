@@ -46,6 +46,7 @@ class PartFileTest {
         i % 2,
         i % 3 == 0 ? null : "key é " + i,
         new double[] {i, Double.NaN, 1, 0},
+        0,
         new int[] {0, 0, 0, i % 4 == 0 ? -1 : 0});
   }
 

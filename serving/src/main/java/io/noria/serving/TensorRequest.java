@@ -1,0 +1,38 @@
+package io.noria.serving;
+
+import io.noria.serving.tensor.Tensor;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A question in tensors.
+ *
+ * @param inputs by name; in any order
+ * @param outputs names of the wanted outputs, in the order they shall come; empty for all
+ * @param version that shall answer; null for the one that the deployment's traffic chooses
+ * @param eventTime when the question was asked, in the data's time; null means now
+ * @param key the caller's own name for the question, by which labels find it; null for none
+ * @param caller what is known of who asks: the names of headers in lower case, and the token's name
+ *     under {@code caller}; rules of traffic look at it
+ */
+public record TensorRequest(
+    List<Tensor> inputs,
+    List<String> outputs,
+    @Nullable Integer version,
+    @Nullable Instant eventTime,
+    @Nullable String key,
+    Map<String, String> caller) {
+  /** Copies. */
+  public TensorRequest {
+    inputs = List.copyOf(inputs);
+    outputs = List.copyOf(outputs);
+    caller = Map.copyOf(caller);
+  }
+
+  /** All outputs, of whichever version, asked now. */
+  public static TensorRequest of(List<Tensor> inputs) {
+    return new TensorRequest(inputs, List.of(), null, null, null, Map.of());
+  }
+}
