@@ -20,8 +20,11 @@ import io.noria.serving.Models;
 import io.noria.serving.PredictionLog;
 import io.noria.serving.Reference;
 import io.noria.serving.ScoredModel;
+import io.noria.serving.ServedModel;
 import io.noria.serving.Serving;
 import io.noria.serving.Target;
+import io.noria.serving.TensorAnswer;
+import io.noria.serving.TensorRequest;
 import io.noria.serving.Values;
 import io.noria.stats.Answers;
 import io.noria.stats.Task;
@@ -272,6 +275,16 @@ final class World implements AutoCloseable {
     @Override
     public Deployments deployments() {
       throw notAsked();
+    }
+
+    @Override
+    public TensorAnswer infer(String deployment, TensorRequest request) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ServedModel served(String deployment, @Nullable Integer version) {
+      throw new UnsupportedOperationException();
     }
 
     @Override

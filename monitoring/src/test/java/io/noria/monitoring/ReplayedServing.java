@@ -17,9 +17,12 @@ import io.noria.serving.PredictionLog;
 import io.noria.serving.PredictionRows;
 import io.noria.serving.Reference;
 import io.noria.serving.ScoredModel;
+import io.noria.serving.ServedModel;
 import io.noria.serving.Serving;
 import io.noria.serving.Swap;
 import io.noria.serving.Target;
+import io.noria.serving.TensorAnswer;
+import io.noria.serving.TensorRequest;
 import io.noria.serving.Values;
 import io.noria.stats.Answers;
 import io.noria.stats.Task;
@@ -400,6 +403,16 @@ final class ReplayedServing implements Serving, Deployments, PredictionLog, Labe
   @Override
   public void refresh(String model, String why, @Nullable Instant eventTime) {
     throw notAsked();
+  }
+
+  @Override
+  public TensorAnswer infer(String deployment, TensorRequest request) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public ServedModel served(String deployment, @Nullable Integer version) {
+    throw new UnsupportedOperationException();
   }
 
   @Override

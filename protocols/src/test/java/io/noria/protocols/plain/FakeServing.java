@@ -15,8 +15,11 @@ import io.noria.serving.Models;
 import io.noria.serving.Prediction;
 import io.noria.serving.PredictionLog;
 import io.noria.serving.RowBuilder;
+import io.noria.serving.ServedModel;
 import io.noria.serving.Serving;
 import io.noria.serving.Swap;
+import io.noria.serving.TensorAnswer;
+import io.noria.serving.TensorRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,6 +53,16 @@ final class FakeServing implements Serving, Deployments {
   @Override
   public Deployments deployments() {
     return this;
+  }
+
+  @Override
+  public TensorAnswer infer(String deployment, TensorRequest request) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public ServedModel served(String deployment, @Nullable Integer version) {
+    throw new UnsupportedOperationException();
   }
 
   @Override
