@@ -58,11 +58,11 @@ final class TreeExplainer implements Explainer {
   }
 
   private Link link() {
-    return switch (shap.trees().objective()) {
-      case BINARY_LOGISTIC, REG_LOGISTIC -> Link.LOGISTIC;
-      case COUNT_POISSON -> Link.LOG;
-      case MULTI_SOFTPROB, MULTI_SOFTMAX -> Link.SOFTMAX;
-      case REG_SQUARED_ERROR, REG_ABSOLUTE_ERROR -> Link.IDENTITY;
+    return switch (shap.trees().objective().transform()) {
+      case LOGISTIC -> Link.LOGISTIC;
+      case EXP -> Link.LOG;
+      case SOFTMAX -> Link.SOFTMAX;
+      case IDENTITY, STEP -> Link.IDENTITY;
     };
   }
 

@@ -67,6 +67,11 @@ final class FlatTrees {
     if (trees == roots.length) {
       roots = Arrays.copyOf(roots, 2 * trees);
     }
+    if (tree.leafSize() > 1) {
+      throw XgboostReader.unsupported(
+          "trees with leaves of %d values (expected: of one, which can be explained)"
+              .formatted(tree.leafSize()));
+    }
     int count = tree.check();
     roots[trees++] = nodes;
     int[] queue = new int[count];
@@ -113,36 +118,25 @@ final class FlatTrees {
     if (feature < 0 || feature >= features) {
       throw damaged("a split asks for feature " + feature + " of " + features);
     }
-    boolean categorical = tree.types().length > source && tree.types()[source] == 1;
+    boolean categorical = tree.categorical(source);
     heads[node] =
         feature << 2
             | (tree.defaultLeft()[source] == 0 ? TreeEnsemble.MISSING_RIGHT : 0)
             | (categorical ? TreeEnsemble.CATEGORICAL : 0);
     values[node] =
-        categorical
-            ? Float.intBitsToFloat(addSet(tree.categoriesOf(source)))
-            : tree.conditions()[source];
+        categorical ? Float.intBitsToFloat(addSet(tree.setOf(source))) : tree.conditions()[source];
   }
 
   /** Stores a set of categories as its number of words, then the words; returns where. */
-  private int addSet(int[] categories) {
-    int largest = 0;
-    for (int category : categories) {
-      if (category < 0 || category >= 1 << 24) {
-        throw damaged("category " + category);
-      }
-      largest = Math.max(largest, category);
-    }
-    int words = categories.length == 0 ? 0 : (largest >>> 5) + 1;
-    while (usedBits + words + 1 > bits.length) {
+  private int addSet(int[] words) {
+    ForestBuilder.checkRoom((long) usedBits + words.length + 1);
+    while (usedBits + words.length + 1 > bits.length) {
       bits = Arrays.copyOf(bits, 2 * bits.length);
     }
     int from = usedBits;
-    bits[from] = words;
-    for (int category : categories) {
-      bits[from + 1 + (category >>> 5)] |= 1 << (category & 31);
-    }
-    usedBits += words + 1;
+    bits[from] = words.length;
+    System.arraycopy(words, 0, bits, from + 1, words.length);
+    usedBits += words.length + 1;
     return from;
   }
 

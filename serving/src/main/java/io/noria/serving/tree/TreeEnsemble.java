@@ -28,7 +28,9 @@ public final class TreeEnsemble {
   private final float[] values;
   private final int[] bits;
 
-  TreeEnsemble(Objective objective, int features, float[] base, FlatTrees trees) {
+  private final TreeModel model;
+
+  TreeEnsemble(Objective objective, int features, float[] base, FlatTrees trees, TreeModel model) {
     this.objective = objective;
     this.features = features;
     this.groups = base.length;
@@ -39,17 +41,23 @@ public final class TreeEnsemble {
     this.lefts = trees.lefts();
     this.values = trees.values();
     this.bits = trees.bits();
+    this.model = model;
   }
 
   /**
-   * Reads a model as XGBoost saves it in JSON (checked with models of 2.1 to 3.4).
+   * Reads a model as XGBoost saves it in JSON or UBJSON (checked with models of 2.1 to 3.4).
    *
-   * @throws io.noria.base.NoriaException FAILED_PRECONDITION when the model uses what is not
-   *     evaluated here (linear boosters, DART's dropping, trees with vector leaves), DATA_LOSS when
-   *     the bytes are not such a model
+   * @throws io.noria.base.NoriaException FAILED_PRECONDITION when the model has no trees that can
+   *     be explained (linear boosters, DART's dropping, trees with vector leaves: {@link TreeModel}
+   *     reads those), DATA_LOSS when the bytes are not such a model
    */
-  public static TreeEnsemble readXgboost(InputStream json) throws IOException {
-    return new XgboostJson(false).read(json);
+  public static TreeEnsemble readXgboost(InputStream file) throws IOException {
+    return ModelFormat.ensemble(file, false, new FlatTrees());
+  }
+
+  /** The same trees, made for predicting. */
+  public TreeModel model() {
+    return model;
   }
 
   /** How margins become predictions. */
@@ -79,33 +87,20 @@ public final class TreeEnsemble {
    * @param out {@link #groups()} margins
    */
   public void margins(float[] row, float[] out) {
-    if (groups == 1) {
-      float sum = base[0];
-      for (int root : roots) {
-        sum += leaf(root, row);
-      }
-      out[0] = sum;
-      return;
-    }
-    System.arraycopy(base, 0, out, 0, groups);
-    for (int tree = 0; tree < roots.length; tree++) {
-      out[groupOf[tree]] += leaf(roots[tree], row);
+    double[] twice = new double[groups];
+    model.margins(row, 0, 1, twice, 0);
+    for (int group = 0; group < groups; group++) {
+      out[group] = (float) twice[group];
     }
   }
 
   /** {@link #margins} turned into probabilities, or into the number of a regression. */
   public void predict(float[] row, float[] out) {
-    margins(row, out);
-    objective.transform(out);
-  }
-
-  private float leaf(int root, float[] row) {
-    int node = root;
-    int left;
-    while ((left = lefts[node]) != 0) {
-      node = left + side(node, row);
+    double[] twice = new double[groups];
+    model.predict(row, 0, 1, twice, 0);
+    for (int group = 0; group < groups; group++) {
+      out[group] = (float) twice[group];
     }
-    return values[node];
   }
 
   /** 0 when the row goes to the left child of the node, 1 when to the right one. */

@@ -56,7 +56,7 @@ public final class TreeShap {
       int[] depths = depths(root, end);
       int most = Arrays.stream(depths).max().orElse(0);
       if (most > DEEPEST) {
-        throw XgboostJson.unsupported("trees of depth " + most + " cannot be explained");
+        throw XgboostReader.unsupported("trees of depth " + most + " cannot be explained");
       }
       share(root, end, covers, cover);
       bias[trees.groupOf(tree)] += mean(root);
@@ -73,15 +73,15 @@ public final class TreeShap {
   }
 
   /**
-   * Reads a model as XGBoost saves it in JSON, with the covers of its nodes.
+   * Reads a model as XGBoost saves it in JSON or UBJSON, with the covers of its nodes.
    *
    * @throws io.noria.base.NoriaException as {@link TreeEnsemble#readXgboost} does; DATA_LOSS when
    *     the model has no {@code sum_hessian}
    */
-  public static TreeShap readXgboost(InputStream json) throws IOException {
-    var reader = new XgboostJson(true);
-    TreeEnsemble trees = reader.read(json);
-    float[] covers = reader.covers();
+  public static TreeShap readXgboost(InputStream file) throws IOException {
+    var flat = new FlatTrees();
+    TreeEnsemble trees = ModelFormat.ensemble(file, true, flat);
+    float[] covers = flat.covers();
     if (covers.length != trees.nodes()) {
       throw FlatTrees.damaged(
           "sum_hessian of " + covers.length + " of " + trees.nodes() + " nodes");

@@ -21,9 +21,9 @@ final class Definition {
 
   /** Of a model of one group: the features' contributions, then the bias. */
   static double[] contributions(byte[] json, float[] row) throws IOException {
-    var reader = new XgboostJson(true);
-    TreeEnsemble trees = reader.read(new ByteArrayInputStream(json));
-    return new Definition(trees, reader.covers(), row).contributions();
+    var flat = new FlatTrees();
+    TreeEnsemble trees = ModelFormat.ensemble(new ByteArrayInputStream(json), true, flat);
+    return new Definition(trees, flat.covers(), row).contributions();
   }
 
   private double[] contributions() {

@@ -52,9 +52,9 @@ class GoldenVectorsTest {
     String model = text("binary-3.2.model.json");
     refused(model.replace("\"gbtree\"", "\"dart\""), ErrorCode.FAILED_PRECONDITION, "booster dart");
     refused(
-        model.replace("binary:logistic", "survival:cox"),
+        model.replace("binary:logistic", "survival:weibull"),
         ErrorCode.FAILED_PRECONDITION,
-        "objective: survival:cox");
+        "objective: survival:weibull");
     refused(
         model.replace("\"size_leaf_vector\":\"1\"", "\"size_leaf_vector\":\"4\""),
         ErrorCode.FAILED_PRECONDITION,
