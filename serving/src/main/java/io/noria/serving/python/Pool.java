@@ -1,0 +1,401 @@
+package io.noria.serving.python;
+
+import io.noria.base.ErrorCode;
+import io.noria.base.NoriaException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The workers of one model: who has which, who waits, and when one more is started or ended. An
+ * answer is waited for by the thread that asked; when a worker is given back, the request that has
+ * waited longest gets it and may take others with it.
+ */
+final class Pool {
+  private static final Logger LOG = LoggerFactory.getLogger(Pool.class);
+
+  /** So many looks in a row must find a queue before a worker is added for it. */
+  private static final int PATIENCE = 4;
+
+  /** Requests longer than that together gain nothing from it. */
+  private static final long MOST_TOGETHER = 4 << 20;
+
+  private final PythonRuntime runtime;
+  private final PythonSource source;
+  private final PythonLimits limits;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Deque<WorkerProcess> idle = new ArrayDeque<>();
+  private final Deque<Ask> waiting = new ArrayDeque<>();
+  private final Set<WorkerProcess> all = new HashSet<>();
+  private int starting;
+  private int looksWithQueue;
+  private int failures;
+  private long notBefore;
+  private String lastFailure = "";
+
+  Pool(PythonRuntime runtime, PythonSource source, PythonLimits limits) {
+    this.runtime = runtime;
+    this.source = source;
+    this.limits = limits;
+  }
+
+  /** Starts the first and says what its model says. */
+  PythonSchema open() {
+    try {
+      PythonRuntime.Loaded loaded = runtime.start(source, limits);
+      runtime.add(this);
+      lock.lock();
+      try {
+        all.add(loaded.worker());
+        idle.addFirst(loaded.worker());
+      } finally {
+        lock.unlock();
+      }
+      return loaded.schema();
+    } catch (ModelProblem e) {
+      throw e.notLoaded(source.name());
+    } catch (WorkerLost e) {
+      throw new NoriaException(
+          ErrorCode.FAILED_PRECONDITION,
+          "model " + source.name() + ": it cannot be loaded: " + e.getMessage());
+    }
+  }
+
+  /** How many run. */
+  int size() {
+    lock.lock();
+    try {
+      return all.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many requests wait. */
+  int queued() {
+    lock.lock();
+    try {
+      return waiting.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * A worker for the request, or what else came of it.
+   *
+   * @throws NoriaException RESOURCE_EXHAUSTED when too many wait, UNAVAILABLE when none comes
+   */
+  Ask.Turn turn(Ask ask) {
+    lock.lock();
+    try {
+      WorkerProcess free = waiting.isEmpty() ? takeIdle() : null;
+      if (free != null) {
+        return new Ask.Lead(free);
+      }
+      if (waiting.size() >= limits.queue()) {
+        throw new NoriaException(
+            ErrorCode.RESOURCE_EXHAUSTED,
+            "model %s: %d requests wait for its workers already (expected: fewer at a time)"
+                .formatted(source.name(), waiting.size()));
+      }
+      if (all.isEmpty() && starting == 0) {
+        refuseWhilePausing();
+        startOne(false);
+      }
+      waiting.addLast(ask);
+    } finally {
+      lock.unlock();
+    }
+    // While the first is started the wait may be as long as that takes.
+    Duration most = limits.time().answer();
+    Ask.Turn turn = ask.await(most.toNanos());
+    if (turn == null && noneYet()) {
+      turn = ask.await(limits.time().load().toNanos());
+    }
+    return turn != null ? turn : giveUp(ask, most);
+  }
+
+  private boolean noneYet() {
+    lock.lock();
+    try {
+      return all.isEmpty() && starting > 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Ask.Turn giveUp(Ask ask, Duration most) {
+    lock.lock();
+    try {
+      if (waiting.remove(ask)) {
+        throw NoriaException.unavailable(
+            "model %s: its workers are busy with other requests (waited %d ms)"
+                .formatted(source.name(), most.toMillis()),
+            Duration.ofSeconds(1),
+            null);
+      }
+    } finally {
+      lock.unlock();
+    }
+    // Another thread has taken it out already and tells it what to do.
+    Ask.Turn turn = null;
+    boolean interrupted = Thread.interrupted();
+    while (turn == null) {
+      turn = ask.await(TimeUnit.SECONDS.toNanos(1));
+      interrupted |= Thread.interrupted();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return turn;
+  }
+
+  private @Nullable WorkerProcess takeIdle() {
+    while (true) {
+      WorkerProcess next = idle.pollFirst();
+      if (next == null || next.isAlive()) {
+        return next;
+      }
+      all.remove(next);
+    }
+  }
+
+  private void refuseWhilePausing() {
+    long left = notBefore - System.nanoTime();
+    if (failures > 0 && left > 0) {
+      throw NoriaException.unavailable(
+          "model %s: %s; it is started again in %d ms"
+              .formatted(source.name(), lastFailure, TimeUnit.NANOSECONDS.toMillis(left) + 1),
+          Duration.ofNanos(left),
+          null);
+    }
+  }
+
+  /** The request and those that wait and may go with it. */
+  List<Ask> gather(Ask first) {
+    List<Ask> together = new ArrayList<>();
+    together.add(first);
+    if (first.alone()) {
+      return together;
+    }
+    int rows = first.rows();
+    long bytes = first.bytes();
+    lock.lock();
+    try {
+      for (Iterator<Ask> others = waiting.iterator(); others.hasNext(); ) {
+        Ask next = others.next();
+        if (rows + next.rows() > limits.batchRows()
+            || bytes + next.bytes() > Math.min(MOST_TOGETHER, limits.frameBytes())
+            || !first.goesWith(next)) {
+          break;
+        }
+        rows += next.rows();
+        bytes += next.bytes();
+        together.add(next);
+        others.remove();
+      }
+    } finally {
+      lock.unlock();
+    }
+    return together;
+  }
+
+  /** Gives back a worker that has answered. */
+  void giveBack(WorkerProcess worker) {
+    boolean worn = worker.worn() && worker.startReplacing();
+    lock.lock();
+    try {
+      failures = 0;
+      if (worn) {
+        LOG.info("event=worker_worn model={} pid={}", source.name(), worker.pid());
+        startOne(true);
+      }
+      offer(worker);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void offer(WorkerProcess worker) {
+    if (!all.contains(worker) || !worker.isAlive()) {
+      all.remove(worker);
+      worker.kill();
+      return;
+    }
+    Ask next = waiting.pollFirst();
+    if (next != null) {
+      next.give(new Ask.Lead(worker));
+    } else {
+      idle.addFirst(worker);
+    }
+  }
+
+  /** Ends a worker that nobody knows the state of. */
+  void drop(WorkerProcess worker) {
+    worker.kill();
+    lock.lock();
+    try {
+      all.remove(worker);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets go of a worker that was lost. */
+  void lost(WorkerProcess worker, String why) {
+    worker.kill();
+    LOG.warn("event=worker_lost model={} pid={} why=\"{}\"", source.name(), worker.pid(), why);
+    lock.lock();
+    try {
+      all.remove(worker);
+      failed(why);
+      if (all.isEmpty() && starting == 0) {
+        startOne(false);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void failed(String why) {
+    failures++;
+    lastFailure = why;
+    double jitter = 0.5 + runtime.random().nextDouble();
+    notBefore = System.nanoTime() + (long) (limits.pause(failures).toNanos() * jitter);
+  }
+
+  /** Starts one in the background; the lock is held. */
+  private void startOne(boolean replacement) {
+    starting++;
+    runtime.add(this);
+    long pause = failures > 0 ? notBefore - System.nanoTime() : 0;
+    Thread.ofVirtual().name("noria-python-start").start(() -> start(pause, replacement));
+  }
+
+  private void start(long pause, boolean replacement) {
+    try {
+      if (pause > 0) {
+        TimeUnit.NANOSECONDS.sleep(pause);
+      }
+      WorkerProcess started = runtime.start(source, limits).worker();
+      lock.lock();
+      try {
+        starting--;
+        all.add(started);
+        if (replacement) {
+          endWorn();
+        }
+        offer(started);
+      } finally {
+        lock.unlock();
+      }
+    } catch (ModelProblem e) {
+      notStarted(e.notLoaded(source.name()));
+    } catch (WorkerLost e) {
+      notStarted(
+          NoriaException.unavailable(
+              "model " + source.name() + ": " + e.getMessage(), Duration.ofSeconds(1), null));
+    } catch (NoriaException e) {
+      notStarted(e);
+    } catch (InterruptedException | RuntimeException e) {
+      notStarted(new NoriaException(ErrorCode.UNAVAILABLE, "model " + source.name() + ": " + e, e));
+    }
+  }
+
+  private void notStarted(NoriaException why) {
+    LOG.warn("event=worker_not_started model={} error=\"{}\"", source.name(), why.getMessage());
+    lock.lock();
+    try {
+      starting--;
+      failed(why.getMessage());
+      if (all.isEmpty() && starting == 0) {
+        for (Ask ask : waiting) {
+          ask.give(new Ask.Failed(why));
+        }
+        waiting.clear();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** One that is being replaced ends now, or when it is given back. */
+  private void endWorn() {
+    WorkerProcess worn = all.stream().filter(WorkerProcess::replaced).findFirst().orElse(null);
+    if (worn != null) {
+      all.remove(worn);
+      if (idle.remove(worn)) {
+        worn.kill();
+      }
+    }
+  }
+
+  /** Looks after it; called a few times a second. */
+  void tick(long now) {
+    lock.lock();
+    try {
+      idle.removeIf(one -> !one.isAlive() && all.remove(one));
+      looksWithQueue = waiting.isEmpty() ? 0 : looksWithQueue + 1;
+      boolean wanted = looksWithQueue >= PATIENCE || (all.isEmpty() && !waiting.isEmpty());
+      if (wanted && starting == 0 && all.size() < limits.workers()) {
+        looksWithQueue = 0;
+        startOne(false);
+      }
+      WorkerProcess oldest = idle.peekLast();
+      if (oldest != null
+          && all.size() > limits.spare()
+          && oldest.idle().compareTo(limits.time().idle()) > 0) {
+        end(idle.removeLast());
+      }
+      if (all.isEmpty() && starting == 0 && waiting.isEmpty()) {
+        runtime.remove(this);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void end(WorkerProcess worker) {
+    LOG.info("event=worker_idle model={} pid={}", source.name(), worker.pid());
+    all.remove(worker);
+    worker.kill();
+  }
+
+  /** Ends those that nobody uses. */
+  void release() {
+    lock.lock();
+    try {
+      while (!idle.isEmpty()) {
+        end(idle.removeLast());
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends all and refuses who waits. */
+  void close() {
+    lock.lock();
+    try {
+      var why = new NoriaException(ErrorCode.UNAVAILABLE, "model " + source.name() + ": stopped");
+      waiting.forEach(ask -> ask.give(new Ask.Failed(why)));
+      waiting.clear();
+      all.forEach(WorkerProcess::kill);
+      all.clear();
+      idle.clear();
+    } finally {
+      lock.unlock();
+    }
+  }
+}
