@@ -1,0 +1,111 @@
+package io.noria.protocols.oip;
+
+import io.noria.base.ErrorCode;
+import io.noria.base.NoriaException;
+import io.noria.protocols.http.Exchange;
+import io.noria.protocols.http.Routes;
+import io.noria.protocols.tensors.TensorJson;
+import io.noria.serving.Serving;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What Triton lets a caller set about the server itself. Here these are shown as they are and stay
+ * so: traces are a matter of the server's own settings, a log is not for strangers to redirect, and
+ * memory that is shared by a name from the network is a hole. Asking for what is there already is
+ * no error.
+ */
+final class Fixed {
+  private static final Map<String, Object> TRACE = trace();
+  private static final Map<String, Object> LOG = log();
+
+  private Fixed() {}
+
+  static void routes(Routes routes, String v2, Serving serving) {
+    routes
+        .get(v2 + "/trace/setting", x -> x.send(TRACE))
+        .post(v2 + "/trace/setting", x -> keep(x, TRACE, "traces"))
+        .get(v2 + "/models/{model}/trace/setting", x -> x.send(of(x, serving, TRACE)))
+        .post(v2 + "/models/{model}/trace/setting", x -> keep(x, of(x, serving, TRACE), "traces"))
+        .get(v2 + "/logging", x -> x.send(LOG))
+        .post(v2 + "/logging", x -> keep(x, LOG, "the log"));
+    for (String kind : List.of("systemsharedmemory", "cudasharedmemory")) {
+      String at = v2 + "/" + kind;
+      routes
+          .get(at + "/status", x -> x.send(List.of()))
+          .get(at + "/region/{region}/status", Fixed::noRegion)
+          .post(at + "/region/{region}/register", Fixed::refuseRegion)
+          .post(at + "/unregister", x -> x.send(Map.of()))
+          .post(at + "/region/{region}/unregister", x -> x.send(Map.of()));
+    }
+  }
+
+  private static Map<String, Object> of(
+      Exchange exchange, Serving serving, Map<String, Object> settings) {
+    serving.deployments().get(exchange.path("model"));
+    return settings;
+  }
+
+  private static Map<String, Object> trace() {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("trace_level", List.of("OFF"));
+    settings.put("trace_rate", "1000");
+    settings.put("trace_count", "-1");
+    settings.put("log_frequency", "0");
+    settings.put("trace_file", "");
+    settings.put("trace_mode", "triton");
+    return Map.copyOf(settings);
+  }
+
+  private static Map<String, Object> log() {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("log_file", "");
+    settings.put("log_info", true);
+    settings.put("log_warning", true);
+    settings.put("log_error", true);
+    settings.put("log_verbose_level", 0);
+    settings.put("log_format", "default");
+    return Map.copyOf(settings);
+  }
+
+  private static void keep(Exchange exchange, Map<String, Object> settings, String what)
+      throws IOException {
+    var wanted = exchange.json();
+    for (var field : wanted.properties()) {
+      Object known = settings.get(field.getKey());
+      String now = known instanceof List<?> list ? list.getFirst().toString() : known + "";
+      var value = field.getValue();
+      String came = value.isArray() && value.size() == 1 ? value.get(0).asText() : value.asText();
+      // Null means the default, which is what there is.
+      if (known == null || !(value.isNull() || came.equals(now))) {
+        throw NoriaException.invalid(
+            TensorJson.shortened(field.getKey())
+                + ": "
+                + TensorJson.shortened(value.toString())
+                + " (expected: "
+                + (known == null ? "one of " + settings.keySet() : known)
+                + "; a caller cannot change "
+                + what
+                + " here)");
+      }
+    }
+    exchange.send(settings);
+  }
+
+  private static void noRegion(Exchange exchange) {
+    throw NoriaException.notFound(
+        "shared memory region: "
+            + TensorJson.shortened(exchange.path("region"))
+            + " (there is none)");
+  }
+
+  private static void refuseRegion(Exchange exchange) {
+    throw new NoriaException(
+        ErrorCode.PERMISSION_DENIED,
+        "shared memory region: "
+            + TensorJson.shortened(exchange.path("region"))
+            + " (expected: tensors in the request itself; shared memory is off here)");
+  }
+}

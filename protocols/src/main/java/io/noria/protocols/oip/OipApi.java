@@ -1,0 +1,127 @@
+package io.noria.protocols.oip;
+
+import io.noria.base.NoriaException;
+import io.noria.protocols.http.Exchange;
+import io.noria.protocols.http.Routes;
+import io.noria.protocols.tensors.Asked;
+import io.noria.protocols.tensors.v2.AnswerWriter;
+import io.noria.protocols.tensors.v2.InferQuestion;
+import io.noria.protocols.tensors.v2.QuestionReader;
+import io.noria.protocols.tensors.v2.RawBody;
+import io.noria.serving.ServedModel;
+import io.noria.serving.Serving;
+import io.noria.serving.TensorAnswer;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Questions to deployments, which this protocol calls models, and what they are like. */
+public final class OipApi {
+  private final Serving serving;
+  private final String version;
+  private final Repository repository;
+
+  private OipApi(Serving serving, String version, Repository repository) {
+    this.serving = serving;
+    this.version = version;
+    this.repository = repository;
+  }
+
+  /**
+   * The routes over the deployments.
+   *
+   * @param version Noria's
+   * @param prefix of every path; empty for the root
+   */
+  public static Routes routes(
+      Serving serving, Repository repository, String version, String prefix) {
+    OipApi api = new OipApi(serving, version, repository);
+    String v2 = prefix + "/v2";
+    Routes routes =
+        Routes.of("oip", OipErrors.FORM, v2)
+            .get(v2, api::server)
+            .get(v2 + "/health/live", x -> x.send(Map.of("live", true)), Routes.Option.OPEN)
+            .get(v2 + "/health/ready", x -> x.send(Map.of("ready", true)), Routes.Option.OPEN)
+            .get(v2 + "/models", api::models);
+    for (String tail : List.of("", "/versions/{version}")) {
+      String model = v2 + "/models/{model}" + tail;
+      routes
+          .get(model, x -> x.send(Metadata.of(api.served(x))))
+          .get(model + "/ready", api::ready, Routes.Option.OPEN)
+          .get(model + "/config", x -> x.send(ModelConfig.of(api.served(x))))
+          .post(model + "/infer", api::infer);
+    }
+    api.extensions(routes, v2);
+    return routes;
+  }
+
+  private void extensions(Routes routes, String v2) {
+    for (String repo : List.of("/repository", "/repository/{repository}")) {
+      routes
+          .post(v2 + repo + "/index", repository::index)
+          .post(v2 + repo + "/models/{model}/load", repository::load)
+          .post(v2 + repo + "/models/{model}/unload", repository::unload);
+    }
+    Fixed.routes(routes, v2, serving);
+  }
+
+  private void server(Exchange exchange) {
+    exchange.send(Map.of("name", "noria", "version", version, "extensions", Metadata.EXTENSIONS));
+  }
+
+  private void models(Exchange exchange) {
+    exchange.send(
+        Map.of("models", serving.deployments().list().stream().map(each -> each.name()).toList()));
+  }
+
+  /** An empty answer, as the protocol wants it; the error says why not. */
+  private void ready(Exchange exchange) {
+    served(exchange);
+    exchange.sendEmpty(200);
+  }
+
+  private ServedModel served(Exchange exchange) {
+    return serving.served(exchange.path("model"), versionOf(exchange));
+  }
+
+  private void infer(Exchange exchange) {
+    String model = exchange.path("model");
+    Integer wanted = versionOf(exchange);
+    RawBody body = RawBody.of(exchange);
+    InferQuestion question =
+        QuestionReader.read(exchange.body(), body, () -> serving.served(model, wanted));
+    TensorAnswer answer = serving.infer(model, question.request(wanted, Asked.of(exchange)));
+    AnswerWriter.send(exchange, body, question, answer, labels(question, answer));
+  }
+
+  /** Only classifications show them. */
+  private List<String> labels(InferQuestion question, TensorAnswer answer) {
+    for (InferQuestion.Wanted wanted : question.outputs()) {
+      if (wanted.classes() > 0) {
+        var target = serving.served(answer.deployment(), answer.version()).target();
+        return target == null ? List.of() : target.classes();
+      }
+    }
+    return List.of();
+  }
+
+  /** Null when the path names none; {@code v10} is 10. */
+  private static @Nullable Integer versionOf(Exchange exchange) {
+    if (!exchange.route().pattern().contains("{version}")) {
+      return null;
+    }
+    String text = exchange.path("version");
+    try {
+      int number = Integer.parseInt(text.startsWith("v") ? text.substring(1) : text);
+      if (number > 0) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Said below with what was expected.
+    }
+    throw NoriaException.invalid(
+        "version: "
+            + (text.length() > 40 ? text.substring(0, 40) + "…" : text)
+            + " (expected: a number such as 3, or v3)");
+  }
+}

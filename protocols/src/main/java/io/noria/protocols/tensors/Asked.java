@@ -1,0 +1,68 @@
+package io.noria.protocols.tensors;
+
+import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.noria.base.Actor;
+import io.noria.protocols.http.Exchange;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the headers of a question say beside its body, the same in every dialect.
+ *
+ * @param eventTime when it was asked, in the data's time; null means now
+ * @param key the caller's own name for it; null for none
+ * @param caller what is known of who asks, for rules of traffic
+ */
+public record Asked(@Nullable Instant eventTime, @Nullable String key, Map<String, String> caller) {
+  /** When the question was asked, in the data's time. */
+  public static final HeaderName EVENT_TIME = HeaderNames.create("Noria-Event-Time");
+
+  /** The caller's own name for the question. */
+  public static final HeaderName KEY = HeaderNames.create("Noria-Key");
+
+  private static final HeaderName PREDICTION_ID = HeaderNames.create("Noria-Prediction-Id");
+
+  /** Beyond so many rows the ids would not fit into a header; the log has them by key. */
+  private static final int MOST_IDS = 100;
+
+  private static final Set<String> SECRET =
+      Set.of("authorization", "cookie", "proxy-authorization");
+
+  /**
+   * Of this request.
+   *
+   * @throws io.noria.base.NoriaException INVALID_ARGUMENT when the time is none
+   */
+  public static Asked of(Exchange exchange) {
+    Map<String, String> caller = new HashMap<>();
+    for (Header header : exchange.request().headers()) {
+      String name = header.headerName().lowerCase();
+      if (!SECRET.contains(name)) {
+        caller.put(name, header.get());
+      }
+    }
+    caller.put("caller", Actor.current());
+    return new Asked(exchange.instantHeader(EVENT_TIME), exchange.header(KEY), caller);
+  }
+
+  /** Tells the predictions' ids in the header {@code Noria-Prediction-Id}. */
+  public static void tell(Exchange exchange, List<UUID> ids) {
+    int rows = ids.size();
+    if (rows == 1) {
+      exchange.setHeader(PREDICTION_ID, ids.getFirst().toString());
+    } else if (rows > 1 && rows <= MOST_IDS) {
+      StringBuilder text = new StringBuilder(rows * 37);
+      for (UUID id : ids) {
+        text.append(text.isEmpty() ? "" : ",").append(id);
+      }
+      exchange.setHeader(PREDICTION_ID, text.toString());
+    }
+  }
+}
