@@ -7,6 +7,8 @@ import io.noria.protocols.http.HttpServer;
 import io.noria.protocols.http.Routes;
 import io.noria.protocols.http.StaticFiles;
 import io.noria.protocols.mlflow.MlflowService;
+import io.noria.protocols.oip.OipApi;
+import io.noria.protocols.oip.Repository;
 import io.noria.protocols.plain.PlainApi;
 import io.noria.protocols.rest.RestApi;
 import io.noria.protocols.rest.ServerInfo;
@@ -139,6 +141,11 @@ public final class Noria implements AutoCloseable {
                 of.uploads(),
                 workspaces(of)),
             PlainApi.routes(of.services().serving(), VERSION, vitals::problems),
+            OipApi.routes(
+                of.services().serving(),
+                Repository.of(of.services().serving(), of.services().registry()),
+                VERSION,
+                ""),
             GcRoutes.routes(config.storage().sql(), config.ephemeral(), of::collector),
             MetricsPage.routes(of.services().serving(), () -> http().figures()),
             StaticFiles.routes(Noria.class));

@@ -1,5 +1,6 @@
 package io.noria.protocols.oip;
 
+import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.protocols.http.Exchange;
 import io.noria.protocols.http.Routes;
@@ -76,7 +77,14 @@ public final class OipApi {
 
   /** An empty answer, as the protocol wants it; the error says why not. */
   private void ready(Exchange exchange) {
-    served(exchange);
+    try {
+      served(exchange);
+    } catch (NoriaException e) {
+      // Asked without a token too: which deployments there are is not told.
+      throw e.code() == ErrorCode.NOT_FOUND
+          ? NoriaException.notFound("the model or its version is not here")
+          : e;
+    }
     exchange.sendEmpty(200);
   }
 

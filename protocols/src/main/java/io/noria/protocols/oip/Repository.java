@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +28,16 @@ public final class Repository {
   private static final String CHAMPION = "champion";
 
   private final Serving serving;
-  private final Registry registry;
+  private final Function<String, Follow> newest;
+
+  Repository(Serving serving, Function<String, Follow> newest) {
+    this.serving = serving;
+    this.newest = newest;
+  }
 
   /** Over both. */
-  public Repository(Serving serving, Registry registry) {
-    this.serving = serving;
-    this.registry = registry;
+  public static Repository of(Serving serving, Registry registry) {
+    return new Repository(serving, model -> newest(registry, model));
   }
 
   void index(Exchange exchange) {
@@ -64,7 +69,7 @@ public final class Repository {
     Deployment known = serving.deployments().find(name).orElse(null);
     Deployment loaded =
         known == null
-            ? serving.deployments().deploy(name, name, newest(name))
+            ? serving.deployments().deploy(name, name, newest.apply(name))
             : serving.deployments().deploy(name, known.model(), known.follow());
     String problem = loaded.problem();
     if (loaded.version() == null || problem != null) {
@@ -91,7 +96,7 @@ public final class Repository {
   }
 
   /** The version that the alias champion or the stage Production names, or else the newest. */
-  private Follow newest(String model) {
+  private static Follow newest(Registry registry, String model) {
     if (registry.models().find(model).isEmpty()) {
       throw new NoriaException(
           ErrorCode.INVALID_ARGUMENT,

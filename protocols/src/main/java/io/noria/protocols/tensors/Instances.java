@@ -420,13 +420,7 @@ public final class Instances {
 
   /** Of a model without columns: each name an input, or all of it the one input. */
   private void tensorMatrix(JsonParser parser, @Nullable List<String> names) throws IOException {
-    boolean named = names != null && !names.isEmpty();
-    if (named) {
-      for (String name : names) {
-        named &= spec(name) != null;
-      }
-    }
-    if (!named || names == null) {
+    if (names == null || names.isEmpty() || names.stream().anyMatch(name -> spec(name) == null)) {
       list(parser);
       return;
     }

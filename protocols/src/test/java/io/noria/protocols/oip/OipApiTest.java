@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.noria.protocols.tensors.DialectServer;
 import io.noria.protocols.tensors.FakeModels;
+import io.noria.serving.Follow;
 import io.noria.serving.TensorRequest;
 import io.noria.serving.tensor.DataType;
 import io.noria.serving.tensor.Tensor;
@@ -27,7 +28,9 @@ class OipApiTest {
       "{\"inputs\":[{\"name\":\"input\",\"shape\":[2,2],\"datatype\":\"FP32\",\"data\":%s}]%s}";
 
   private final FakeModels models = new FakeModels();
-  private final DialectServer server = new DialectServer(OipApi.routes(models, null, "1.2.3", ""));
+  private final DialectServer server =
+      new DialectServer(
+          OipApi.routes(models, new Repository(models, model -> Follow.version(1)), "1.2.3", ""));
 
   @AfterEach
   void close() {

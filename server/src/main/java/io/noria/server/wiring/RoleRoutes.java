@@ -18,7 +18,8 @@ public final class RoleRoutes {
           "/noria/v1/(alerts|deployments/\\{deployment}/(windows|performance|drift|distribution))"
               + "(/.*)?");
   private static final Pattern SERVING =
-      Pattern.compile("/predict|/deployments/.*|/noria/v1/(deployments|predictions|labels)(/.*)?");
+      Pattern.compile(
+          "/predict|/deployments/.*|/v2(/.*)?|/noria/v1/(deployments|predictions|labels)(/.*)?");
   private static final Pattern PIPELINES =
       Pattern.compile("/noria/v1/(projects|pipelines|reruns|triggers)(/.*)?");
 
