@@ -8,6 +8,7 @@ import json
 import pathlib
 import sys
 
+import lightgbm as lgb
 import numpy as np
 import xgboost as xgb
 
@@ -175,6 +176,87 @@ def named(folder):
     (folder / "xgboost-named.ubj").write_bytes(model.save_raw("ubj"))
 
 
+LIGHTGBM = {
+    "regression": ("regression", {}),
+    "sqrt": ("regression", {"reg_sqrt": True}),
+    "l1": ("regression_l1", {}),
+    "huber": ("huber", {}),
+    "fair": ("fair", {}),
+    "quantile": ("quantile", {"alpha": 0.8}),
+    "mape": ("mape", {}),
+    "poisson": ("poisson", {}),
+    "gamma": ("gamma", {}),
+    "tweedie": ("tweedie", {}),
+    "binary": ("binary", {"sigmoid": 0.7}),
+    "multiclass": ("multiclass", {"num_class": 3}),
+    "ova": ("multiclassova", {"num_class": 3, "sigmoid": 1.3}),
+    "entropy": ("cross_entropy", {}),
+    "entropylambda": ("cross_entropy_lambda", {}),
+    "lambdarank": ("lambdarank", {}),
+    "xendcg": ("rank_xendcg", {}),
+    "zero": ("binary", {"zero_as_missing": True}),
+    "nomissing": ("regression", {"use_missing": False}),
+    "forest": ("regression", {"boosting": "rf", "bagging_freq": 1, "bagging_fraction": 0.6}),
+    "dart": ("binary", {"boosting": "dart", "drop_rate": 0.5}),
+    "linear": ("regression", {"linear_tree": True}),
+    "linearbinary": ("binary", {"linear_tree": True, "num_leaves": 5}),
+    "deep": ("regression", {"num_leaves": 60, "min_data_in_leaf": 2}),
+    "custom": ("custom", {}),
+}
+
+
+def lightgbm_models(folder, suffix, names, answers):
+    for number, name in enumerate(names):
+        objective, extra = LIGHTGBM[name]
+        random = np.random.default_rng(number + 50)
+        x = table(random, TRAINED)
+        y = label("multi:" if name in ("multiclass", "ova") else objective, signal(random, x))
+        if name == "mape":
+            y = y + 5
+        if name == "sqrt":
+            y = y * np.abs(y)
+        parameters = {
+            "num_leaves": 8, "min_data_in_leaf": 5, "min_data_per_group": 5, "cat_smooth": 1,
+            "learning_rate": 0.3, "verbose": -1, "num_threads": 1, "seed": 7, "max_bin": 40,
+        }
+        parameters |= {"objective": objective} | extra
+        if objective == "custom":
+            parameters["objective"] = lambda found, data: (found - data.get_label(), np.ones(len(found)))
+        data = lgb.Dataset(x, y, categorical_feature=[4, 5], params=parameters | {"objective": "none"})
+        if objective in ("lambdarank", "rank_xendcg"):
+            data.set_group([20] * (TRAINED // 20))
+        model = lgb.train(parameters, data, 5)
+        save(folder, answers, f"lightgbm-{name}{suffix}.txt", short(model), {
+            "library": f"lightgbm {lgb.__version__}",
+            "margins": numbers(model.predict(rows(), raw_score=True)),
+            "predictions": numbers(model.predict(rows())),
+        })
+
+
+def short(model):
+    """The text without the parameters, but for the one that is read."""
+    lines = model.model_to_string().split("\n")
+    kept = [line for line in lines if not line.startswith("[") or "categorical_feature" in line]
+    return "\n".join(kept).encode()
+
+
+def named_lightgbm(folder):
+    import pandas as pd
+
+    random = np.random.default_rng(79)
+    x = table(random, TRAINED)
+    frame = pd.DataFrame({
+        "wind speed": x[:, 0],
+        "colour": pd.Categorical(np.array(["rot", "grün", "weiß"])[(np.nan_to_num(x[:, 4]) % 3).astype(int)]),
+        "flag": x[:, 1] > 0,
+        "size": pd.Categorical(np.nan_to_num(x[:, 5]).astype(int) * 3),
+        "level": pd.Categorical(np.array([0.5, 1.25])[(np.nan_to_num(x[:, 2]) > 0).astype(int)]),
+    })
+    model = lgb.LGBMClassifier(n_estimators=2, num_leaves=4, verbose=-1, n_jobs=1)
+    model.fit(frame, label("binary", signal(random, x)))
+    (folder / "lightgbm-named.txt").write_bytes(short(model.booster_))
+
+
 def rows():
     return table(np.random.default_rng(1234), ASKED, fresh=True)
 
@@ -195,8 +277,10 @@ def main():
     answers = {}
     names = list(XGBOOST) if not suffix else ["logistic", "logitraw", "hinge", "cox", "dart", "linearprob", "targets", "vectors", "quantiles"]
     xgboost_models(folder, suffix, names, answers)
+    lightgbm_models(folder, suffix, ["multiclass", "linear"] if suffix else list(LIGHTGBM), answers)
     if not suffix:
         early_stopped(folder, answers)
+        named_lightgbm(folder)
         named(folder)
         asked = [[None if np.isnan(v) else float(v) for v in row] for row in rows()]
         (folder / "rows.json").write_text(json.dumps({"columns": 6, "rows": sum(asked, [])}))

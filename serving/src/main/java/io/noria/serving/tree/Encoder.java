@@ -16,18 +16,22 @@ final class Encoder {
   /** Where the slots of each kind end; they lie in the order of the kinds. */
   private final int[] ends = new int[Kind.values().length];
 
-  /** Whether a fraction below a category is cut off (-0.5 is category 0) rather than refused. */
-  private final boolean truncating;
+  /**
+   * Whether values are taken as LightGBM takes them: next to nothing is 0, and -0.5 is category 0
+   * rather than none.
+   */
+  private final boolean lightgbm;
 
   /**
    * An encoder.
    *
    * @param slots in the order of their kinds
+   * @param lightgbm whether values are taken as LightGBM takes them
    */
-  Encoder(int features, List<Slot> slots, boolean truncating) {
+  Encoder(int features, List<Slot> slots, boolean lightgbm) {
     this.features = features;
     this.featureOf = slots.stream().mapToInt(Slot::feature).toArray();
-    this.truncating = truncating;
+    this.lightgbm = lightgbm;
     for (Slot slot : slots) {
       ends[slot.kind().ordinal()]++;
     }
@@ -93,11 +97,17 @@ final class Encoder {
     }
   }
 
+  /** What LightGBM makes of a value before anything else: next to nothing is nothing. */
+  static double flushed(double value) {
+    return Math.abs(value) <= ZERO ? 0 : value;
+  }
+
   /** Encodes one row in double precision. */
   void encode(double[] rows, int from, long[] keys, int at) {
     keys[at] = 0;
     for (int slot = 1; slot < featureOf.length; slot++) {
-      double value = rows[from + featureOf[slot]];
+      double given = rows[from + featureOf[slot]];
+      double value = lightgbm ? flushed(given) : given;
       keys[at + slot] =
           slot < ends[Kind.EQUAL_MISSING_RIGHT.ordinal()]
               ? number(slot, value, Long.MIN_VALUE, Long.MAX_VALUE, key(value))
@@ -132,7 +142,7 @@ final class Encoder {
     if (Double.isNaN(value)) {
       return slot < ends[Kind.SET_MISSING_LEFT.ordinal()] ? Slot.EVERY_SET : Slot.NO_SET;
     }
-    if (value >= CATEGORIES || value <= -1 || value < 0 && !truncating) {
+    if (value >= CATEGORIES || value <= -1 || value < 0 && !lightgbm) {
       return Slot.NO_SET;
     }
     return (int) value;

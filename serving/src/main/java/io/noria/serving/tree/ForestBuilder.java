@@ -189,9 +189,9 @@ final class ForestBuilder {
   /**
    * The forest.
    *
-   * @param truncating as {@link Encoder} has it
+   * @param lightgbm as {@link Encoder} has it
    */
-  Forest build(boolean truncating) {
+  Forest build(boolean lightgbm) {
     List<Integer> sorted =
         java.util.stream.IntStream.range(0, order.size())
             .boxed()
@@ -203,7 +203,7 @@ final class ForestBuilder {
     for (int i = 0; i < place.length; i++) {
       place[sorted.get(i)] = i;
     }
-    var encoder = new Encoder(features, sorted.stream().map(order::get).toList(), truncating);
+    var encoder = new Encoder(features, sorted.stream().map(order::get).toList(), lightgbm);
     return single && NarrowForest.fits(this)
         ? new NarrowForest(encoder, this, place)
         : new WideForest(encoder, this, place, single);

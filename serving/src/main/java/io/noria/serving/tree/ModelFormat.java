@@ -24,6 +24,9 @@ final class ModelFormat {
           if (head.length > 0 && head[0] == '{') {
             return new XgboostModel(xgboost(file, false)).model();
           }
+          if (new String(head, StandardCharsets.ISO_8859_1).matches("(?s)tree\\r?\\n.*")) {
+            return new LightgbmModel(LightgbmReader.read(file.stream)).model();
+          }
           throw unknown(head);
         });
   }

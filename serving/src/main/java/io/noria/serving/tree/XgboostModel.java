@@ -3,12 +3,15 @@ package io.noria.serving.tree;
 import io.noria.serving.tree.Slot.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Puts together what {@link XgboostReader} has read. */
 final class XgboostModel {
   private static final int MOST_GROUPS = 1 << 20;
+  private static final int MOST_FEATURES = 1 << 22;
+  private static final TreeFeature PLAIN = new TreeFeature(null, TreeFeature.Type.NUMBER, null);
 
   private final XgboostReader read;
   private final Objective objective;
@@ -17,6 +20,10 @@ final class XgboostModel {
 
   XgboostModel(XgboostReader read) {
     this.read = read;
+    if (read.features > MOST_FEATURES) {
+      throw XgboostReader.unsupported(
+          "%d features (expected: at most %d)".formatted(read.features, MOST_FEATURES));
+    }
     this.objective = Objective.of(read.objective);
     this.groups = objective.multi() ? read.classes : Math.max(1, read.targets);
     if (groups < 1 || groups > MOST_GROUPS) {
@@ -172,6 +179,9 @@ final class XgboostModel {
     checkCount("feature_names", read.featureNames.size(), count);
     checkCount("feature_types", read.featureTypes.size(), count);
     checkCount("cats.enc", read.categories.size(), count);
+    if (read.featureNames.isEmpty() && read.featureTypes.isEmpty() && read.categories.isEmpty()) {
+      return Collections.nCopies(count, PLAIN);
+    }
     List<TreeFeature> features = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       String name = read.featureNames.isEmpty() ? null : read.featureNames.get(i);

@@ -45,11 +45,30 @@ class TreeModelTest {
   }
 
   @Test
+  void lightgbmsNamesAndDictionariesAreThoseOfTheDataFrame() throws IOException {
+    TreeModel model = TreeModel.read(TreeModelGoldenTest.bytes("lightgbm-named.txt"));
+    assertThat(model.format()).isEqualTo(TreeModel.Format.LIGHTGBM);
+    assertThat(model.objective()).isEqualTo("binary");
+    assertThat(model.predicted()).isEqualTo(TreeModel.Predicted.PROBABILITY);
+    assertThat(model.featureNames())
+        .containsExactly("wind_speed", "colour", "flag", "size", "level");
+    assertThat(model.features().get(0).type()).isEqualTo(TreeFeature.Type.NUMBER);
+    assertThat(model.features().get(0).categories()).isNull();
+    assertThat(model.features().get(1).categories()).isEqualTo(List.of("grün", "rot", "weiß"));
+    assertThat(model.features().get(2).type()).isEqualTo(TreeFeature.Type.NUMBER);
+    assertThat(model.features().get(3).categories()).startsWith(0L, 3L, 6L);
+    assertThat(model.features().get(4).categories()).isEqualTo(List.of(0.5, 1.25));
+  }
+
+  @Test
   void whatIsPredictedIsSaidForEveryObjective() throws IOException {
     assertThat(predicted("xgboost-softprob.ubj")).isEqualTo(TreeModel.Predicted.PROBABILITIES);
     assertThat(predicted("xgboost-hinge.ubj")).isEqualTo(TreeModel.Predicted.LABEL);
     assertThat(predicted("xgboost-logitraw.ubj")).isEqualTo(TreeModel.Predicted.MARGIN);
     assertThat(predicted("xgboost-quantiles.ubj")).isEqualTo(TreeModel.Predicted.NUMBER);
+    assertThat(predicted("lightgbm-ova.txt")).isEqualTo(TreeModel.Predicted.PROBABILITIES);
+    assertThat(predicted("lightgbm-custom.txt")).isEqualTo(TreeModel.Predicted.MARGIN);
+    assertThat(predicted("lightgbm-lambdarank.txt")).isEqualTo(TreeModel.Predicted.NUMBER);
     TreeModel softprob = TreeModel.read(TreeModelGoldenTest.bytes("xgboost-softprob.ubj"));
     assertThat(softprob.classes()).isEqualTo(3);
     assertThat(softprob.featureNames()).isNull();
@@ -88,7 +107,15 @@ class TreeModelTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"xgboost-dart.ubj", "xgboost-vectors.json", "xgboost-named.ubj"})
+  @ValueSource(
+      strings = {
+        "xgboost-dart.ubj",
+        "xgboost-vectors.json",
+        "xgboost-named.ubj",
+        "lightgbm-multiclass.txt",
+        "lightgbm-linear.txt",
+        "lightgbm-named.txt"
+      })
   void aDamagedFileIsRefusedInWordsAndNeverOtherwise(String name) throws IOException {
     byte[] whole = TreeModelGoldenTest.bytes(name);
     var random = new SplittableRandom(5);
@@ -128,6 +155,10 @@ class TreeModelTest {
     refused("PK\3\4", "a zip archive");
     refused("hello", "a file that begins with \"hello\"");
     refused("{\"learner\": {}}", "no trees");
+    refused("tree\nversion=v4\n", "the file ends before \"end of trees\"");
+    refused(
+        "{\"learner\": {\"learner_model_param\": {\"num_feature\": \"2147483647\"}, \"gradient_booster\": {\"name\": \"gbtree\"}}}",
+        "2147483647 features");
     refused("{\"learner\": ", "not a model of trees");
   }
 
