@@ -70,7 +70,9 @@ public record BundleInfo(
     /** Weights in {@code linear.json}. */
     LINEAR,
     /** A program of the project's own: a worker that answers a line for each row. */
-    COMMAND;
+    COMMAND,
+    /** The file of another library, as it was saved: never written, found where it is missing. */
+    MODEL_FILE;
 
     /** Lower case: the form in the file. */
     public String wire() {

@@ -97,7 +97,7 @@ final class BundleWriter {
   private static List<String> requirements(BundleInfo.Runtime runtime) {
     return switch (runtime) {
       case TREES -> List.of("mlflow", "numpy", "pandas", "xgboost>=3.1");
-      case LINEAR, COMMAND -> List.of("mlflow", "numpy", "pandas");
+      case LINEAR, COMMAND, MODEL_FILE -> List.of("mlflow", "numpy", "pandas");
     };
   }
 

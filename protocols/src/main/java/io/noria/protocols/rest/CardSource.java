@@ -123,6 +123,7 @@ final class CardSource {
               case TREES -> "Boosted trees (" + library + ")";
               case LINEAR -> "Linear model (" + library + ")";
               case COMMAND -> "A program of its own (" + library + ")";
+              case MODEL_FILE -> library;
             })
         .orElse(card == null ? library : card.details().trainer());
   }

@@ -13,6 +13,7 @@ import io.noria.serving.Values;
 import io.noria.serving.scorer.RowBlock;
 import io.noria.serving.scorer.Scorer;
 import io.noria.serving.scorer.TensorScorer;
+import io.noria.serving.scorer.TreeScorer;
 import io.noria.serving.tensor.DataType;
 import io.noria.serving.tensor.TensorSpec;
 import io.noria.stats.Answers;
@@ -71,8 +72,7 @@ public final class Bundle implements ScoredModel {
     this.labels = info.classes().stream().map(Bundle::typed).toList();
     this.target = Target.of(info);
     this.tensors =
-        new RowTensors(
-            this, info.runtime() == BundleInfo.Runtime.TREES ? DataType.FP32 : DataType.FP64);
+        new RowTensors(this, scorer instanceof TreeScorer ? DataType.FP32 : DataType.FP64);
   }
 
   /** A label in its own type: a whole number, true or false, else text. */

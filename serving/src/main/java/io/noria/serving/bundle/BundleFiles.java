@@ -17,6 +17,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -37,6 +38,15 @@ record BundleFiles(
   Optional<Artifact> find(String file) {
     String path = folder.path().isEmpty() ? file : folder.path() + "/" + file;
     return artifacts.find(folder.root(), path);
+  }
+
+  /** The paths of all files, within the folder. */
+  List<String> paths() {
+    int skipped = folder.path().isEmpty() ? 0 : folder.path().length() + 1;
+    return artifacts.files(folder.root(), folder.path()).stream()
+        .filter(file -> file.digest() != null)
+        .map(file -> file.path().substring(skipped))
+        .toList();
   }
 
   /** The digest of the file. */

@@ -15,6 +15,7 @@ import io.noria.serving.Models;
 import io.noria.serving.Reference;
 import io.noria.serving.Target;
 import io.noria.serving.Values;
+import io.noria.serving.onnx.OnnxRuntime;
 import io.noria.serving.scorer.LinearScorer;
 import io.noria.serving.scorer.Scorer;
 import io.noria.serving.scorer.TreeScorer;
@@ -68,6 +69,7 @@ public final class BundleLoader implements Models {
   private final ObjectStore objects;
   private final Engine engine;
   private final Workers workers;
+  private final ModelFiles modelFiles = new ModelFiles(new OnnxRuntime());
   private final Map<String, Bundle> recent = new LinkedHashMap<>(16, 0.75f, true);
 
   /** Loads from these. */
@@ -110,7 +112,9 @@ public final class BundleLoader implements Models {
     }
     BundleFiles files = files(id.toString(), registry.versions().folder(id));
     try {
-      return Target.of(info(files.bytes(BundleInfo.FILE)));
+      return files.find(BundleInfo.FILE).isEmpty()
+          ? load(model, version).target()
+          : Target.of(info(files.bytes(BundleInfo.FILE)));
     } catch (IOException e) {
       throw unreadable(files, e);
     }
@@ -147,6 +151,9 @@ public final class BundleLoader implements Models {
 
   private Bundle read(String model, int version, BundleFiles files) {
     try {
+      if (files.find(BundleInfo.FILE).isEmpty()) {
+        return imported(model, version, files);
+      }
       byte[] text = files.bytes(BundleInfo.FILE);
       BundleInfo info = info(text);
       files.requireListed(info.files());
@@ -168,6 +175,14 @@ public final class BundleLoader implements Models {
     }
   }
 
+  /** A model that other tools saved: what they wrote says what it takes and gives. */
+  private Bundle imported(String model, int version, BundleFiles files) throws IOException {
+    ModelFiles.Loaded loaded = modelFiles.load(files);
+    BundleInfo info = loaded.info();
+    Reference none = reference(info, null);
+    return new Bundle(model, version, info, loaded.scorer(), () -> none);
+  }
+
   private static NoriaException unreadable(BundleFiles files, IOException e) {
     return new NoriaException(
         ErrorCode.UNAVAILABLE,
@@ -185,6 +200,9 @@ public final class BundleLoader implements Models {
                     new String(files.bytes(LinearModel.FILE), StandardCharsets.UTF_8)),
                 info);
         case COMMAND -> worker(files, info, digest);
+        case MODEL_FILE ->
+            throw new NoriaException(
+                ErrorCode.FAILED_PRECONDITION, "runtime: none named in " + BundleInfo.FILE);
       };
     } catch (NoriaException e) {
       if (e.getMessage().startsWith("model ")) {

@@ -12,7 +12,6 @@ import io.noria.registry.ModelVersionId;
 import io.noria.registry.Registry;
 import io.noria.serving.Explanation;
 import io.noria.serving.Explanations;
-import io.noria.serving.Models;
 import io.noria.serving.ReferenceSample;
 import io.noria.serving.Values;
 import io.noria.serving.bundle.BundleLoader;
@@ -45,7 +44,7 @@ public final class ExplanationService implements Explanations {
   private final ArtifactStore artifacts;
   private final ObjectStore objects;
   private final Engine engine;
-  private final Models models;
+  private final BundleLoader models;
   private final Map<ModelVersionId, Loaded> recent = new LinkedHashMap<>(16, 0.75f, true);
 
   /** What is kept of a version. */
@@ -61,7 +60,7 @@ public final class ExplanationService implements Explanations {
       ArtifactStore artifacts,
       ObjectStore objects,
       Engine engine,
-      Models models) {
+      BundleLoader models) {
     this.registry = registry;
     this.artifacts = artifacts;
     this.objects = objects;
@@ -110,8 +109,7 @@ public final class ExplanationService implements Explanations {
 
   private Loaded load(ModelVersionId id, ArtifactFolder folder) throws IOException {
     // Loading checks the bundle's digests and its golden rows.
-    models.load(id.model(), id.version());
-    BundleInfo info = BundleInfo.fromJson(text(folder, BundleInfo.FILE));
+    BundleInfo info = models.load(id.model(), id.version()).info();
     ReferenceSample sample = sample(info, find(folder, BundleLoader.REFERENCE).orElse(null));
     Explainer explainer =
         switch (info.runtime()) {
@@ -123,7 +121,7 @@ public final class ExplanationService implements Explanations {
           case LINEAR ->
               new LinearExplainer(
                   info, LinearModel.fromJson(text(folder, LinearModel.FILE)), sample);
-          case COMMAND ->
+          case COMMAND, MODEL_FILE ->
               // Asked for anew each time: a program that is no longer kept was ended.
               new SampledExplainer(
                   info, sample, rows -> score(info, models.load(id.model(), id.version()), rows));

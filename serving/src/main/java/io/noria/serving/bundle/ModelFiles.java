@@ -1,0 +1,92 @@
+package io.noria.serving.bundle;
+
+import io.noria.base.ErrorCode;
+import io.noria.base.NoriaException;
+import io.noria.registry.BundleInfo;
+import io.noria.serving.batch.Batching;
+import io.noria.serving.onnx.OnnxModel;
+import io.noria.serving.onnx.OnnxRuntime;
+import io.noria.serving.scorer.Scorer;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Models as other tools save them: an MLflow model's folder, or the file of one library. Which
+ * library is told by MLflow's {@code MLmodel}, else by how the only file is named.
+ */
+final class ModelFiles {
+  private static final String MLMODEL = "MLmodel";
+
+  private final OnnxRuntime onnx;
+
+  ModelFiles(OnnxRuntime onnx) {
+    this.onnx = onnx;
+  }
+
+  /**
+   * A model and what is known of it.
+   *
+   * @param info as its bundle would say
+   * @param scorer that evaluates it
+   */
+  record Loaded(BundleInfo info, Scorer scorer) {}
+
+  /**
+   * Loads what lies there.
+   *
+   * @throws NoriaException FAILED_PRECONDITION when it is nothing that can be served
+   */
+  Loaded load(BundleFiles files) throws IOException {
+    List<String> paths = files.paths();
+    MlflowModel mlflow =
+        paths.contains(MLMODEL) ? MlflowModel.read(files.name(), files.bytes(MLMODEL)) : null;
+    String file = file(files.name(), mlflow, paths);
+    return switch (extension(file)) {
+      case "onnx" -> onnx(files, file, mlflow);
+      default ->
+          throw new NoriaException(
+              ErrorCode.FAILED_PRECONDITION,
+              "model %s: %s (expected: %s)".formatted(files.name(), file, KINDS));
+    };
+  }
+
+  private static final String KINDS = "a bundle, an MLflow model, or a file *.onnx";
+
+  private Loaded onnx(BundleFiles files, String file, @Nullable MlflowModel mlflow)
+      throws IOException {
+    var model = new OnnxModel(files.name(), onnx, () -> files.bytes(file));
+    return OnnxRows.loaded(files.name(), model, mlflow, Batching.Limits.usual());
+  }
+
+  private static String file(String name, @Nullable MlflowModel mlflow, List<String> paths) {
+    String named = mlflow == null ? null : mlflow.file();
+    if (named != null && paths.contains(named)) {
+      return named;
+    }
+    List<String> known = paths.stream().filter(ModelFiles::known).toList();
+    if (known.size() == 1) {
+      return known.getFirst();
+    }
+    throw new NoriaException(
+        ErrorCode.FAILED_PRECONDITION,
+        "model %s: %s (expected: %s)"
+            .formatted(
+                name,
+                paths.isEmpty()
+                    ? "no files"
+                    : (known.isEmpty() ? "none of " : "which of ")
+                        + paths.stream().limit(20).toList(),
+                KINDS));
+  }
+
+  private static boolean known(String path) {
+    return extension(path).equals("onnx");
+  }
+
+  private static String extension(String path) {
+    int dot = path.lastIndexOf('.');
+    return dot < 0 ? "" : path.substring(dot + 1).toLowerCase(Locale.ROOT);
+  }
+}
