@@ -342,7 +342,7 @@ public final class Batching implements TensorModel {
   private static Tensor join(
       Tensor first, long[] shape, int size, int input, List<List<Tensor>> requests) {
     if (first.type() == DataType.BYTES) {
-      byte[][] texts = new byte[size][];
+      byte[] @Nullable [] texts = new byte[size] @Nullable [];
       int at = 0;
       for (List<Tensor> request : requests) {
         Tensor tensor = request.get(input);
@@ -367,7 +367,7 @@ public final class Batching implements TensorModel {
       int width = tensor.rows() == 0 ? 0 : tensor.size() / tensor.rows();
       shape[0] = rows;
       if (tensor.type() == DataType.BYTES) {
-        byte[][] texts = new byte[rows * width][];
+        byte[] @Nullable [] texts = new byte[rows * width] @Nullable [];
         for (int i = 0; i < texts.length; i++) {
           int at = from * width + i;
           texts[i] = tensor.missing(at) ? null : tensor.bytes(at);

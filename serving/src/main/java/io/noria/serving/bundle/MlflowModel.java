@@ -32,7 +32,7 @@ record MlflowModel(Map<String, Map<String, Object>> flavors, List<FeatureColumn>
           new Load(LoadSettings.builder().setCodePointLimit(MOST_BYTES).build())
               .loadFromString(new String(yaml, StandardCharsets.UTF_8));
     } catch (YamlEngineException e) {
-      throw refused(name, e.getMessage());
+      throw refused(name, String.valueOf(e.getMessage()));
     }
     if (!(root instanceof Map<?, ?> file) || !(file.get("flavors") instanceof Map<?, ?> all)) {
       throw refused(name, "no flavors");

@@ -7,9 +7,11 @@ import io.noria.serving.batch.Batching;
 import io.noria.serving.onnx.OnnxModel;
 import io.noria.serving.onnx.OnnxRuntime;
 import io.noria.serving.scorer.Scorer;
+import io.noria.serving.tree.TreeModel;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,16 @@ import org.jspecify.annotations.Nullable;
  * library is told by MLflow's {@code MLmodel}, else by how the only file is named.
  */
 final class ModelFiles {
+  /** Files that tools lay beside a model. */
+  private static final Set<String> BESIDE =
+      Set.of(
+          "requirements.txt",
+          "registered_model_meta",
+          "input_example.json",
+          "serving_input_example.json",
+          "config.json",
+          "golden.json");
+
   private static final String MLMODEL = "MLmodel";
 
   private final OnnxRuntime onnx;
@@ -45,6 +57,7 @@ final class ModelFiles {
     String file = file(files.name(), mlflow, paths);
     return switch (extension(file)) {
       case "onnx" -> onnx(files, file, mlflow);
+      case "json", "ubj", "txt", "lgb", "xgb", "model", "bst" -> trees(files, file, mlflow);
       default ->
           throw new NoriaException(
               ErrorCode.FAILED_PRECONDITION,
@@ -52,12 +65,25 @@ final class ModelFiles {
     };
   }
 
-  private static final String KINDS = "a bundle, an MLflow model, or a file *.onnx";
+  private static final String KINDS =
+      "a bundle, an MLflow model, or a file *.onnx, *.ubj, *.json (XGBoost), *.txt (LightGBM)";
 
   private Loaded onnx(BundleFiles files, String file, @Nullable MlflowModel mlflow)
       throws IOException {
     var model = new OnnxModel(files.name(), onnx, () -> files.bytes(file));
     return OnnxRows.loaded(files.name(), model, mlflow, Batching.Limits.usual());
+  }
+
+  private static Loaded trees(BundleFiles files, String file, @Nullable MlflowModel mlflow)
+      throws IOException {
+    try {
+      return TreeRows.loaded(files.read(file, TreeModel::read), mlflow);
+    } catch (NoriaException e) {
+      throw e.getMessage().startsWith("model ")
+          ? e
+          : new NoriaException(
+              e.code(), "model %s: %s: %s".formatted(files.name(), file, e.getMessage()), e);
+    }
   }
 
   private static String file(String name, @Nullable MlflowModel mlflow, List<String> paths) {
@@ -82,7 +108,12 @@ final class ModelFiles {
   }
 
   private static boolean known(String path) {
-    return extension(path).equals("onnx");
+    return switch (extension(path)) {
+      case "onnx", "ubj", "lgb", "xgb", "bst", "model" -> true;
+      // Many things are called so; a model's own file lies at the top.
+      case "json", "txt" -> path.indexOf('/') < 0 && !BESIDE.contains(path);
+      default -> false;
+    };
   }
 
   private static String extension(String path) {

@@ -197,13 +197,16 @@ final class OnnxRows {
         : List.of();
   }
 
-  /** How many numbers of the output a row has; -1 when it is not known. */
+  /**
+   * How many numbers of the output a row has; -1 when it is not known. What one row was answered
+   * counts for more than what the file says: converters are known to write another shape.
+   */
   private long width(int output) {
-    long[] shape = model.outputs().get(output).shape();
     List<Tensor> answer = tried;
-    if (shape.length == 2 && shape[1] < 0 && answer != null && answer.get(output).rank() == 2) {
-      return answer.get(output).dimension(1);
+    if (answer != null) {
+      return answer.get(output).size();
     }
+    long[] shape = model.outputs().get(output).shape();
     return shape.length < 2 ? 1 : shape[1];
   }
 

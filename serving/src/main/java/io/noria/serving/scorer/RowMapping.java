@@ -74,7 +74,7 @@ public record RowMapping(
       return Tensors.numbers(
           spec.name(), spec.type(), shape, rows.values(), column, rows.columns());
     }
-    byte[][] texts = new byte[rows.size()][];
+    byte[] @Nullable [] texts = new byte[rows.size()] @Nullable [];
     for (int row = 0; row < texts.length; row++) {
       double code = rows.value(row, column);
       String text =

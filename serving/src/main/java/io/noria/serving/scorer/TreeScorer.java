@@ -4,38 +4,44 @@ import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.registry.BundleInfo;
 import io.noria.serving.tree.TreeEnsemble;
+import io.noria.serving.tree.TreeModel;
 
 /** Boosted trees. */
 public final class TreeScorer implements Scorer {
-  private final TreeEnsemble trees;
-  private final int groups;
+  private final TreeModel model;
+  private final boolean second;
 
   /**
-   * Of the trees.
+   * Of a bundle's trees.
    *
    * @throws NoriaException FAILED_PRECONDITION when trees and bundle do not fit each other
    */
   public TreeScorer(TreeEnsemble trees, BundleInfo info) {
-    this.trees = trees;
-    this.groups = trees.groups();
+    this(trees.model(), false);
     int features = info.signature().features().size();
     int outputs = Scorer.outputs(info);
-    if (trees.features() != features || groups != outputs) {
+    if (trees.features() != features || trees.groups() != outputs) {
       throw new NoriaException(
           ErrorCode.FAILED_PRECONDITION,
           "trees of %d features and %d groups (expected: %d and %d, as the signature and classes have)"
-              .formatted(trees.features(), groups, features, outputs));
+              .formatted(trees.features(), trees.groups(), features, outputs));
     }
   }
 
-  /** The trees. */
-  public TreeEnsemble trees() {
-    return trees;
+  /**
+   * Of a library's file.
+   *
+   * @param second whether of the two numbers of a row only the second counts: the positive class's
+   *     probability, where both are given
+   */
+  public TreeScorer(TreeModel model, boolean second) {
+    this.model = model;
+    this.second = second;
   }
 
   @Override
   public int outputs() {
-    return groups;
+    return second ? 1 : model.outputs();
   }
 
   @Override
@@ -45,19 +51,14 @@ public final class TreeScorer implements Scorer {
 
   @Override
   public void score(RowBlock rows, double[] out) {
-    float[] answer = new float[groups];
-    float[] row = new float[rows.columns()];
-    double[] values = rows.values();
-    int from = 0;
-    int at = 0;
-    for (int i = 0; i < rows.size(); i++) {
-      for (int column = 0; column < row.length; column++) {
-        row[column] = (float) values[from++];
-      }
-      trees.predict(row, answer);
-      for (float number : answer) {
-        out[at++] = number;
-      }
+    if (!second) {
+      model.predict(rows.values(), 0, rows.size(), out, 0);
+      return;
+    }
+    double[] both = new double[2 * rows.size()];
+    model.predict(rows.values(), 0, rows.size(), both, 0);
+    for (int row = 0; row < rows.size(); row++) {
+      out[row] = both[2 * row + 1];
     }
   }
 }

@@ -22,10 +22,14 @@ public final class Tensor {
   private final long[] shape;
   private final int size;
   private final ByteBuffer data;
-  private final byte @Nullable [][] texts;
+  private final byte @Nullable [] @Nullable [] texts;
 
   private Tensor(
-      String name, DataType type, long[] shape, ByteBuffer data, byte @Nullable [][] texts) {
+      String name,
+      DataType type,
+      long[] shape,
+      ByteBuffer data,
+      byte @Nullable [] @Nullable [] texts) {
     this.name = name;
     this.type = type;
     this.shape = shape;
@@ -60,7 +64,7 @@ public final class Tensor {
    *
    * @param texts null for one that is missing
    */
-  public static Tensor texts(String name, long[] shape, byte @Nullable [][] texts) {
+  public static Tensor texts(String name, long[] shape, byte[] @Nullable [] texts) {
     var tensor = new Tensor(name, DataType.BYTES, shape.clone(), NOTHING, texts);
     requireSize(tensor, texts.length);
     return tensor;
@@ -176,7 +180,7 @@ public final class Tensor {
 
   /** Whether the element is missing: a text that is none, or a number that is NaN. */
   public boolean missing(int element) {
-    byte[][] known = texts;
+    byte @Nullable [] @Nullable [] known = texts;
     return known == null
         ? type.floating() && Double.isNaN(number(element))
         : known[element] == null;
@@ -184,11 +188,11 @@ public final class Tensor {
 
   /** The element as bytes, none for a missing one; of texts only. */
   public byte[] bytes(int element) {
-    byte[][] known = texts;
+    byte @Nullable [] @Nullable [] known = texts;
     if (known == null) {
       throw new IllegalStateException(name + " has no texts");
     }
-    byte[] found = known[element];
+    byte @Nullable [] found = known[element];
     return found == null ? NONE : found;
   }
 
