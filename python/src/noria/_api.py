@@ -220,6 +220,7 @@ __all__ = [
     "TablePage",
     "Task",
     "TaskLog",
+    "TensorSpec",
     "Token",
     "TokenBody",
     "TokenPage",
@@ -238,6 +239,8 @@ __all__ = [
     "TrackedDatasetPage",
     "Trigger",
     "TriggerPage",
+    "Trust",
+    "TrustBody",
     "Turn",
     "TurnBody",
     "ValueCount",
@@ -246,6 +249,8 @@ __all__ = [
     "VerdictPage",
     "Version",
     "VersionBody",
+    "VersionFile",
+    "VersionFiles",
     "VersionPatch",
     "VersionShare",
     "WholeImport",
@@ -1838,7 +1843,8 @@ class Signature(Record):
     objective: Literal["binary", "multiclass", "regression"]
     classes: List[str]
     """In the order of the probabilities, the positive one last of two; empty for a regression."""
-    runtime: Literal["trees", "linear", "command"]
+    runtime: str
+    """trees, linear or command of a bundle; else what evaluates the model."""
     positive_label: Optional[str] = None
     threshold: Optional[float] = None
 
@@ -2065,6 +2071,60 @@ class DeploymentDetail(Record):
     watermark: Optional[datetime] = None
     """The newest event time that was asked."""
     signature: Optional[Signature] = None
+    platform: Optional[str] = None
+    """What evaluates it; left out as long as no version is loaded here."""
+    inputs: Optional[List[TensorSpec]] = None
+    outputs: Optional[List[TensorSpec]] = None
+
+
+@dataclass(frozen=True)
+class TensorSpec(Record):
+    """Tensor spec."""
+
+    name: str
+    datatype: str
+    """By the names of the Open Inference Protocol."""
+    shape: List[int]
+    """The rows first; -1 for any size."""
+
+
+@dataclass(frozen=True)
+class VersionFiles(Record):
+    """Version files."""
+
+    digest: str
+    """SHA-256 over the listing."""
+    files: List[VersionFile]
+    rule: Literal["never", "named", "all"]
+    """Which models' pickles this server runs."""
+    trusted: Optional[Trust] = None
+
+
+@dataclass(frozen=True)
+class VersionFile(Record):
+    """Version file."""
+
+    path: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Trust(Record):
+    """Who decided that these files may be run; left out when nobody did."""
+
+    by: str
+    at: datetime
+    model: str
+    version: int
+
+
+@dataclass(frozen=True)
+class TrustBody(Record):
+    """Trust body."""
+
+    digest: Optional[str] = None
+    """The listing that was seen; others are refused."""
 
 
 @dataclass(frozen=True)
@@ -4315,6 +4375,42 @@ class Api:
             "/noria/v1/models/{model}/versions/{version}/card",
             path={"model": model, "version": version},
             query={"format": format},
+        )
+
+    def list_version_files(self, model: str, version: str) -> VersionFiles:
+        """Its files with their digests, and whether they may be run."""
+        return self._transport.record(
+            VersionFiles,
+            "GET",
+            "/noria/v1/models/{model}/versions/{version}/files",
+            path={"model": model, "version": version},
+        )
+
+    def trust_version(
+        self,
+        model: str,
+        version: str,
+        *,
+        digest: Optional[str] | Unset = UNSET,
+    ) -> VersionFiles:
+        """Decides in the caller's name that its files, as they are now, may be run (a pickle is a
+        program). ``digest``: The listing that was seen; others are refused.
+        """
+        return self._transport.record(
+            VersionFiles,
+            "POST",
+            "/noria/v1/models/{model}/versions/{version}/trust",
+            path={"model": model, "version": version},
+            body={"digest": digest},
+        )
+
+    def withdraw_trust(self, model: str, version: str) -> VersionFiles:
+        """Takes the decision back; what is loaded stays so until it is loaded anew."""
+        return self._transport.record(
+            VersionFiles,
+            "DELETE",
+            "/noria/v1/models/{model}/versions/{version}/trust",
+            path={"model": model, "version": version},
         )
 
     def set_stage(

@@ -1040,6 +1040,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/noria/v1/models/{model}/versions/{version}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        /** Its files with their digests, and whether they may be run. */
+        get: operations["listVersionFiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/models/{model}/versions/{version}/trust": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decides in the caller's name that its files, as they are now, may be run (a pickle is a program). */
+        post: operations["trustVersion"];
+        /** Takes the decision back; what is loaded stays so until it is loaded anew. */
+        delete: operations["withdrawTrust"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/noria/v1/models/{model}/versions/{version}/stage": {
         parameters: {
             query?: never;
@@ -3613,8 +3654,8 @@ export interface components {
             objective: "binary" | "multiclass" | "regression";
             /** @description In the order of the probabilities, the positive one last of two; empty for a regression. */
             classes: string[];
-            /** @enum {string} */
-            runtime: "trees" | "linear" | "command";
+            /** @description trees, linear or command of a bundle; else what evaluates the model. */
+            runtime: string;
             positive_label?: string;
             threshold?: number;
         };
@@ -3804,6 +3845,47 @@ export interface components {
             requests_total: number;
             /** Format: int64 */
             errors_total: number;
+            /** @description What evaluates it; left out as long as no version is loaded here. */
+            platform?: string;
+            inputs?: components["schemas"]["TensorSpec"][];
+            outputs?: components["schemas"]["TensorSpec"][];
+        };
+        TensorSpec: {
+            name: string;
+            /** @description By the names of the Open Inference Protocol. */
+            datatype: string;
+            /** @description The rows first; -1 for any size. */
+            shape: number[];
+        };
+        VersionFiles: {
+            /** @description SHA-256 over the listing. */
+            digest: string;
+            files: components["schemas"]["VersionFile"][];
+            /**
+             * @description Which models' pickles this server runs.
+             * @enum {string}
+             */
+            rule: "never" | "named" | "all";
+            trusted?: components["schemas"]["Trust"];
+        };
+        VersionFile: {
+            path: string;
+            /** Format: int64 */
+            size: number;
+            sha256: string;
+        };
+        /** @description Who decided that these files may be run; left out when nobody did. */
+        Trust: {
+            by: string;
+            /** Format: date-time */
+            at: string;
+            model: string;
+            /** Format: int64 */
+            version: number;
+        };
+        TrustBody: {
+            /** @description The listing that was seen; others are refused. */
+            digest?: string;
         };
         VersionShare: {
             /** Format: int64 */
@@ -6737,6 +6819,82 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Card"];
                     "text/markdown": string;
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    listVersionFiles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionFiles"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    trustVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrustBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionFiles"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    withdrawTrust: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionFiles"];
                 };
             };
             default: components["responses"]["Failed"];

@@ -298,6 +298,11 @@ final class World implements AutoCloseable {
     }
 
     @Override
+    public io.noria.serving.RunnableFiles runnable() {
+      throw notAsked();
+    }
+
+    @Override
     public Explanations explanations() {
       throw notAsked();
     }

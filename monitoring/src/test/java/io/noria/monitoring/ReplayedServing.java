@@ -332,6 +332,11 @@ final class ReplayedServing implements Serving, Deployments, PredictionLog, Labe
   }
 
   @Override
+  public io.noria.serving.RunnableFiles runnable() {
+    throw new IllegalStateException("not asked here");
+  }
+
+  @Override
   public Models models() {
     return this;
   }

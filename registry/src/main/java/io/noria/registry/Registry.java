@@ -7,6 +7,7 @@ import io.noria.registry.sql.SqlMoveStore;
 import io.noria.registry.sql.SqlProtectionStore;
 import io.noria.registry.sql.SqlRegistryImports;
 import io.noria.registry.sql.SqlTrustedBundles;
+import io.noria.registry.sql.SqlTrustedFiles;
 import io.noria.registry.sql.SqlVersionStore;
 import io.noria.registry.sql.SqlWebhookStore;
 import io.noria.registry.sql.VersionPurge;
@@ -28,6 +29,7 @@ import java.util.List;
  * @param moves stages and aliases, and their history
  * @param cards what to know before using a version
  * @param trusted the bundles whose own programs may be run
+ * @param trustedFiles what was sent in and may be run all the same
  * @param webhooks addresses that hear of changes
  * @param protections aliases that only some may move
  * @param ofWorkspaces what is kept by workspace
@@ -39,6 +41,7 @@ public record Registry(
     MoveStore moves,
     CardStore cards,
     TrustedBundles trusted,
+    TrustedFiles trustedFiles,
     WebhookStore webhooks,
     ProtectionStore protections,
     List<WorkspaceContents> ofWorkspaces,
@@ -70,6 +73,7 @@ public record Registry(
         moves,
         new SqlCardStore(database),
         new SqlTrustedBundles(database),
+        new SqlTrustedFiles(database),
         new SqlWebhookStore(database, tracking.workspaces(), InstantSource.system(), loopback),
         new SqlProtectionStore(database),
         List.of(new ModelsOfWorkspace(database, models), new WebhooksOfWorkspace()),
@@ -95,6 +99,7 @@ public record Registry(
     return List.of(
         // Which bundles may run programs is remembered by their content, whether they are here or
         // not.
-        ObjectColumn.nothing("trusted_bundle", "digest"));
+        ObjectColumn.nothing("trusted_bundle", "digest"),
+        ObjectColumn.nothing("trusted_files", "digest"));
   }
 }

@@ -262,4 +262,27 @@ public abstract class ModelStoreContract extends RegistryContract {
     assertThat(registry.trusted().find(made)).contains(first);
     assertThat(registry.trusted().find(Digest.of(new byte[] {1}))).isEmpty();
   }
+
+  @Test
+  void filesAreTrustedByTheirListingUntilThatIsWithdrawn() {
+    ModelVersionId id = version("m");
+    Digest one = listing("model.pkl", "a").digest();
+    var decision = registry.trustedFiles().trust(id, one);
+    assertThat(decision.version()).isEqualTo(id);
+    assertThat(decision.by()).isNotEmpty();
+    assertThat(registry.trustedFiles().trust(version("other"), one)).isEqualTo(decision);
+    assertThat(registry.trustedFiles().find(one)).contains(decision);
+    assertThat(registry.trustedFiles().find(listing("model.pkl", "b").digest())).isEmpty();
+    assertThat(registry.trustedFiles().find(listing("model2.pkl", "a").digest())).isEmpty();
+    registry.trustedFiles().withdraw(one);
+    registry.trustedFiles().withdraw(one);
+    assertThat(registry.trustedFiles().find(one)).isEmpty();
+    assertThat(registry.trustedFiles().trust(id, one).version()).isEqualTo(id);
+    assertThat(registry.trustedFiles().find(one)).isPresent();
+  }
+
+  private static VersionFiles listing(String path, String content) {
+    Digest digest = Digest.of(content.getBytes(StandardCharsets.UTF_8));
+    return new VersionFiles(List.of(new VersionFiles.File(path, content.length(), digest)));
+  }
 }

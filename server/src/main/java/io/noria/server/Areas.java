@@ -120,6 +120,7 @@ final class Areas implements AutoCloseable {
             Serving.open(
                 ServingConfig.in(config.data().resolve("predictions"))
                     .withDurable(config.syncPredictions())
+                    .withSentIn(config.sentIn())
                     .withAnswers(roles.contains(Role.SERVING)),
                 db,
                 objects,

@@ -56,7 +56,8 @@ final class Clean {
         config.engineMemoryBytes(),
         config.trainingMemoryBytes(),
         config.pipelineTasks(),
-        config.syncPredictions());
+        config.syncPredictions(),
+        config.sentIn());
   }
 
   /** Deletes a folder with everything in it; what cannot be deleted stays for the system. */

@@ -98,6 +98,9 @@ public interface Serving extends AutoCloseable {
   /** Model versions for scoring apart from deployments. */
   Models models();
 
+  /** Whether models' files may be run. */
+  RunnableFiles runnable();
+
   /** What features added to answers. */
   Explanations explanations();
 

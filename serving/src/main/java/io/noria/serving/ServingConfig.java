@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param workers local folder in which models' own programs run; emptied at their first start
  * @param workerLimits what such a program may take
  * @param answers whether the deployments' versions are loaded, so that requests are answered
+ * @param sentIn which models that were sent in may have files run
  */
 public record ServingConfig(
     Path folder,
@@ -28,7 +29,8 @@ public record ServingConfig(
     long cacheBytes,
     Path workers,
     WorkerLimits workerLimits,
-    boolean answers) {
+    boolean answers,
+    SentIn sentIn) {
   /** Validates. */
   public ServingConfig {
     if (flushEvery.isNegative() || flushEvery.isZero() || sealAfter.isNegative()) {
@@ -53,7 +55,8 @@ public record ServingConfig(
         128L << 20,
         folder.resolveSibling("workers"),
         WorkerLimits.usual(),
-        true);
+        true,
+        SentIn.NAMED);
   }
 
   /** The same, answers waiting for the disk. */
@@ -68,7 +71,8 @@ public record ServingConfig(
         cacheBytes,
         workers,
         workerLimits,
-        answers);
+        answers,
+        sentIn);
   }
 
   /** The same with parts of so many rows. */
@@ -83,7 +87,8 @@ public record ServingConfig(
         cacheBytes,
         workers,
         workerLimits,
-        answers);
+        answers,
+        sentIn);
   }
 
   /** The same with other limits of models' own programs. */
@@ -98,7 +103,8 @@ public record ServingConfig(
         cacheBytes,
         workers,
         limits,
-        answers);
+        answers,
+        sentIn);
   }
 
   /** The same, loading what is deployed or leaving that to another server. */
@@ -113,6 +119,23 @@ public record ServingConfig(
         cacheBytes,
         workers,
         workerLimits,
-        load);
+        load,
+        sentIn);
+  }
+
+  /** The same, running files that were sent in as this says. */
+  public ServingConfig withSentIn(SentIn rule) {
+    return new ServingConfig(
+        folder,
+        flushEvery,
+        durable,
+        queue,
+        sealRows,
+        sealAfter,
+        cacheBytes,
+        workers,
+        workerLimits,
+        answers,
+        rule);
   }
 }

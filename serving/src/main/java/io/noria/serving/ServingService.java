@@ -4,6 +4,7 @@ import io.noria.base.IdSource;
 import io.noria.engine.Engine;
 import io.noria.registry.Registry;
 import io.noria.serving.bundle.BundleLoader;
+import io.noria.serving.bundle.OperatorTrust;
 import io.noria.serving.deployment.DeploymentService;
 import io.noria.serving.deployment.PredictionIds;
 import io.noria.serving.explain.ExplanationService;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class ServingService implements Serving {
   private final PredictionLogService log;
   private final Workers workers;
+  private final OperatorTrust runnable;
   private final BundleLoader bundles;
   private final ExplanationService explanations;
   private final DeploymentService deployments;
@@ -41,6 +43,7 @@ final class ServingService implements Serving {
         PredictionLogService.open(
             config, new SqlSegmentStore(database), objects, engine, clock, ids);
     this.workers = new Workers(config.workers(), config.workerLimits());
+    this.runnable = new OperatorTrust(config.sentIn(), registry, tracking.artifacts());
     this.bundles = new BundleLoader(registry, tracking, objects, engine, workers);
     this.explanations =
         new ExplanationService(registry, tracking.artifacts(), objects, engine, bundles);
@@ -94,6 +97,11 @@ final class ServingService implements Serving {
   @Override
   public Models models() {
     return bundles;
+  }
+
+  @Override
+  public RunnableFiles runnable() {
+    return runnable;
   }
 
   @Override

@@ -12,8 +12,10 @@ import io.noria.registry.ModelVersionId;
 import io.noria.serving.Deployment;
 import io.noria.serving.DeploymentMetrics;
 import io.noria.serving.Follow;
+import io.noria.serving.ServedModel;
 import io.noria.serving.Serving;
 import io.noria.serving.Swap;
+import io.noria.serving.Target;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,7 +81,10 @@ final class DeploymentsApi {
       @Nullable List<ShareWire> versions,
       @Nullable List<SwapWire> swaps,
       @Nullable Long requestsTotal,
-      @Nullable Long errorsTotal) {}
+      @Nullable Long errorsTotal,
+      @Nullable String platform,
+      @Nullable List<ModelWire.TensorWire> inputs,
+      @Nullable List<ModelWire.TensorWire> outputs) {}
 
   private record ShareWire(int version, double share, long requests) {}
 
@@ -111,6 +116,7 @@ final class DeploymentsApi {
     boolean asked = metrics != null && metrics.requests() > 0;
     List<Swap> swaps = detailed ? serving.deployments().history(name) : List.of();
     Integer version = deployment.version();
+    ServedModel served = detailed ? served(name) : null;
     long requests = metrics == null ? 0 : metrics.requests();
     long errors = metrics == null ? 0 : metrics.errors();
     return new DeploymentWire(
@@ -129,18 +135,44 @@ final class DeploymentsApi {
         monitoring.alerts(name, true).size(),
         serving.predictions().count(name),
         serving.predictions().watermark(name).orElse(null),
-        detailed && version != null
-            ? models
-                .bundle(new ModelVersionId(deployment.model(), version))
-                .map(ModelWire.SignatureWire::of)
-                .orElse(null)
-            : null,
+        detailed ? signature(deployment, served) : null,
         detailed
             ? version == null ? List.of() : List.of(new ShareWire(version, 1, requests))
             : null,
         detailed ? swaps.stream().map(SwapWire::of).toList() : null,
         detailed ? (Long) requests : null,
-        detailed ? (Long) errors : null);
+        detailed ? (Long) errors : null,
+        served == null ? null : served.platform(),
+        served == null ? null : served.inputs().stream().map(ModelWire.TensorWire::of).toList(),
+        served == null ? null : served.outputs().stream().map(ModelWire.TensorWire::of).toList());
+  }
+
+  /** What the version takes; null as long as none is loaded here. */
+  private @Nullable ServedModel served(String deployment) {
+    try {
+      return serving.served(deployment, null);
+    } catch (NoriaException e) {
+      // Waiting for its first version, or another server answers: its figures are shown all the
+      // same.
+      return null;
+    }
+  }
+
+  private ModelWire.@Nullable SignatureWire signature(
+      Deployment deployment, @Nullable ServedModel served) {
+    Integer version = deployment.version();
+    if (version == null) {
+      return null;
+    }
+    return models
+        .bundle(new ModelVersionId(deployment.model(), version))
+        .map(ModelWire.SignatureWire::of)
+        .orElseGet(() -> {
+          Target target = served == null ? null : served.target();
+          return served == null || target == null
+              ? null
+              : ModelWire.SignatureWire.of(served, target);
+        });
   }
 
   private @Nullable DeploymentMetrics metrics(String deployment) {

@@ -7,6 +7,9 @@ import io.noria.registry.FeatureColumn;
 import io.noria.registry.ModelCard;
 import io.noria.registry.Move;
 import io.noria.registry.RecordedMove;
+import io.noria.serving.ServedModel;
+import io.noria.serving.Target;
+import io.noria.serving.tensor.TensorSpec;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +110,22 @@ final class ModelWire {
       String runtime,
       @Nullable String positiveLabel,
       @Nullable Double threshold) {
+    /** Of a model without a bundle of ours: what it takes and predicts, as it was loaded. */
+    static SignatureWire of(ServedModel served, Target target) {
+      String objective =
+          target.regression()
+              ? "regression"
+              : target.classes().size() == 2 ? "binary" : "multiclass";
+      return new SignatureWire(
+          served.columns().stream().map(Column::of).toList(),
+          target.name(),
+          objective,
+          target.classes(),
+          served.platform(),
+          target.positive().isEmpty() ? null : target.positive(),
+          null);
+    }
+
     static SignatureWire of(BundleInfo bundle) {
       return new SignatureWire(
           bundle.signature().features().stream().map(Column::of).toList(),
@@ -128,6 +147,13 @@ final class ModelWire {
           categories.isEmpty()
               ? null
               : categories.subList(0, Math.min(MOST_CATEGORIES, categories.size())));
+    }
+  }
+
+  @SuppressWarnings("ArrayRecordComponent")
+  record TensorWire(String name, String datatype, long[] shape) {
+    static TensorWire of(TensorSpec spec) {
+      return new TensorWire(spec.name(), spec.type().name(), spec.shape());
     }
   }
 

@@ -87,6 +87,11 @@ final class FakeServing implements Serving, Deployments {
   }
 
   @Override
+  public io.noria.serving.RunnableFiles runnable() {
+    throw new IllegalStateException("not asked here");
+  }
+
+  @Override
   public Models models() {
     throw new IllegalStateException("not asked here");
   }

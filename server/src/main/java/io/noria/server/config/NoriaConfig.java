@@ -1,6 +1,7 @@
 package io.noria.server.config;
 
 import io.noria.protocols.http.HttpLimits;
+import io.noria.serving.SentIn;
 import io.noria.storage.object.S3Settings;
 import io.noria.storage.sql.SqlConfig;
 import java.net.URI;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param trainingMemoryBytes the heap of a training process
  * @param pipelineTasks tasks that run at the same time
  * @param syncPredictions whether a prediction is on disk before it is answered
+ * @param sentIn which models that were sent in may have files run
  */
 public record NoriaConfig(
     Path data,
@@ -36,7 +38,8 @@ public record NoriaConfig(
     long engineMemoryBytes,
     long trainingMemoryBytes,
     int pipelineTasks,
-    boolean syncPredictions) {
+    boolean syncPredictions,
+    SentIn sentIn) {
 
   /** Where and how to listen. */
   public record Http(String host, int port, HttpLimits limits) {}
@@ -133,6 +136,12 @@ public record NoriaConfig(
           case "flush" -> false;
           case "sync" -> true;
           default -> throw settings.wrong(Setting.PREDICTION_DURABILITY, "flush or sync");
+        },
+        switch (settings.text(Setting.ALLOW_PICKLE)) {
+          case "never" -> SentIn.NEVER;
+          case "named" -> SentIn.NAMED;
+          case "all" -> SentIn.ALL;
+          default -> throw settings.wrong(Setting.ALLOW_PICKLE, "never, named or all");
         });
   }
 

@@ -100,6 +100,10 @@ enum Setting {
       "noria.serving.durability",
       "flush",
       "flush: predictions are on disk within 100 ms; sync: before they are answered"),
+  ALLOW_PICKLE(
+      "noria.serving.allow-pickle",
+      "named",
+      "models whose pickles may be run: named (one by one, by noria serve --allow-pickle), all or never"),
   EPHEMERAL("noria.ephemeral", "false", "an empty server in a temporary folder, for tests");
 
   private final String key;

@@ -33,6 +33,7 @@ public final class Spaced {
         new SpacedMoves(registry.moves()),
         registry.cards(),
         registry.trusted(),
+        registry.trustedFiles(),
         new SpacedWebhooks(registry.webhooks()),
         registry.protections(),
         registry.ofWorkspaces(),
