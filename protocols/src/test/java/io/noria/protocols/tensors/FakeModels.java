@@ -221,6 +221,11 @@ public final class FakeModels implements Serving, Deployments {
   }
 
   @Override
+  public io.noria.serving.RunnableFiles runnable() {
+    throw new IllegalStateException("not asked here");
+  }
+
+  @Override
   public Explanations explanations() {
     throw new IllegalStateException("not asked here");
   }
