@@ -48,7 +48,7 @@ class Model:
             "inputs": list(self.inputs),
             "outputs": list(self.outputs),
             "settled": self.settled,
-            "columns": list(self.columns),
+            "columns": [{k: c[k] for k in ("name", "type", "required")} for c in self.columns],
             "frame": self.frame,
             "rows": self.rows,
             "task": self.task,

@@ -113,9 +113,9 @@ def names_columns(target):
 def columns(target):
     """The columns by name and type, or None when the model knows no names and takes numbers."""
     names = attribute(target, "feature_names_in_")
-    texts, examples = {}, {}
+    texts, examples, nones = {}, {}, {}
     for step in first_steps(target):
-        described(step, names, texts, examples)
+        described(step, names, texts, examples, nones)
     if names is None:
         if not texts:
             return None
@@ -130,12 +130,13 @@ def columns(target):
         example = examples.get(name, examples.get(place))
         if example is not None and kind == "string":
             one["example"] = str(example)
+        one["none"] = nones.get(name, nones.get(place, False))
         found.append(one)
     return found
 
 
-def described(step, names, texts, examples, own=None):
-    """Adds what a step with categories says of its columns."""
+def described(step, names, texts, examples, nones, own=None):
+    """Adds what a step with categories says of its columns: texts, one of them, None if missing."""
     for _, part, chosen in getattr(step, "transformers_", None) or ():
         if isinstance(part, str):
             continue
@@ -143,7 +144,7 @@ def described(step, names, texts, examples, own=None):
             chosen = list(range(10**6))[chosen] if names is None else list(names)[chosen]
         chosen = list(chosen) if isinstance(chosen, (list, tuple, np.ndarray)) else [chosen]
         for inner in first_steps(part):
-            described(inner, names, texts, examples, chosen)
+            described(inner, names, texts, examples, nones, chosen)
     where = own if own is not None else names
     learnt = getattr(step, "categories_", None)
     if learnt is not None:
@@ -155,8 +156,12 @@ def described(step, names, texts, examples, own=None):
                 known = [c for c in categories if isinstance(c, str)]
                 if known:
                     examples[key] = known[0]
+                if any(c is None for c in categories):
+                    nones[key] = True
             elif kind == "b":
                 texts[key] = "boolean"
+    if where is not None and hasattr(step, "missing_values") and step.missing_values is None:
+        nones.update((key, True) for key in where)
     statistics = getattr(step, "statistics_", None)
     if statistics is not None and getattr(statistics, "dtype", None) == object:
         for place, value in enumerate(statistics):
@@ -224,7 +229,11 @@ def table(columns, tensors, frame):
         rows = len(array)
         found[column["name"]] = typed(column, array)
     if frame:
-        return pandas().DataFrame(found, copy=False)
+        pd = pandas()
+        # Of texts as they stand pandas 3 would make a type of its own, with None and NaN the same.
+        return pd.DataFrame(
+            {k: pd.Series(v, dtype=object) if v.dtype == object else v for k, v in found.items()},
+            copy=False)
     out = np.empty((rows or 0, len(found)), dtype=object)
     for place, array in enumerate(found.values()):
         out[:, place] = array
@@ -239,6 +248,10 @@ def typed(column, array):
             return np.array([None if v is None else v.rstrip("Z") for v in array], "datetime64[ns]")
         except ValueError as problem:
             raise Refused("%s: %s (expected: a time as ISO 8601)" % (name, problem)) from None
+    if kind == "string" and not column.get("none"):
+        # Tables that were read from files have NaN where a text is missing, not None.
+        array[array == None] = float("nan")  # noqa: E711
+        return array
     wanted = DTYPES.get(kind)
     if wanted is None or array.dtype == np.dtype(wanted):
         return array
