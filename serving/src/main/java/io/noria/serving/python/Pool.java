@@ -49,6 +49,10 @@ final class Pool {
     this.limits = limits;
   }
 
+  PythonSource source() {
+    return source;
+  }
+
   /** Starts the first and says what its model says. */
   PythonSchema open() {
     try {

@@ -79,6 +79,11 @@ public final class PythonRuntime implements AutoCloseable {
     return processes.size();
   }
 
+  /** Whether a model is served with that Python. */
+  public boolean uses(Path interpreter) {
+    return pools.stream().anyMatch(pool -> pool.source().interpreter().equals(interpreter));
+  }
+
   RandomGenerator random() {
     return random;
   }

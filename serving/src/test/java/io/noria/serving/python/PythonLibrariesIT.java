@@ -145,8 +145,8 @@ class PythonLibrariesIT {
     }
   }
 
-  private static PythonModel tableModel(
-      String name, String file, boolean labels, boolean chances) throws IOException {
+  private static PythonModel tableModel(String name, String file, boolean labels, boolean chances)
+      throws IOException {
     PythonModel model = open(name, file);
     assertThat(model.inputs()).containsExactly(TensorSpec.of("input", DataType.FP64, -1, 8));
     assertThat(model.schema().settled()).isTrue();
