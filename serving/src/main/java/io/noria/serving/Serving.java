@@ -107,6 +107,16 @@ public interface Serving extends AutoCloseable {
   /** How each deployment answers, by name. */
   List<DeploymentMetrics> metrics();
 
+  /**
+   * How each version of the deployment answers that was asked since this server started, by number.
+   *
+   * @throws io.noria.base.NoriaException NOT_FOUND when there is no such deployment
+   */
+  default List<VersionFigures> versions(String deployment) {
+    deployments().get(deployment);
+    return List.of();
+  }
+
   /** Throws what is wrong: the log cannot be written, a deployment lost its bundle. */
   void check();
 

@@ -115,6 +115,11 @@ final class ServingService implements Serving {
   }
 
   @Override
+  public List<VersionFigures> versions(String deployment) {
+    return deployments.versions(deployment);
+  }
+
+  @Override
   public void check() {
     log.check();
   }

@@ -11,7 +11,7 @@ import java.util.Map;
 /** A model's configuration, in the form of Triton's model configuration extension. */
 final class ModelConfig {
   /** As many rows as a request may have. */
-  private static final int MOST_ROWS = 10_000;
+  private static final int MOST_ROWS = 100_000;
 
   private ModelConfig() {}
 

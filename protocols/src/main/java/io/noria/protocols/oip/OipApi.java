@@ -43,13 +43,15 @@ public final class OipApi {
             .get(v2, api::server)
             .get(v2 + "/health/live", x -> x.send(Map.of("live", true)), Routes.Option.OPEN)
             .get(v2 + "/health/ready", x -> x.send(Map.of("ready", true)), Routes.Option.OPEN)
-            .get(v2 + "/models", api::models);
+            .get(v2 + "/models", api::models)
+            .get(v2 + "/models/stats", x -> x.send(Statistics.ofAll(serving)));
     for (String tail : List.of("", "/versions/{version}")) {
       String model = v2 + "/models/{model}" + tail;
       routes
           .get(model, x -> x.send(Metadata.of(api.served(x))))
           .get(model + "/ready", api::ready, Routes.Option.OPEN)
           .get(model + "/config", x -> x.send(ModelConfig.of(api.served(x))))
+          .get(model + "/stats", x -> x.send(Statistics.of(serving, api.served(x), versionOf(x))))
           .post(model + "/infer", api::infer);
     }
     api.extensions(routes, v2);

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Rows of a model's raw columns, as they come, column by column or all at once. */
 final class Table {
-  private static final int MOST_ROWS = 10_000;
+  private static final int MOST_ROWS = 100_000;
 
   private final List<FeatureColumn> columns;
   private final ServedModel model;

@@ -371,9 +371,27 @@ class OipApiTest {
                 + "\"shape\":[-1,2]}]}");
     assertThat(server.get("/v2/models/flights/versions/3/config"))
         .contains(
-            "\"max_batch_size\":10000",
+            "\"max_batch_size\":100000",
             "{\"name\":\"carrier\",\"data_type\":\"TYPE_STRING\",\"dims\":[1]",
             "\"decoupled\":false");
+  }
+
+  @Test
+  void tellsHowItAnswered() throws Exception {
+    assertThat(server.get("/v2/models/iris/stats"))
+        .isEqualTo(
+            "200 {\"model_stats\":[{\"name\":\"iris\",\"version\":\"7\",\"last_inference\":5,"
+                + "\"inference_count\":4,\"execution_count\":2,\"inference_stats\":{\"success\":"
+                + "{\"count\":2,\"ns\":60},\"fail\":{\"count\":1,\"ns\":7},\"queue\":{\"count\":2,"
+                + "\"ns\":0},\"compute_input\":{\"count\":2,\"ns\":10},\"compute_infer\":"
+                + "{\"count\":2,\"ns\":20},\"compute_output\":{\"count\":2,\"ns\":30},"
+                + "\"cache_hit\":{\"count\":0,\"ns\":0},\"cache_miss\":{\"count\":0,\"ns\":0}},"
+                + "\"batch_stats\":[],\"memory_usage\":[],\"response_stats\":{}}]}");
+    assertThat(server.get("/v2/models/stats"))
+        .contains("\"name\":\"flights\",\"version\":\"3\",\"last_inference\":0,")
+        .contains("\"name\":\"iris\"");
+    assertThat(server.get("/v2/models/iris/versions/8/stats")).startsWith("404 {\"error\":");
+    assertThat(server.get("/v2/models/other/stats")).startsWith("404 {\"error\":");
   }
 
   @Test

@@ -18,10 +18,12 @@ import io.noria.serving.Swap;
 import io.noria.serving.Target;
 import io.noria.serving.TensorAnswer;
 import io.noria.serving.TensorRequest;
+import io.noria.serving.VersionFigures;
 import io.noria.serving.tensor.DataType;
 import io.noria.serving.tensor.Tensor;
 import io.noria.serving.tensor.TensorSpec;
 import io.noria.serving.tensor.Tensors;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -233,6 +235,28 @@ public final class FakeModels implements Serving, Deployments {
   @Override
   public List<DeploymentMetrics> metrics() {
     return List.of();
+  }
+
+  @Override
+  public List<VersionFigures> versions(String deployment) {
+    get(deployment);
+    return deployment.equals("iris")
+        ? List.of(
+            new VersionFigures(
+                "iris",
+                7,
+                Instant.ofEpochMilli(5),
+                4,
+                spent(2, 60),
+                spent(1, 7),
+                spent(2, 10),
+                spent(2, 20),
+                spent(2, 30)))
+        : List.of();
+  }
+
+  private static VersionFigures.Spent spent(long count, long nanos) {
+    return new VersionFigures.Spent(count, Duration.ofNanos(nanos));
   }
 
   @Override

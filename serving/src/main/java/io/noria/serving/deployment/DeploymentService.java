@@ -17,6 +17,7 @@ import io.noria.serving.ServedModel;
 import io.noria.serving.Swap;
 import io.noria.serving.TensorAnswer;
 import io.noria.serving.TensorRequest;
+import io.noria.serving.VersionFigures;
 import io.noria.serving.bundle.Bundle;
 import io.noria.serving.bundle.BundleLoader;
 import io.noria.serving.log.LogWriter;
@@ -473,6 +474,11 @@ public final class DeploymentService implements Deployments {
     }
     pinned.release();
     return pinned.bundle();
+  }
+
+  /** How each of its versions answers. */
+  public List<VersionFigures> versions(String name) {
+    return live(name).versions();
   }
 
   /** How each answers, by name. */

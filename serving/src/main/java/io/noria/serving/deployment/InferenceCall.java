@@ -43,6 +43,8 @@ final class InferenceCall implements Inference, RowBuilder {
   private final boolean[] given;
   private int from;
   private int missing;
+  private long asking;
+  private long asked;
   private boolean answered;
   private boolean closed;
 
@@ -186,7 +188,9 @@ final class InferenceCall implements Inference, RowBuilder {
     end();
     int count = rows.size();
     double[] scores = new double[count * bundle.outputs()];
+    asking = System.nanoTime();
     bundle.score(rows, scores);
+    asked = System.nanoTime();
     LogEntry entry = log(rows, scores, eventTime, key);
     Prediction[] predictions = new Prediction[count];
     for (int i = 0; i < count; i++) {
@@ -202,7 +206,9 @@ final class InferenceCall implements Inference, RowBuilder {
     double[] scores;
     if (bundle.scorer() instanceof TensorScorer own) {
       List<Tensor> inputs = arranged(request.inputs(), own.model().inputs());
+      asking = System.nanoTime();
       outputs = own.model().infer(inputs);
+      this.asked = System.nanoTime();
       RowMapping mapping = own.mapping();
       asked =
           mapping == null
@@ -217,7 +223,9 @@ final class InferenceCall implements Inference, RowBuilder {
     } else {
       asked = bundle.tensors().rows(request.inputs(), MOST_ROWS);
       scores = new double[asked.size() * bundle.outputs()];
+      asking = System.nanoTime();
       bundle.score(asked, scores);
+      this.asked = System.nanoTime();
       outputs = bundle.tensors().outputs(scores, asked.size());
     }
     List<Tensor> wanted = wanted(outputs, request.outputs());
@@ -305,7 +313,11 @@ final class InferenceCall implements Inference, RowBuilder {
       log.acknowledge(log.append(entry));
     }
     answered = true;
-    deployment.answered(count, System.nanoTime() - began);
+    long ended = System.nanoTime();
+    deployment.answered(count, ended - began);
+    deployment
+        .counter(bundle.id())
+        .answered(count, asking - began, this.asked - asking, ended - this.asked, now);
     return entry;
   }
 
@@ -397,6 +409,7 @@ final class InferenceCall implements Inference, RowBuilder {
     pinned.release();
     if (!answered) {
       deployment.failed();
+      deployment.counter(bundle.id()).failed(System.nanoTime() - began);
     }
   }
 }

@@ -1,7 +1,13 @@
 package io.noria.serving.deployment;
 
+import io.noria.registry.ModelVersionId;
 import io.noria.serving.DeploymentMetrics;
+import io.noria.serving.VersionFigures;
 import io.noria.serving.bundle.Bundle;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -19,6 +25,7 @@ final class LiveDeployment {
   private final LatencyHistogram latency = new LatencyHistogram();
   private final LongAdder rows = new LongAdder();
   private final LongAdder errors = new LongAdder();
+  private final ConcurrentMap<ModelVersionId, VersionCounter> counters = new ConcurrentHashMap<>();
   // Requests by second, in a ring: each slot holds which second it is about, and how many.
   private final AtomicLongArray ringSecond = new AtomicLongArray(SECONDS);
   private final AtomicLongArray ringCount = new AtomicLongArray(SECONDS);
@@ -73,6 +80,20 @@ final class LiveDeployment {
 
   void failed() {
     errors.increment();
+  }
+
+  /** What the version answered under this name. */
+  VersionCounter counter(ModelVersionId version) {
+    VersionCounter known = counters.get(version);
+    return known == null ? counters.computeIfAbsent(version, VersionCounter::new) : known;
+  }
+
+  /** Every version that was asked, by model and number. */
+  List<VersionFigures> versions() {
+    return counters.values().stream()
+        .map(VersionCounter::figures)
+        .sorted(Comparator.comparing(VersionFigures::model).thenComparing(VersionFigures::version))
+        .toList();
   }
 
   DeploymentMetrics metrics(int queued) {
