@@ -25,6 +25,7 @@ import io.noria.serving.Serving;
 import io.noria.serving.Target;
 import io.noria.serving.TensorAnswer;
 import io.noria.serving.TensorRequest;
+import io.noria.serving.Traffic;
 import io.noria.serving.Values;
 import io.noria.stats.Answers;
 import io.noria.stats.Task;
@@ -310,6 +311,11 @@ final class World implements AutoCloseable {
     @Override
     public PredictionLog predictions() {
       throw notAsked();
+    }
+
+    @Override
+    public Traffic traffic() {
+      throw new UnsupportedOperationException();
     }
 
     @Override

@@ -23,6 +23,7 @@ import io.noria.serving.Swap;
 import io.noria.serving.Target;
 import io.noria.serving.TensorAnswer;
 import io.noria.serving.TensorRequest;
+import io.noria.serving.Traffic;
 import io.noria.serving.Values;
 import io.noria.stats.Answers;
 import io.noria.stats.Task;
@@ -319,6 +320,11 @@ final class ReplayedServing implements Serving, Deployments, PredictionLog, Labe
   @Override
   public PredictionLog predictions() {
     return this;
+  }
+
+  @Override
+  public Traffic traffic() {
+    throw new UnsupportedOperationException();
   }
 
   @Override

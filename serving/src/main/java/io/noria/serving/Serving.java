@@ -58,6 +58,18 @@ public interface Serving extends AutoCloseable {
   Inference infer(String deployment);
 
   /**
+   * Begins a request about somebody: the same subject is answered by the same variant.
+   *
+   * @param subject null when it has no say
+   */
+  default Inference infer(String deployment, @Nullable String subject) {
+    return infer(deployment);
+  }
+
+  /** Who else answers a deployment's requests. */
+  Traffic traffic();
+
+  /**
    * Answers a question in tensors. Inputs are found by name (a model's only input also under
    * another name), converted where no value is lost, and checked; the rows are logged as those of
    * {@link #infer(String)} are.

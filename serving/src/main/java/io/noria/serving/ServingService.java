@@ -66,7 +66,17 @@ final class ServingService implements Serving {
 
   @Override
   public Inference infer(String deployment) {
-    return deployments.infer(deployment);
+    return deployments.infer(deployment, (String) null);
+  }
+
+  @Override
+  public Inference infer(String deployment, @Nullable String subject) {
+    return deployments.infer(deployment, subject);
+  }
+
+  @Override
+  public Traffic traffic() {
+    return deployments.traffic();
   }
 
   @Override

@@ -20,6 +20,7 @@ import io.noria.serving.Serving;
 import io.noria.serving.Swap;
 import io.noria.serving.TensorAnswer;
 import io.noria.serving.TensorRequest;
+import io.noria.serving.Traffic;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -79,6 +80,11 @@ final class FakeServing implements Serving, Deployments {
   @Override
   public PredictionLog predictions() {
     throw new IllegalStateException("not asked here");
+  }
+
+  @Override
+  public Traffic traffic() {
+    throw new UnsupportedOperationException();
   }
 
   @Override

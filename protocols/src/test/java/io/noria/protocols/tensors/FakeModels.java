@@ -18,6 +18,7 @@ import io.noria.serving.Swap;
 import io.noria.serving.Target;
 import io.noria.serving.TensorAnswer;
 import io.noria.serving.TensorRequest;
+import io.noria.serving.Traffic;
 import io.noria.serving.VersionFigures;
 import io.noria.serving.tensor.DataType;
 import io.noria.serving.tensor.Tensor;
@@ -210,6 +211,11 @@ public final class FakeModels implements Serving, Deployments {
   @Override
   public PredictionLog predictions() {
     throw new IllegalStateException("not asked here");
+  }
+
+  @Override
+  public Traffic traffic() {
+    throw new UnsupportedOperationException();
   }
 
   @Override

@@ -165,6 +165,23 @@ public final class Bundle implements ScoredModel {
     return target.regression();
   }
 
+  /** 1 for the positive class and 0 for the other, the class's place of many, or the number. */
+  public double predicted(double[] scores, int row) {
+    if (regression()) {
+      return scores[row * outputs];
+    }
+    return outputs > 1
+        ? Answers.likeliest(scores, row * outputs, outputs)
+        : isPositive(scores[row]) ? 1 : 0;
+  }
+
+  /** The probability of the positive class, or of the predicted one of many, or the number. */
+  public double scored(double[] scores, int row, double predicted) {
+    return regression() || outputs == 1
+        ? scores[row * outputs]
+        : scores[row * outputs + (int) predicted];
+  }
+
   /** How many numbers an answer has: 1, or one for each of three or more classes. */
   public int outputs() {
     return outputs;

@@ -4,10 +4,8 @@ import io.noria.base.ErrorCode;
 import io.noria.base.Event;
 import io.noria.base.NoriaException;
 import io.noria.base.Ref;
-import io.noria.registry.ModelVersion;
 import io.noria.registry.ModelVersionId;
 import io.noria.registry.Registry;
-import io.noria.registry.Stage;
 import io.noria.serving.Deployment;
 import io.noria.serving.DeploymentMetrics;
 import io.noria.serving.Deployments;
@@ -17,6 +15,7 @@ import io.noria.serving.ServedModel;
 import io.noria.serving.Swap;
 import io.noria.serving.TensorAnswer;
 import io.noria.serving.TensorRequest;
+import io.noria.serving.Traffic;
 import io.noria.serving.VersionFigures;
 import io.noria.serving.bundle.Bundle;
 import io.noria.serving.bundle.BundleLoader;
@@ -31,6 +30,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -45,17 +45,21 @@ import org.slf4j.LoggerFactory;
  */
 public final class DeploymentService implements Deployments {
   private static final Logger LOG = LoggerFactory.getLogger(DeploymentService.class);
+
+  /** The header that names who is asked about. */
+  private static final String SUBJECT = "noria-subject";
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
   private final Database database;
   private final SqlDeploymentStore store;
   private final Registry registry;
   private final BundleLoader bundles;
-  private final LogWriter log;
-  private final PredictionIds ids;
+  private final InferenceCall.Ledger ledger;
   private final InstantSource clock;
   private final ConcurrentMap<String, LiveDeployment> live = new ConcurrentHashMap<>();
   private final ReentrantLock changing = new ReentrantLock();
+  private final TrafficService traffic;
 
   /**
    * Opens the deployments that are recorded.
@@ -74,9 +78,16 @@ public final class DeploymentService implements Deployments {
     this.store = new SqlDeploymentStore(database);
     this.registry = registry;
     this.bundles = bundles;
-    this.log = log;
-    this.ids = ids;
+    this.ledger = new InferenceCall.Ledger(log, ids, clock);
     this.clock = clock;
+    this.traffic =
+        new TrafficService(
+            database,
+            registry,
+            bundles,
+            (as, bundle, rows, scores, like) ->
+                InferenceCall.logged(as, bundle, rows, scores, like, ledger),
+            live);
     for (Deployment deployment : store.list()) {
       live.put(deployment.name(), new LiveDeployment(deployment.name()));
       if (answers) {
@@ -97,15 +108,23 @@ public final class DeploymentService implements Deployments {
       }
     }
     resolve(deployment, "the server started", null);
+    traffic.open(live(deployment.name()));
+  }
+
+  /** Who else answers. */
+  public Traffic traffic() {
+    return traffic;
   }
 
   /**
    * Begins a request.
    *
+   * @param subject who is asked about, for variants; null when it has no say
    * @throws NoriaException NOT_FOUND, or UNAVAILABLE without a version
    */
-  public Inference infer(String name) {
-    return new InferenceCall(live(name), pinned(name), log, ids, clock);
+  public Inference infer(String name, @Nullable String subject) {
+    LiveDeployment deployment = live(name);
+    return new InferenceCall(deployment, require(name, deployment.pin(subject)), ledger);
   }
 
   /**
@@ -114,25 +133,28 @@ public final class DeploymentService implements Deployments {
    * @throws NoriaException NOT_FOUND, or UNAVAILABLE without a version
    */
   public TensorAnswer infer(String name, TensorRequest request) {
-    LiveDeployment.Pinned pinned = pinned(name);
-    try (InferenceCall call = new InferenceCall(live(name), pinned, log, ids, clock)) {
-      requireVersion(name, pinned.bundle(), request.version());
+    LiveDeployment deployment = live(name);
+    Integer version = request.version();
+    String subject = request.caller().getOrDefault(SUBJECT, request.key());
+    LiveDeployment.Pinned pinned =
+        version == null ? require(name, deployment.pin(subject)) : pinned(deployment, version);
+    try (InferenceCall call = new InferenceCall(deployment, pinned, ledger)) {
       return call.answer(request);
     }
   }
 
   /** What a version takes and gives; null for the one that answers now. */
   public ServedModel served(String name, @Nullable Integer version) {
-    LiveDeployment.Pinned pinned = pinned(name);
+    LiveDeployment deployment = live(name);
+    LiveDeployment.Pinned pinned = version == null ? pinned(name) : pinned(deployment, version);
     try {
       Bundle bundle = pinned.bundle();
-      requireVersion(name, bundle, version);
       boolean rows = !(bundle.scorer() instanceof TensorScorer own) || own.mapping() != null;
       return new ServedModel(
           name,
           bundle.model(),
           bundle.version(),
-          List.of(bundle.version()),
+          versions(deployment),
           bundle.scorer().platform(),
           bundle.tensorInputs(),
           bundle.tensorOutputs(),
@@ -143,12 +165,24 @@ public final class DeploymentService implements Deployments {
     }
   }
 
-  private static void requireVersion(String name, Bundle bundle, @Nullable Integer version) {
-    if (version != null && version != bundle.version()) {
+  private static LiveDeployment.Pinned pinned(LiveDeployment deployment, int version) {
+    LiveDeployment.Pinned pinned = deployment.pin(version);
+    if (pinned == null) {
       throw NoriaException.notFound(
-          "deployment %s: version %d does not answer (expected: %d)"
-              .formatted(name, version, bundle.version()));
+          "deployment %s: version %d does not answer (expected: one of %s)"
+              .formatted(deployment.name(), version, versions(deployment)));
     }
+    return pinned;
+  }
+
+  private static List<Integer> versions(LiveDeployment deployment) {
+    Arms arms = deployment.arms();
+    Set<Integer> versions = new TreeSet<>();
+    if (arms.own() != null) {
+      versions.add(arms.own().bundle().version());
+    }
+    arms.split().forEach(arm -> versions.add(arm.pinned().bundle().version()));
+    return List.copyOf(versions);
   }
 
   /**
@@ -164,11 +198,14 @@ public final class DeploymentService implements Deployments {
       pinned = new LiveDeployment.Pinned(bundles.load(get(name).model(), version));
       pinned.acquire();
     }
-    return new InferenceCall(live(name), pinned, log, ids, clock).unasked();
+    return new InferenceCall(live(name), pinned, ledger).unasked();
   }
 
   private LiveDeployment.Pinned pinned(String name) {
-    LiveDeployment.Pinned pinned = live(name).pin();
+    return require(name, live(name).pin());
+  }
+
+  private LiveDeployment.Pinned require(String name, LiveDeployment.@Nullable Pinned pinned) {
     if (pinned == null) {
       throw new NoriaException(
           ErrorCode.UNAVAILABLE,
@@ -205,7 +242,8 @@ public final class DeploymentService implements Deployments {
         return resolve(former.get(), "deployed again", null);
       }
       // A new name is tried before it is recorded, so that a bundle that cannot answer is refused.
-      find(model, follow).ifPresent(id -> bundles.load(id.model(), id.version()));
+      References.find(registry, model, follow)
+          .ifPresent(id -> bundles.load(id.model(), id.version()));
       Instant now = clock.instant();
       Deployment wanted =
           database.write(tx -> {
@@ -230,21 +268,6 @@ public final class DeploymentService implements Deployments {
     }
   }
 
-  /** The version that the reference names now. */
-  private Optional<ModelVersionId> find(String model, Follow follow) {
-    return switch (follow.kind()) {
-      case ALIAS -> registry.versions().findByAlias(model, follow.value()).map(ModelVersion::id);
-      case STAGE ->
-          registry.versions().findByStage(model, Stage.parse(follow.value())).map(ModelVersion::id);
-      case VERSION ->
-          Optional.of(
-              registry
-                  .versions()
-                  .get(new ModelVersionId(model, Integer.parseInt(follow.value())))
-                  .id());
-    };
-  }
-
   private Deployment resolve(Deployment deployment, String why, @Nullable Instant eventTime) {
     return resolve(deployment, why, eventTime, deployment.model());
   }
@@ -258,7 +281,8 @@ public final class DeploymentService implements Deployments {
     live.computeIfAbsent(deployment.name(), LiveDeployment::new);
     Bundle bundle;
     try {
-      Optional<ModelVersionId> wanted = find(deployment.model(), deployment.follow());
+      Optional<ModelVersionId> wanted =
+          References.find(registry, deployment.model(), deployment.follow());
       if (wanted.isEmpty()) {
         // An alias that was dropped leaves the last version answering.
         return deployment;
@@ -375,6 +399,7 @@ public final class DeploymentService implements Deployments {
           resolve(deployment, why, eventTime);
         }
       }
+      traffic.refresh(model);
     } finally {
       changing.unlock();
     }
@@ -392,6 +417,7 @@ public final class DeploymentService implements Deployments {
         if (version != null && !known.answersWith(deployment.model(), version)) {
           takeOver(known, deployment.model(), version);
         }
+        traffic.open(known);
       }
       live.keySet().retainAll(there);
     } finally {
@@ -451,6 +477,7 @@ public final class DeploymentService implements Deployments {
     try {
       database.write(tx -> {
         store.delete(tx, name);
+        traffic.forget(tx, name);
         return null;
       });
       live.remove(name);
@@ -485,7 +512,7 @@ public final class DeploymentService implements Deployments {
   public List<DeploymentMetrics> metrics() {
     return live.values().stream()
         .sorted(java.util.Comparator.comparing(LiveDeployment::name))
-        .map(deployment -> deployment.metrics(log.queued()))
+        .map(deployment -> deployment.metrics(ledger.log().queued()))
         .toList();
   }
 }

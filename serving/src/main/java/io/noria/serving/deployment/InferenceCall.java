@@ -18,7 +18,6 @@ import io.noria.serving.scorer.TensorScorer;
 import io.noria.serving.tensor.Tensor;
 import io.noria.serving.tensor.TensorSpec;
 import io.noria.serving.tensor.Tensors;
-import io.noria.stats.Answers;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -48,18 +47,16 @@ final class InferenceCall implements Inference, RowBuilder {
   private boolean answered;
   private boolean closed;
 
-  InferenceCall(
-      LiveDeployment deployment,
-      LiveDeployment.Pinned pinned,
-      LogWriter log,
-      PredictionIds ids,
-      InstantSource clock) {
+  /** Where answers are written down. */
+  record Ledger(LogWriter log, PredictionIds ids, InstantSource clock) {}
+
+  InferenceCall(LiveDeployment deployment, LiveDeployment.Pinned pinned, Ledger ledger) {
     this.deployment = deployment;
     this.pinned = pinned;
     this.bundle = pinned.bundle();
-    this.log = log;
-    this.ids = ids;
-    this.clock = clock;
+    this.log = ledger.log();
+    this.ids = ledger.ids();
+    this.clock = ledger.clock();
     this.rows = new RowBlock(bundle.inputs().size(), 1);
     this.given = new boolean[bundle.inputs().size()];
   }
@@ -301,8 +298,8 @@ final class InferenceCall implements Inference, RowBuilder {
     double[] predicted = new double[count];
     @Nullable String @Nullable [] keys = key == null ? null : new @Nullable String[count];
     for (int i = 0; i < count; i++) {
-      predicted[i] = predicted(scores, i);
-      score[i] = score(scores, i, predicted[i]);
+      predicted[i] = bundle.predicted(scores, i);
+      score[i] = bundle.scored(scores, i, predicted[i]);
       if (keys != null) {
         keys[i] = count == 1 ? key : key + "/" + i;
       }
@@ -318,6 +315,33 @@ final class InferenceCall implements Inference, RowBuilder {
     deployment
         .counter(bundle.id())
         .answered(count, asking - began, this.asked - asking, ended - this.asked, now);
+    deployment.listen(entry);
+    return entry;
+  }
+
+  /**
+   * Logs what another version says to the same rows, under another name.
+   *
+   * @param like what was returned: its times and keys
+   */
+  static LogEntry logged(
+      String as, Bundle bundle, RowBlock rows, double[] scores, LogEntry like, Ledger ledger) {
+    double[] score = new double[rows.size()];
+    double[] predicted = new double[score.length];
+    long[] high = new long[score.length];
+    long[] low = new long[score.length];
+    long now = ledger.clock().millis();
+    for (int i = 0; i < score.length; i++) {
+      predicted[i] = bundle.predicted(scores, i);
+      score[i] = bundle.scored(scores, i, predicted[i]);
+      UUID id = ledger.ids().next(now);
+      high[i] = id.getMostSignificantBits();
+      low[i] = id.getLeastSignificantBits();
+    }
+    var entry =
+        new LogEntry(
+            as, bundle, rows, high, low, like.eventMs(), now, 0, like.keys(), score, predicted);
+    ledger.log().append(entry);
     return entry;
   }
 
@@ -359,25 +383,6 @@ final class InferenceCall implements Inference, RowBuilder {
     UUID[] named = new UUID[events.length];
     Arrays.setAll(named, i -> id(entry, i));
     return List.of(named);
-  }
-
-  /** 1 for the positive class and 0 for the other, the class's place of many, or the number. */
-  private double predicted(double[] scores, int row) {
-    int outputs = bundle.outputs();
-    if (bundle.regression()) {
-      return scores[row * outputs];
-    }
-    return outputs > 1
-        ? Answers.likeliest(scores, row * outputs, outputs)
-        : bundle.isPositive(scores[row]) ? 1 : 0;
-  }
-
-  /** Of the positive class, of the predicted one of many, or the number. */
-  private double score(double[] scores, int row, double predicted) {
-    int outputs = bundle.outputs();
-    return bundle.regression() || outputs == 1
-        ? scores[row * outputs]
-        : scores[row * outputs + (int) predicted];
   }
 
   private Prediction prediction(UUID id, double[] scores, int row, double predicted) {

@@ -4,6 +4,7 @@ import io.noria.registry.ModelVersionId;
 import io.noria.serving.DeploymentMetrics;
 import io.noria.serving.VersionFigures;
 import io.noria.serving.bundle.Bundle;
+import io.noria.serving.log.LogEntry;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The part of a deployment that requests touch. Thread-safe, without locks. */
@@ -21,7 +23,7 @@ final class LiveDeployment {
   private static final int SHOWN_SECONDS = 10;
 
   private final String name;
-  private final AtomicReference<@Nullable Pinned> current = new AtomicReference<>();
+  private final AtomicReference<Arms> arms = new AtomicReference<>(Arms.NONE);
   private final LatencyHistogram latency = new LatencyHistogram();
   private final LongAdder rows = new LongAdder();
   private final LongAdder errors = new LongAdder();
@@ -39,10 +41,24 @@ final class LiveDeployment {
     return name;
   }
 
-  /** Holds the version that answers now; null when there is none. Give it back with release. */
+  /** Holds its own version; null when there is none. Give it back with release. */
   @Nullable Pinned pin() {
+    return pin(Arms::own);
+  }
+
+  /** Holds the version that answers the subject's requests; null when there is none. */
+  @Nullable Pinned pin(@Nullable String subject) {
+    return pin(now -> now.choose(name, subject));
+  }
+
+  /** Holds the version if it is one of those that answer; null otherwise. */
+  @Nullable Pinned pin(int version) {
+    return pin(now -> now.version(version));
+  }
+
+  private @Nullable Pinned pin(Function<Arms, @Nullable Pinned> choice) {
     while (true) {
-      Pinned pinned = current.get();
+      Pinned pinned = choice.apply(arms.get());
       if (pinned == null || pinned.acquire()) {
         return pinned;
       }
@@ -50,17 +66,46 @@ final class LiveDeployment {
     }
   }
 
+  /** Who answers and who listens. */
+  Arms arms() {
+    return arms.get();
+  }
+
   /** From here on the bundle answers; requests under way finish with the former one. */
   void swap(Bundle bundle) {
-    Pinned former = current.getAndSet(new Pinned(bundle));
+    Pinned own = new Pinned(bundle);
+    Pinned former = arms.getAndUpdate(now -> new Arms(own, now.split(), now.shadows())).own();
     if (former != null) {
       former.retire();
     }
   }
 
+  /** From here on these answer a share, and those listen. */
+  void direct(List<Arms.Arm> split, List<Shadow> shadows) {
+    Arms former = arms.getAndUpdate(now -> new Arms(now.own(), split, shadows));
+    for (Arms.Arm arm : former.split()) {
+      if (split.stream().noneMatch(other -> other.pinned() == arm.pinned())) {
+        arm.pinned().retire();
+      }
+    }
+    for (Shadow shadow : former.shadows()) {
+      if (!shadows.contains(shadow)) {
+        shadow.pinned().retire();
+      }
+    }
+  }
+
+  /** Asks those that listen what was asked. */
+  void listen(LogEntry returned) {
+    List<Shadow> shadows = arms.get().shadows();
+    for (int i = 0; i < shadows.size(); i++) {
+      shadows.get(i).ask(returned);
+    }
+  }
+
   /** Whether it is this version that answers. */
   boolean answersWith(String model, int version) {
-    Pinned pinned = current.get();
+    Pinned pinned = arms.get().own();
     return pinned != null
         && pinned.bundle().version() == version
         && pinned.bundle().id().model().equals(model);

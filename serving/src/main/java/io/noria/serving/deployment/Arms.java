@@ -1,0 +1,73 @@
+package io.noria.serving.deployment;
+
+import io.noria.serving.Variant;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who answers now and who listens. Immutable but for the counts of those who hold a version.
+ *
+ * @param own the deployment's own version; null as long as there is none
+ * @param split those that answer a share, in the order of their places
+ * @param shadows those that listen
+ */
+record Arms(LiveDeployment.@Nullable Pinned own, List<Arm> split, List<Shadow> shadows) {
+  static final Arms NONE = new Arms(null, List.of(), List.of());
+
+  private static final int PLACES = 10_000;
+
+  /** A variant that answers. */
+  record Arm(Variant variant, LiveDeployment.Pinned pinned) {}
+
+  /** Copies. */
+  Arms {
+    split = List.copyOf(split);
+    shadows = List.copyOf(shadows);
+  }
+
+  /** The version for the request; null when there is none. */
+  LiveDeployment.@Nullable Pinned choose(String deployment, @Nullable String subject) {
+    if (split.isEmpty()) {
+      return own;
+    }
+    double place =
+        subject == null
+            ? ThreadLocalRandom.current().nextDouble() * 100
+            : place(deployment, subject) * 100.0 / PLACES;
+    double taken = 0;
+    for (Arm arm : split) {
+      taken += arm.variant().share();
+      if (place < taken) {
+        return arm.pinned();
+      }
+    }
+    return own;
+  }
+
+  /** The version if it is one of those that answer; null otherwise. */
+  LiveDeployment.@Nullable Pinned version(int version) {
+    if (own != null && own.bundle().version() == version) {
+      return own;
+    }
+    for (Arm arm : split) {
+      if (arm.pinned().bundle().version() == version) {
+        return arm.pinned();
+      }
+    }
+    return null;
+  }
+
+  /** The subject's place, 0 to 9,999; see {@link io.noria.serving.Traffic}. */
+  static int place(String deployment, String subject) {
+    long hash = 0xcbf29ce484222325L;
+    for (byte b : (deployment + "\0" + subject).getBytes(StandardCharsets.UTF_8)) {
+      hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
+    }
+    hash = (hash ^ (hash >>> 33)) * 0xff51afd7ed558ccdL;
+    hash = (hash ^ (hash >>> 33)) * 0xc4ceb9fe1a85ec53L;
+    hash ^= hash >>> 33;
+    return (int) Long.remainderUnsigned(hash, PLACES);
+  }
+}

@@ -1,0 +1,213 @@
+package io.noria.serving.deployment;
+
+import io.noria.base.NoriaException;
+import io.noria.registry.ModelVersionId;
+import io.noria.registry.Registry;
+import io.noria.serving.Traffic;
+import io.noria.serving.Variant;
+import io.noria.serving.VariantState;
+import io.noria.serving.bundle.Bundle;
+import io.noria.serving.bundle.BundleLoader;
+import io.noria.serving.sql.SqlVariantStore;
+import io.noria.storage.sql.Database;
+import io.noria.storage.sql.Transaction;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps the variants of deployments on the versions that their references name. */
+final class TrafficService implements Traffic {
+  private static final Logger LOG = LoggerFactory.getLogger(TrafficService.class);
+  private static final int MOST_VARIANTS = 20;
+
+  private final Database database;
+  private final SqlVariantStore store;
+  private final Registry registry;
+  private final BundleLoader bundles;
+  private final Shadow.Answering answering;
+  private final Map<String, LiveDeployment> live;
+  private final ConcurrentMap<String, List<Variant>> known = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Map<String, String>> problems = new ConcurrentHashMap<>();
+
+  TrafficService(
+      Database database,
+      Registry registry,
+      BundleLoader bundles,
+      Shadow.Answering answering,
+      Map<String, LiveDeployment> live) {
+    this.database = database;
+    this.store = new SqlVariantStore(database);
+    this.registry = registry;
+    this.bundles = bundles;
+    this.answering = answering;
+    this.live = live;
+  }
+
+  private LiveDeployment live(String deployment) {
+    LiveDeployment found = live.get(deployment);
+    if (found == null) {
+      throw NoriaException.notFound(
+          "deployment: %s (there is: %s)"
+              .formatted(
+                  Rows.shortened(deployment),
+                  String.join(", ", live.keySet().stream().sorted().toList())));
+    }
+    return found;
+  }
+
+  @Override
+  public List<VariantState> variants(String deployment) {
+    Arms arms = live(deployment).arms();
+    Map<String, String> wrong = problems.getOrDefault(deployment, Map.of());
+    List<VariantState> states = new ArrayList<>();
+    for (Variant variant : known.getOrDefault(deployment, List.of())) {
+      Bundle bundle = null;
+      Shadow shadow = null;
+      for (Arms.Arm arm : arms.split()) {
+        bundle = arm.variant().equals(variant) ? arm.pinned().bundle() : bundle;
+      }
+      for (Shadow each : arms.shadows()) {
+        if (each.variant().equals(variant)) {
+          shadow = each;
+          bundle = each.pinned().bundle();
+        }
+      }
+      states.add(
+          new VariantState(
+              variant,
+              bundle == null ? null : bundle.version(),
+              wrong.get(variant.name()),
+              shadow == null ? null : shadow.figures()));
+    }
+    return states;
+  }
+
+  @Override
+  public synchronized List<VariantState> direct(String deployment, List<Variant> variants) {
+    LiveDeployment target = live(deployment);
+    check(variants);
+    for (Variant variant : variants) {
+      registry.models().get(variant.model());
+      // What cannot answer is refused before anything changes.
+      References.find(registry, variant.model(), variant.follow())
+          .ifPresent(id -> bundles.load(id.model(), id.version()));
+    }
+    database.write(tx -> {
+      store.put(tx, deployment, variants);
+      return null;
+    });
+    known.put(deployment, List.copyOf(variants));
+    resolve(target);
+    LOG.info("deployment={} variants=\"{}\"", deployment, variants);
+    return variants(deployment);
+  }
+
+  private static void check(List<Variant> variants) {
+    if (variants.size() > MOST_VARIANTS) {
+      throw NoriaException.invalid(
+          "variants: " + variants.size() + " (expected: at most " + MOST_VARIANTS + ")");
+    }
+    Set<String> names = new HashSet<>();
+    double answering = 0;
+    for (Variant variant : variants) {
+      if (!names.add(variant.name())) {
+        throw NoriaException.invalid("variant " + variant.name() + ": twice (expected: once)");
+      }
+      answering += variant.shadow() ? 0 : variant.share();
+    }
+    if (answering > 100 + 1e-9) {
+      throw NoriaException.invalid(
+          "variants: shares add up to %s (expected: at most 100)".formatted(answering));
+    }
+  }
+
+  /** Loads what is recorded for the deployment. */
+  synchronized void open(LiveDeployment deployment) {
+    List<Variant> recorded = store.list(deployment.name());
+    if (!recorded.equals(known.getOrDefault(deployment.name(), List.of()))) {
+      known.put(deployment.name(), recorded);
+      resolve(deployment);
+    }
+  }
+
+  /** Resolves the references of every variant of the model anew. */
+  synchronized void refresh(String model) {
+    known.forEach((deployment, variants) -> {
+      LiveDeployment target = live.get(deployment);
+      if (target != null && variants.stream().anyMatch(v -> v.model().equals(model))) {
+        resolve(target);
+      }
+    });
+  }
+
+  /** The deployment is no more. */
+  void forget(Transaction tx, String deployment) {
+    store.delete(tx, deployment);
+    known.remove(deployment);
+    problems.remove(deployment);
+  }
+
+  private void resolve(LiveDeployment deployment) {
+    List<Variant> variants = known.getOrDefault(deployment.name(), List.of());
+    Map<String, String> wrong = new ConcurrentHashMap<>();
+    Arms former = deployment.arms();
+    List<Arms.Arm> split = new ArrayList<>();
+    List<Shadow> shadows = new ArrayList<>();
+    for (Variant variant : variants) {
+      Bundle bundle = bundle(deployment.name(), variant, wrong);
+      if (bundle == null) {
+        continue;
+      }
+      if (variant.shadow()) {
+        shadows.add(shadow(deployment.name(), variant, bundle, former));
+      } else {
+        split.add(new Arms.Arm(variant, pinned(bundle, former)));
+      }
+    }
+    problems.put(deployment.name(), wrong);
+    deployment.direct(split, shadows);
+  }
+
+  private @Nullable Bundle bundle(String deployment, Variant variant, Map<String, String> wrong) {
+    try {
+      Optional<ModelVersionId> id = References.find(registry, variant.model(), variant.follow());
+      if (id.isEmpty()) {
+        wrong.put(variant.name(), "no version at " + variant.follow() + " yet");
+        return null;
+      }
+      return bundles.load(id.get().model(), id.get().version());
+    } catch (NoriaException e) {
+      LOG.warn("deployment={} variant={} problem={}", deployment, variant.name(), e.getMessage());
+      wrong.put(variant.name(), Objects.requireNonNull(e.getMessage()));
+      return null;
+    }
+  }
+
+  /** Who stays with its version keeps its counts. */
+  private Shadow shadow(String deployment, Variant variant, Bundle bundle, Arms former) {
+    for (Shadow each : former.shadows()) {
+      if (each.variant().equals(variant) && each.pinned().bundle() == bundle) {
+        return each;
+      }
+    }
+    return new Shadow(deployment, variant, new LiveDeployment.Pinned(bundle), answering);
+  }
+
+  private static LiveDeployment.Pinned pinned(Bundle bundle, Arms former) {
+    for (Arms.Arm arm : former.split()) {
+      if (arm.pinned().bundle() == bundle) {
+        return arm.pinned();
+      }
+    }
+    return new LiveDeployment.Pinned(bundle);
+  }
+}
