@@ -13,7 +13,7 @@ import numpy as np
 import xgboost as xgb
 
 KINDS = ["q", "q", "q", "q", "c", "c"]
-TRAINED = 400
+TRAINED = 300
 ASKED = 48
 
 
@@ -63,7 +63,7 @@ def label(objective, s, classes=3):
     return s
 
 
-def train_xgboost(objective, x, y, rounds=6, **extra):
+def train_xgboost(objective, x, y, rounds=4, **extra):
     plain = extra.pop("plain", False)
     matrix = xgb.DMatrix(x, y, feature_types=None if plain else KINDS, enable_categorical=not plain)
     if objective.startswith("rank"):
@@ -139,9 +139,9 @@ def early_stopped(folder, answers):
     x = table(random, TRAINED)
     y = label("multi:", signal(random, x))
     model = xgb.XGBClassifier(
-        n_estimators=30, max_depth=4, learning_rate=1.0, early_stopping_rounds=2, n_jobs=1
+        n_estimators=30, max_depth=3, learning_rate=1.0, early_stopping_rounds=2, n_jobs=1
     )
-    model.fit(x[:300], y[:300], eval_set=[(x[300:], y[300:])], verbose=False)
+    model.fit(x[:200], y[:200], eval_set=[(x[200:], y[200:])], verbose=False)
     assert model.best_iteration + 1 < model.get_booster().num_boosted_rounds()
     path = folder / "raw.ubj"
     model.save_model(path)
@@ -200,7 +200,7 @@ LIGHTGBM = {
     "dart": ("binary", {"boosting": "dart", "drop_rate": 0.5}),
     "linear": ("regression", {"linear_tree": True}),
     "linearbinary": ("binary", {"linear_tree": True, "num_leaves": 5}),
-    "deep": ("regression", {"num_leaves": 60, "min_data_in_leaf": 2}),
+    "deep": ("regression", {"num_leaves": 30, "min_data_in_leaf": 2}),
     "custom": ("custom", {}),
 }
 
@@ -284,7 +284,7 @@ def main():
         named(folder)
         asked = [[None if np.isnan(v) else float(v) for v in row] for row in rows()]
         (folder / "rows.json").write_text(json.dumps({"columns": 6, "rows": sum(asked, [])}))
-    (folder / f"golden{suffix}.json").write_text(json.dumps(answers, indent=0))
+    (folder / f"golden{suffix}.json").write_text(json.dumps(answers, separators=(",", ":")))
 
 
 if __name__ == "__main__":

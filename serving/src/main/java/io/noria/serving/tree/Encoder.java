@@ -5,6 +5,16 @@ import java.util.List;
 
 /** Turns rows into the numbers that the nodes compare: one for each slot. Immutable. */
 final class Encoder {
+  /** How the library that a model is of takes what is given. */
+  enum Reading {
+    /** A fraction above a category is cut off. */
+    XGBOOST,
+    /** Next to nothing is 0; a fraction is cut off towards it, so that -0.5 is category 0. */
+    LIGHTGBM,
+    /** What is no whole number is no category. */
+    ONNX
+  }
+
   /** What LightGBM takes for zero: up to this on both sides. */
   private static final double ZERO = 1e-35f;
 
@@ -16,22 +26,17 @@ final class Encoder {
   /** Where the slots of each kind end; they lie in the order of the kinds. */
   private final int[] ends = new int[Kind.values().length];
 
-  /**
-   * Whether values are taken as LightGBM takes them: next to nothing is 0, and -0.5 is category 0
-   * rather than none.
-   */
-  private final boolean lightgbm;
+  private final Reading reading;
 
   /**
    * An encoder.
    *
    * @param slots in the order of their kinds
-   * @param lightgbm whether values are taken as LightGBM takes them
    */
-  Encoder(int features, List<Slot> slots, boolean lightgbm) {
+  Encoder(int features, List<Slot> slots, Reading reading) {
     this.features = features;
     this.featureOf = slots.stream().mapToInt(Slot::feature).toArray();
-    this.lightgbm = lightgbm;
+    this.reading = reading;
     for (Slot slot : slots) {
       ends[slot.kind().ordinal()]++;
     }
@@ -107,7 +112,7 @@ final class Encoder {
     keys[at] = 0;
     for (int slot = 1; slot < featureOf.length; slot++) {
       double given = rows[from + featureOf[slot]];
-      double value = lightgbm ? flushed(given) : given;
+      double value = reading == Reading.LIGHTGBM ? flushed(given) : given;
       keys[at + slot] =
           slot < ends[Kind.EQUAL_MISSING_RIGHT.ordinal()]
               ? number(slot, value, Long.MIN_VALUE, Long.MAX_VALUE, key(value))
@@ -142,7 +147,14 @@ final class Encoder {
     if (Double.isNaN(value)) {
       return slot < ends[Kind.SET_MISSING_LEFT.ordinal()] ? Slot.EVERY_SET : Slot.NO_SET;
     }
-    if (value >= CATEGORIES || value <= -1 || value < 0 && !lightgbm) {
+    boolean category =
+        value < CATEGORIES
+            && switch (reading) {
+              case XGBOOST -> value >= 0;
+              case LIGHTGBM -> value > -1;
+              case ONNX -> value >= 0 && value == Math.rint(value);
+            };
+    if (!category) {
       return Slot.NO_SET;
     }
     return (int) value;

@@ -186,12 +186,8 @@ final class ForestBuilder {
     return single ? Integer.MIN_VALUE : Long.MIN_VALUE;
   }
 
-  /**
-   * The forest.
-   *
-   * @param lightgbm as {@link Encoder} has it
-   */
-  Forest build(boolean lightgbm) {
+  /** The forest. */
+  Forest build(Encoder.Reading reading) {
     List<Integer> sorted =
         java.util.stream.IntStream.range(0, order.size())
             .boxed()
@@ -203,7 +199,7 @@ final class ForestBuilder {
     for (int i = 0; i < place.length; i++) {
       place[sorted.get(i)] = i;
     }
-    var encoder = new Encoder(features, sorted.stream().map(order::get).toList(), lightgbm);
+    var encoder = new Encoder(features, sorted.stream().map(order::get).toList(), reading);
     return single && NarrowForest.fits(this)
         ? new NarrowForest(encoder, this, place)
         : new WideForest(encoder, this, place, single);

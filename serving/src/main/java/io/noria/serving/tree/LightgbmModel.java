@@ -45,7 +45,7 @@ final class LightgbmModel {
       tree.addTo(builder, leaves.count());
       leaves.add(tree);
     }
-    Forest forest = builder.build(true);
+    Forest forest = builder.build(Encoder.Reading.LIGHTGBM);
     return new DoubleSums(forest, outputs, leaves);
   }
 

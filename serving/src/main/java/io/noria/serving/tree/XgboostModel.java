@@ -92,7 +92,7 @@ final class XgboostModel {
       add(source, builder, leaves, weight);
     }
     int[] groupOf = vectors ? new int[0] : groupOf(used);
-    return new SingleSums(builder.build(false), base, groupOf, leaves.toArray());
+    return new SingleSums(builder.build(Encoder.Reading.XGBOOST), base, groupOf, leaves.toArray());
   }
 
   private int[] groupOf(int used) {
