@@ -2,7 +2,7 @@ package io.noria.protocols.http;
 
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
-import io.helidon.webserver.http.ServerRequest;
+import io.helidon.http.Headers;
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import java.nio.charset.StandardCharsets;
@@ -30,18 +30,18 @@ final class Access {
   }
 
   /** The name to act under. */
-  String actor(ServerRequest request, Routes.Route route) {
+  String actor(String authority, String method, Headers headers, boolean open) {
     if (!gatekeeper.tokensRequired()) {
-      checkBrowser(request);
+      checkBrowser(authority, method, headers);
       return LOCAL;
     }
-    checkSite(request);
-    String token = token(request);
+    checkSite(authority, method, headers);
+    String token = token(headers);
     String name = token == null ? null : gatekeeper.nameOf(token);
     if (name != null) {
       return name;
     }
-    if (route.options().contains(Routes.Option.OPEN)) {
+    if (open) {
       return LOCAL;
     }
     throw new NoriaException(
@@ -51,11 +51,11 @@ final class Access {
             : "the token is not known (expected: one made by noria tokens create NAME)");
   }
 
-  private static @Nullable String token(ServerRequest request) {
-    if (!request.headers().contains(HeaderNames.AUTHORIZATION)) {
+  private static @Nullable String token(Headers headers) {
+    if (!headers.contains(HeaderNames.AUTHORIZATION)) {
       return null;
     }
-    String value = request.headers().get(HeaderNames.AUTHORIZATION).get();
+    String value = headers.get(HeaderNames.AUTHORIZATION).get();
     if (value.regionMatches(true, 0, "Bearer ", 0, 7)) {
       return value.substring(7).strip();
     }
@@ -75,8 +75,7 @@ final class Access {
     }
   }
 
-  private static void checkBrowser(ServerRequest request) {
-    String authority = request.authority();
+  private static void checkBrowser(String authority, String method, Headers headers) {
     if (!isLoopback(authority)) {
       throw new NoriaException(
           ErrorCode.PERMISSION_DENIED,
@@ -84,19 +83,19 @@ final class Access {
               + authority
               + " (expected: localhost, 127.0.0.1 or [::1]; other names need tokens)");
     }
-    if (SAFE.contains(request.prologue().method().text())) {
+    if (SAFE.contains(method)) {
       return;
     }
-    if (request.headers().contains(HeaderNames.ORIGIN)) {
-      String origin = request.headers().get(HeaderNames.ORIGIN).get();
+    if (headers.contains(HeaderNames.ORIGIN)) {
+      String origin = headers.get(HeaderNames.ORIGIN).get();
       if (!origin.regionMatches(true, 0, "http://", 0, 7)
           || !origin.substring(7).equalsIgnoreCase(authority)) {
         throw new NoriaException(
             ErrorCode.PERMISSION_DENIED,
             "origin: " + origin + " (expected: http://" + authority + ", this server's own pages)");
       }
-    } else if (request.headers().contains(FETCH_SITE)
-        && request.headers().get(FETCH_SITE).get().equals("cross-site")) {
+    } else if (headers.contains(FETCH_SITE)
+        && headers.get(FETCH_SITE).get().equals("cross-site")) {
       throw foreign();
     }
   }
@@ -106,25 +105,25 @@ final class Access {
    * scheme does not count; a proxy may also give another Host, where the browser's own word that
    * the page is of this origin is enough. Programs send neither header.
    */
-  private static void checkSite(ServerRequest request) {
-    if (SAFE.contains(request.prologue().method().text())) {
+  private static void checkSite(String authority, String method, Headers headers) {
+    if (SAFE.contains(method)) {
       return;
     }
     String site =
-        request.headers().contains(FETCH_SITE) ? request.headers().get(FETCH_SITE).get() : "";
+        headers.contains(FETCH_SITE) ? headers.get(FETCH_SITE).get() : "";
     if (site.equals("cross-site")) {
       throw foreign();
     }
-    if (request.headers().contains(HeaderNames.ORIGIN)) {
-      String origin = request.headers().get(HeaderNames.ORIGIN).get();
-      boolean own = isOf(origin, request.authority());
+    if (headers.contains(HeaderNames.ORIGIN)) {
+      String origin = headers.get(HeaderNames.ORIGIN).get();
+      boolean own = isOf(origin, authority);
       if (!own && (origin.equals("null") || !site.equals("same-origin"))) {
         throw new NoriaException(
             ErrorCode.PERMISSION_DENIED,
             "origin: "
                 + origin
                 + " (expected: "
-                + request.authority()
+                + authority
                 + ", this server's own pages)");
       }
     }

@@ -54,6 +54,12 @@ final class Connections implements AutoCloseable {
     return known == null ? Connection.UNWATCHED : known;
   }
 
+  /** Closes the caller's connection. */
+  void cut(SocketAddress remote) {
+    cut.increment();
+    of(remote).close();
+  }
+
   /** How many are open. */
   int count() {
     return open.size();
@@ -111,6 +117,21 @@ final class Connections implements AutoCloseable {
       this.channel = channel;
       this.headNanos = head.toNanos();
       this.deadline = new Deadline(System.nanoTime() + headNanos, "head");
+    }
+
+    /**
+     * Many requests go over it at once, each with deadlines of its own: nothing is waited for here
+     * any more, and a silence is nothing unusual.
+     */
+    void multiplexed() {
+      deadline = null;
+      try {
+        if (channel != null) {
+          channel.socket().setSoTimeout(0);
+        }
+      } catch (IOException e) {
+        LOG.debug("event=connection_gone error=\"{}\"", e.toString());
+      }
     }
 
     void requestBegan() {

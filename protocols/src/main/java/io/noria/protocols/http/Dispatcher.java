@@ -14,12 +14,10 @@ import java.io.UncheckedIOException;
 import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,24 +31,16 @@ final class Dispatcher {
   private volatile Router router;
   private final Routes fallback;
   private final HttpLimits limits;
-  private final Access access;
+  private final Gate gate;
   private final Connections connections;
-  private final AtomicInteger underWay = new AtomicInteger();
-  private final AtomicInteger streams = new AtomicInteger();
-  private final LongAdder refused = new LongAdder();
   private final RouteStats unknown = new RouteStats();
-  private final AtomicInteger waiting = new AtomicInteger();
-  private final ReentrantLock exclusion = new ReentrantLock();
-  private volatile boolean exclusive;
-  private volatile boolean stopping;
 
-  Dispatcher(
-      Router router, Routes fallback, HttpLimits limits, Access access, Connections connections) {
+  Dispatcher(Router router, Routes fallback, Gate gate, Connections connections) {
     this.connections = connections;
     this.router = router;
     this.fallback = fallback;
-    this.limits = limits;
-    this.access = access;
+    this.limits = gate.limits();
+    this.gate = gate;
   }
 
   void handle(ServerRequest request, ServerResponse response) {
@@ -77,9 +67,14 @@ final class Dispatcher {
       errors = route.errors();
       streaming = route.options().contains(Routes.Option.STREAM);
       counted = true;
-      enter(streaming);
-      String actor = access.actor(request, route);
-      Caller caller = new Caller(connection, limits.patience().write(), () -> stopping);
+      gate.enter(streaming);
+      String actor =
+          gate.actor(
+              request.authority(),
+              request.prologue().method().text(),
+              request.headers(),
+              route.options().contains(Routes.Option.OPEN));
+      Caller caller = new Caller(connection, limits.patience().write(), gate::stopping);
       exchange = new Exchange(request, response, target, match.captured(), body, caller);
       run(route.handler(), exchange, actor);
       if (!exchange.begun()) {
@@ -95,7 +90,7 @@ final class Dispatcher {
       fail(request, response, errors, e);
     } finally {
       if (counted) {
-        (streaming ? streams : underWay).decrementAndGet();
+        gate.leave(streaming);
       }
       int status = response.status().code();
       if (closes(status)) {
@@ -108,8 +103,8 @@ final class Dispatcher {
   }
 
   private void run(Handler handler, Exchange exchange, String actor) throws Exception {
-    if (exclusive && !exchange.route().options().contains(Routes.Option.STREAM)) {
-      awaitTurn();
+    if (!exchange.route().options().contains(Routes.Option.STREAM)) {
+      gate.awaitTurn();
     }
     ScopedValue.where(Actor.CURRENT, actor)
         .call(() -> {
@@ -142,22 +137,6 @@ final class Dispatcher {
             + " (expected: "
             + String.join(", ", match.methods().keySet())
             + ")");
-  }
-
-  private void enter(boolean streaming) {
-    AtomicInteger count = streaming ? streams : underWay;
-    int most = streaming ? limits.maxStreams() : limits.maxConcurrentRequests();
-    if (count.incrementAndGet() > most) {
-      refused.increment();
-      throw new NoriaException(
-          ErrorCode.UNAVAILABLE,
-          (streaming ? "streams open: " : "requests under way: ")
-              + most
-              + ", as many as are allowed; try again");
-    }
-    if (stopping) {
-      throw new NoriaException(ErrorCode.UNAVAILABLE, "the server is stopping; try again");
-    }
   }
 
   private void fail(
@@ -198,7 +177,7 @@ final class Dispatcher {
 
   /** After these the rest of the request is not worth reading. */
   private boolean closes(int code) {
-    return stopping || code == 413 || code == 408;
+    return gate.stopping() || code == 413 || code == 408;
   }
 
   private static NoriaException error(ServerRequest request, Throwable failure) {
@@ -249,55 +228,14 @@ final class Dispatcher {
     return router.routes();
   }
 
-  int underWay() {
-    return underWay.get();
-  }
-
-  void alone(Runnable work) {
-    waiting.incrementAndGet();
-    exclusion.lock();
-    exclusive = true;
-    try {
-      long deadline = System.nanoTime() + limits.stopGrace().toNanos();
-      while (underWay.get() > waiting.get()) {
-        if (System.nanoTime() > deadline) {
-          throw new NoriaException(
-              ErrorCode.UNAVAILABLE, "requests under way did not end; try again");
-        }
-        LockSupport.parkNanos(50_000);
-      }
-      work.run();
-    } finally {
-      exclusive = false;
-      exclusion.unlock();
-      waiting.decrementAndGet();
-    }
-  }
-
-  private void awaitTurn() {
-    waiting.incrementAndGet();
-    exclusion.lock();
-    exclusion.unlock();
-    waiting.decrementAndGet();
-  }
-
-  void stop() {
-    stopping = true;
-  }
-
-  boolean awaitQuiet(long deadline) {
-    while (underWay.get() > 0 || streams.get() > 0) {
-      if (System.nanoTime() > deadline) {
-        return false;
-      }
-      LockSupport.parkNanos(1_000_000);
-    }
-    return true;
-  }
-
-  void figures(PrometheusText out) {
-    out.type("noria_http_requests_total", "counter", "Requests answered.");
+  void figures(PrometheusText out, Collection<RouteStats.Of> others) {
+    List<RouteStats.Of> all = new ArrayList<>(others);
     for (Routes.Route route : router.routes()) {
+      all.add(
+          new RouteStats.Of(route.dialect(), route.method(), route.pattern(), route.stats()));
+    }
+    out.type("noria_http_requests_total", "counter", "Requests answered.");
+    for (RouteStats.Of route : all) {
       route
           .stats()
           .statuses((status, count) ->
@@ -326,7 +264,7 @@ final class Dispatcher {
             "status",
             Integer.toString(status)));
     out.type("noria_http_request_duration_seconds", "histogram", "Time to answer.");
-    for (Routes.Route route : router.routes()) {
+    for (RouteStats.Of route : all) {
       if (route.stats().answered()) {
         route
             .stats()
@@ -343,14 +281,14 @@ final class Dispatcher {
       }
     }
     out.type("noria_http_requests_under_way", "gauge", "Requests being answered now.");
-    out.sample("noria_http_requests_under_way", underWay.get());
+    out.sample("noria_http_requests_under_way", gate.underWay());
     out.type("noria_http_connections_open", "gauge", "Connections open now.");
     out.sample("noria_http_connections_open", connections.count());
     out.type("noria_http_connections_cut_total", "counter", "Connections of callers too slow.");
     out.sample("noria_http_connections_cut_total", connections.cut());
     out.type("noria_http_streams_open", "gauge", "Event streams open now.");
-    out.sample("noria_http_streams_open", streams.get());
+    out.sample("noria_http_streams_open", gate.streams());
     out.type("noria_http_requests_shed_total", "counter", "Requests refused beyond the limits.");
-    out.sample("noria_http_requests_shed_total", refused.sum());
+    out.sample("noria_http_requests_shed_total", gate.refused());
   }
 }

@@ -1,14 +1,18 @@
 package io.noria.protocols.http;
 
+import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,17 +24,36 @@ import org.slf4j.LoggerFactory;
 public final class HttpServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
+  private static final String OWN_PORT = "own";
+
   private final WebServer server;
   private final Dispatcher dispatcher;
-  private final HttpLimits limits;
+  private final Gate gate;
   private final Connections connections;
+  private final Extras extras;
+
+  /**
+   * What else is spoken.
+   *
+   * @param protocol known by the first bytes of a connection
+   * @param port where only that is spoken; negative for no such port, 0 for any free one
+   */
+  public record Extras(@Nullable MultiplexedProtocol protocol, int port) {
+    /** HTTP alone. */
+    public static final Extras NONE = new Extras(null, -1);
+
+    private Collection<RouteStats.Of> calls() {
+      return protocol == null ? List.of() : protocol.calls();
+    }
+  }
 
   private HttpServer(
-      WebServer server, Dispatcher dispatcher, HttpLimits limits, Connections connections) {
+      WebServer server, Dispatcher dispatcher, Gate gate, Connections connections, Extras extras) {
     this.connections = connections;
     this.server = server;
     this.dispatcher = dispatcher;
-    this.limits = limits;
+    this.gate = gate;
+    this.extras = extras;
   }
 
   /**
@@ -45,21 +68,31 @@ public final class HttpServer implements AutoCloseable {
    */
   public static HttpServer open(
       String host, int port, HttpLimits limits, Gatekeeper gatekeeper, List<Routes> dialects) {
+    return open(new Address(host, port), limits, gatekeeper, dialects, Extras.NONE);
+  }
+
+  /**
+   * Where to listen.
+   *
+   * @param host a name or number of this machine
+   * @param port 0 for any free one
+   */
+  public record Address(String host, int port) {}
+
+  /** The same with other protocols beside HTTP. */
+  public static HttpServer open(
+      Address at,
+      HttpLimits limits,
+      Gatekeeper gatekeeper,
+      List<Routes> dialects,
+      Extras extras) {
     Connections connections = new Connections(limits.patience());
+    Gate gate = new Gate(limits, gatekeeper, connections);
     Dispatcher dispatcher =
-        new Dispatcher(
-            new Router(dialects), dialects.getFirst(), limits, new Access(gatekeeper), connections);
-    WebServer server =
+        new Dispatcher(new Router(dialects), dialects.getFirst(), gate, connections);
+    WebServerConfig.Builder builder =
         WebServer.builder()
-            .address(address(host))
-            .port(port)
             .shutdownHook(false)
-            .maxTcpConnections(limits.maxConnections())
-            .idleConnectionTimeout(limits.idleTimeout())
-            .shutdownGracePeriod(java.time.Duration.ofMillis(200))
-            .connectionOptions(new PatientSockets(limits.readTimeout(), connections))
-            // Only the sockets of this mode keep a read time-out.
-            .useNio(false)
             .addProtocol(
                 Http1Config.builder()
                     .maxHeadersSize(limits.maxHeaderBytes())
@@ -68,18 +101,46 @@ public final class HttpServer implements AutoCloseable {
                     .build())
             .contentEncoding(Encodings.context())
             .directHandlers(TransportErrors.HANDLERS)
-            .routing(HttpRouting.builder().any(dispatcher::handle))
-            .build();
+            .routing(HttpRouting.builder().any(dispatcher::handle));
+    listening(builder, at, limits, connections);
+    MultiplexedProtocol protocol = extras.protocol();
+    if (protocol != null) {
+      builder.addConnectionSelector(protocol.selector(gate));
+      if (extras.port() >= 0) {
+        ListenerConfig.Builder own = ListenerConfig.builder();
+        listening(own, new Address(at.host(), extras.port()), limits, connections);
+        builder.putSocket(OWN_PORT, own.addConnectionSelector(protocol.selector(gate)).build());
+      }
+    }
+    WebServer server = builder.build();
     try {
       server.start();
     } catch (RuntimeException e) {
       throw new NoriaException(
           ErrorCode.UNAVAILABLE,
-          "cannot listen on " + host + ":" + port + ": " + rootMessage(e),
+          "cannot listen on " + at.host() + ":" + at.port() + ": " + rootMessage(e),
           e);
     }
     connections.start();
-    return new HttpServer(server, dispatcher, limits, connections);
+    return new HttpServer(server, dispatcher, gate, connections, extras);
+  }
+
+  private static void listening(
+      ListenerConfig.BuilderBase<?, ?> builder,
+      Address at,
+      HttpLimits limits,
+      Connections connections) {
+    builder
+        .address(address(at.host()))
+        .port(at.port())
+        .maxTcpConnections(limits.maxConnections())
+        .idleConnectionTimeout(limits.idleTimeout())
+        .shutdownGracePeriod(Duration.ofMillis(200))
+        .connectionOptions(new PatientSockets(limits.readTimeout(), connections))
+        // What else lies on the class path is not spoken.
+        .protocolsDiscoverServices(false)
+        // Only the sockets of this mode keep a read time-out.
+        .useNio(false);
   }
 
   /** The port that is listened on. */
@@ -87,19 +148,29 @@ public final class HttpServer implements AutoCloseable {
     return server.port();
   }
 
-  /** Every route, for documents and tests. */
+  /** The port on which only the other protocol is spoken; negative when there is none. */
+  public int ownPort() {
+    return server.hasSocket(OWN_PORT) ? server.port(OWN_PORT) : -1;
+  }
+
+  /** Every route of HTTP, for documents and tests. */
   public Collection<Routes.Route> routes() {
     return dispatcher.routes();
   }
 
   /** Requests by route and status, times, and what is under way. */
   public PrometheusText.Source figures() {
-    return dispatcher::figures;
+    return out -> {
+      dispatcher.figures(out, extras.calls());
+      if (extras.protocol() != null) {
+        extras.protocol().figures(out);
+      }
+    };
   }
 
   /** Requests under way, streams left out. */
   public int underWay() {
-    return dispatcher.underWay();
+    return gate.underWay();
   }
 
   /**
@@ -107,7 +178,7 @@ public final class HttpServer implements AutoCloseable {
    * making the server empty between tests.
    */
   public void alone(Runnable work) {
-    dispatcher.alone(work);
+    gate.alone(work);
   }
 
   /** From the next request on these routes answer, and no others. */
@@ -118,10 +189,13 @@ public final class HttpServer implements AutoCloseable {
   /** Takes no more requests, lets those under way end within the grace, then closes the port. */
   @Override
   public void close() {
-    dispatcher.stop();
-    long deadline = System.nanoTime() + limits.stopGrace().toNanos();
-    if (!dispatcher.awaitQuiet(deadline)) {
-      LOG.warn("http stopped requests_cut={}", dispatcher.underWay());
+    gate.stop();
+    long deadline = System.nanoTime() + gate.limits().stopGrace().toNanos();
+    if (!gate.awaitQuiet(deadline)) {
+      LOG.warn("http stopped requests_cut={}", gate.underWay());
+    }
+    if (extras.protocol() != null) {
+      extras.protocol().close();
     }
     server.stop();
     connections.close();

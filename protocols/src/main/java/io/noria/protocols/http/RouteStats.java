@@ -14,7 +14,11 @@ public final class RouteStats {
       new AtomicReferenceArray<>(HIGHEST - LOWEST + 1);
   private final Histogram seconds = new Histogram();
 
-  void record(int status, long nanos) {
+  /** Those of something that can be called. */
+  public record Of(String dialect, String method, String pattern, RouteStats stats) {}
+
+  /** Counts an answer. */
+  public void record(int status, long nanos) {
     int at = Math.clamp(status, LOWEST, HIGHEST) - LOWEST;
     LongAdder adder = byStatus.get(at);
     if (adder == null) {
