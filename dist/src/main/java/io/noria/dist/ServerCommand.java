@@ -26,6 +26,12 @@ final class ServerCommand implements Callable<Integer> {
   private @Nullable Integer port;
 
   @Option(
+      names = "--grpc-port",
+      paramLabel = "N",
+      description = "a port for gRPC alone, beside the one that answers it anyway (default: none)")
+  private @Nullable Integer grpcPort;
+
+  @Option(
       names = "--host",
       paramLabel = "ADDRESS",
       description = "default 127.0.0.1; others need tokens (noria tokens create NAME)")
@@ -64,6 +70,9 @@ final class ServerCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     if (workspaces) {
       set.putIfAbsent("noria.tracking.workspaces", "true");
+    }
+    if (grpcPort != null) {
+      set.putIfAbsent("noria.grpc.port", grpcPort.toString());
     }
     if (roles != null) {
       set.putIfAbsent("noria.roles", roles);

@@ -69,6 +69,9 @@ class HouseRulesTest {
           "project",
           "thread");
 
+  /** Messages, as protoc writes them. */
+  private static final String GENERATED = "io.noria.protocols..grpc.proto..";
+
   private static JavaClasses noria;
 
   @BeforeAll
@@ -197,6 +200,9 @@ class HouseRulesTest {
         .and()
         .areDeclaredInClassesThat()
         .resideInAPackage("io.noria..")
+        .and()
+        .areDeclaredInClassesThat()
+        .resideOutsideOfPackage(GENERATED)
         .should()
         .beFinal()
         .check(noria);
@@ -207,6 +213,8 @@ class HouseRulesTest {
     classes()
         .that()
         .resideInAPackage("io.noria..")
+        .and()
+        .resideOutsideOfPackage(GENERATED)
         .should(
             new ArchCondition<>("be in a @NullMarked package") {
               @Override

@@ -6,9 +6,12 @@ import io.noria.protocols.http.Gatekeeper;
 import io.noria.protocols.http.HttpServer;
 import io.noria.protocols.http.Routes;
 import io.noria.protocols.http.StaticFiles;
+import io.noria.protocols.http.grpc.GrpcProtocol;
+import io.noria.protocols.http.grpc.GrpcService;
 import io.noria.protocols.mlflow.MlflowService;
 import io.noria.protocols.oip.OipApi;
 import io.noria.protocols.oip.Repository;
+import io.noria.protocols.oip.grpc.OipGrpc;
 import io.noria.protocols.plain.PlainApi;
 import io.noria.protocols.rest.RestApi;
 import io.noria.protocols.rest.ServerInfo;
@@ -46,6 +49,7 @@ public final class Noria implements AutoCloseable {
   private final Instant startedAt;
   private final boolean loopback;
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private final GrpcProtocol grpc;
   private volatile Areas areas;
   private volatile Path folder;
   private volatile @Nullable HttpServer http;
@@ -64,6 +68,7 @@ public final class Noria implements AutoCloseable {
     this.areas = areas;
     this.loopback = loopback;
     this.startedAt = areas.clock().instant();
+    this.grpc = new GrpcProtocol(services(areas));
   }
 
   /**
@@ -103,8 +108,7 @@ public final class Noria implements AutoCloseable {
   private void listen() {
     http =
         HttpServer.open(
-            config.http().host(),
-            config.http().port(),
+            new HttpServer.Address(config.http().host(), config.http().port()),
             config.http().limits(),
             new Gatekeeper() {
               @Override
@@ -117,7 +121,15 @@ public final class Noria implements AutoCloseable {
                 return areas.tokens().nameOf(token);
               }
             },
-            routes(areas));
+            routes(areas),
+            new HttpServer.Extras(grpc, config.http().grpcPort()));
+  }
+
+  /** The services of gRPC that this server's roles have. */
+  private List<GrpcService> services(Areas of) {
+    return config.roles().contains(Role.SERVING)
+        ? List.of(OipGrpc.service(of.services().serving(), VERSION))
+        : List.of();
   }
 
   private List<Routes> routes(Areas of) {
@@ -176,6 +188,7 @@ public final class Noria implements AutoCloseable {
           Areas before = areas;
           Areas fresh = Areas.open(folders.next(), this::url);
           http().replaceRoutes(routes(fresh));
+          grpc.replace(services(fresh));
           areas = fresh;
           fresh.start();
           Thread.ofVirtual().name("noria-reset").start(() -> closeQuietly(before, null));
@@ -204,6 +217,11 @@ public final class Noria implements AutoCloseable {
         + (any ? "127.0.0.1" : host.contains(":") ? "[" + host + "]" : host)
         + ":"
         + http().port();
+  }
+
+  /** The port that answers gRPC alone; negative when there is none. The one port does it anyway. */
+  public int grpcPort() {
+    return http().ownPort();
   }
 
   /** Waits until the server is closed. */

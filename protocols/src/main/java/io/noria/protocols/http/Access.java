@@ -94,8 +94,7 @@ final class Access {
             ErrorCode.PERMISSION_DENIED,
             "origin: " + origin + " (expected: http://" + authority + ", this server's own pages)");
       }
-    } else if (headers.contains(FETCH_SITE)
-        && headers.get(FETCH_SITE).get().equals("cross-site")) {
+    } else if (headers.contains(FETCH_SITE) && headers.get(FETCH_SITE).get().equals("cross-site")) {
       throw foreign();
     }
   }
@@ -109,8 +108,7 @@ final class Access {
     if (SAFE.contains(method)) {
       return;
     }
-    String site =
-        headers.contains(FETCH_SITE) ? headers.get(FETCH_SITE).get() : "";
+    String site = headers.contains(FETCH_SITE) ? headers.get(FETCH_SITE).get() : "";
     if (site.equals("cross-site")) {
       throw foreign();
     }
@@ -120,11 +118,7 @@ final class Access {
       if (!own && (origin.equals("null") || !site.equals("same-origin"))) {
         throw new NoriaException(
             ErrorCode.PERMISSION_DENIED,
-            "origin: "
-                + origin
-                + " (expected: "
-                + authority
-                + ", this server's own pages)");
+            "origin: " + origin + " (expected: " + authority + ", this server's own pages)");
       }
     }
   }

@@ -231,8 +231,7 @@ final class Dispatcher {
   void figures(PrometheusText out, Collection<RouteStats.Of> others) {
     List<RouteStats.Of> all = new ArrayList<>(others);
     for (Routes.Route route : router.routes()) {
-      all.add(
-          new RouteStats.Of(route.dialect(), route.method(), route.pattern(), route.stats()));
+      all.add(new RouteStats.Of(route.dialect(), route.method(), route.pattern(), route.stats()));
     }
     out.type("noria_http_requests_total", "counter", "Requests answered.");
     for (RouteStats.Of route : all) {

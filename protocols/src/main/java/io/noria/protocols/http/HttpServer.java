@@ -81,11 +81,7 @@ public final class HttpServer implements AutoCloseable {
 
   /** The same with other protocols beside HTTP. */
   public static HttpServer open(
-      Address at,
-      HttpLimits limits,
-      Gatekeeper gatekeeper,
-      List<Routes> dialects,
-      Extras extras) {
+      Address at, HttpLimits limits, Gatekeeper gatekeeper, List<Routes> dialects, Extras extras) {
     Connections connections = new Connections(limits.patience());
     Gate gate = new Gate(limits, gatekeeper, connections);
     Dispatcher dispatcher =
@@ -150,7 +146,7 @@ public final class HttpServer implements AutoCloseable {
 
   /** The port on which only the other protocol is spoken; negative when there is none. */
   public int ownPort() {
-    return server.hasSocket(OWN_PORT) ? server.port(OWN_PORT) : -1;
+    return extras.port() < 0 ? -1 : server.port(OWN_PORT);
   }
 
   /** Every route of HTTP, for documents and tests. */

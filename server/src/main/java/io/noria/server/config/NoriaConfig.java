@@ -41,8 +41,13 @@ public record NoriaConfig(
     boolean syncPredictions,
     SentIn sentIn) {
 
-  /** Where and how to listen. */
-  public record Http(String host, int port, HttpLimits limits) {}
+  /**
+   * Where and how to listen.
+   *
+   * @param port of everything, gRPC too
+   * @param grpcPort of gRPC alone; negative for none
+   */
+  public record Http(String host, int port, int grpcPort, HttpLimits limits) {}
 
   /**
    * Where rows and objects lie.
@@ -120,6 +125,9 @@ public record NoriaConfig(
         new Http(
             settings.text(Setting.HTTP_HOST),
             (int) settings.number(Setting.HTTP_PORT, 0, 65_535),
+            settings.text(Setting.GRPC_PORT).isEmpty()
+                ? -1
+                : (int) settings.number(Setting.GRPC_PORT, 0, 65_535),
             limits(settings)),
         new Storage(
             sql(settings, data, ephemeral),

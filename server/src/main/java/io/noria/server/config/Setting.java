@@ -16,7 +16,12 @@ enum Setting {
   HTTP_HOST(
       "noria.http.host", "127.0.0.1", "the address to listen on; others than loopback need tokens"),
   HTTP_PORT("noria.http.port", "7600", "the port; 0 takes a free one"),
-  HTTP_MAX_BODY("noria.http.max-body-bytes", "10485760", "the largest JSON body"),
+  GRPC_PORT(
+      "noria.grpc.port",
+      "",
+      "a port for gRPC alone, beside the one that answers it anyway; empty: none; 0 takes a free one"),
+  HTTP_MAX_BODY(
+      "noria.http.max-body-bytes", "10485760", "the largest JSON body, and message of gRPC"),
   HTTP_MAX_UPLOAD("noria.http.max-upload-bytes", "1099511627776", "the largest artifact"),
   HTTP_MAX_HEADERS("noria.http.max-header-bytes", "32768", "the largest head of a request"),
   HTTP_MAX_REQUESTS(

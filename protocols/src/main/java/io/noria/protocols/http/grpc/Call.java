@@ -11,7 +11,6 @@ import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
 import io.helidon.http.http2.Http2Exception;
-import io.helidon.http.http2.Http2Flag;
 import io.helidon.http.http2.Http2FrameHeader;
 import io.helidon.http.http2.Http2FrameTypes;
 import io.helidon.http.http2.Http2Headers;
@@ -81,7 +80,6 @@ abstract class Call implements Http2SubProtocolSelector.SubProtocolHandler {
     this.peer = opened.peer();
     this.wire = opened.wire();
     this.headers = opened.headers();
-    this.remoteDone = opened.remoteDone();
     this.cancelled = opened.reset();
   }
 
@@ -134,9 +132,6 @@ abstract class Call implements Http2SubProtocolSelector.SubProtocolHandler {
       begin();
     } catch (RuntimeException e) {
       refuse(e);
-    }
-    if (remoteDone) {
-      finishReceiving();
     }
   }
 
@@ -329,15 +324,11 @@ abstract class Call implements Http2SubProtocolSelector.SubProtocolHandler {
 
   @Override
   public final Http2StreamState streamState() {
-    return switch (phase()) {
-      case ENDED -> Http2StreamState.CLOSED;
-      case DRAINING -> Http2StreamState.HALF_CLOSED_LOCAL;
-      case RECEIVING, RUNNING -> open();
-    };
-  }
-
-  private Http2StreamState open() {
     synchronized (lock) {
+      if (phase == Phase.ENDED) {
+        return Http2StreamState.CLOSED;
+      }
+      // Never closed on this side alone: then the end of the other would not be told.
       return remoteDone ? Http2StreamState.HALF_CLOSED_REMOTE : Http2StreamState.OPEN;
     }
   }
@@ -428,5 +419,4 @@ abstract class Call implements Http2SubProtocolSelector.SubProtocolHandler {
           GrpcStatus.INVALID_ARGUMENT, "message: not as its definition says: " + e.getMessage());
     }
   }
-
 }

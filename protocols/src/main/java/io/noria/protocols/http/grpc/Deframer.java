@@ -50,7 +50,8 @@ final class Deframer {
   void take(BufferData data, Consumer<byte[]> whole) {
     while (data.available() > 0 || (prefixRead == PREFIX && read == length)) {
       if (prefixRead < PREFIX) {
-        prefixRead += data.read(prefix, prefixRead, Math.min(PREFIX - prefixRead, data.available()));
+        prefixRead +=
+            data.read(prefix, prefixRead, Math.min(PREFIX - prefixRead, data.available()));
         if (prefixRead == PREFIX) {
           begin(data.available());
         }

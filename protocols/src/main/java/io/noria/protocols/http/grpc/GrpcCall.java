@@ -3,6 +3,8 @@ package io.noria.protocols.http.grpc;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -36,6 +38,28 @@ public final class GrpcCall {
   /** The metadata of that name, in lower case; null when there is none. */
   public @Nullable String metadata(String name) {
     return headers.first(HeaderNames.create(name)).orElse(null);
+  }
+
+  /**
+   * When the question was asked in the data's time, from the metadata {@code noria-event-time};
+   * null means now.
+   *
+   * @throws GrpcFailure INVALID_ARGUMENT when it is no moment
+   */
+  public @Nullable Instant eventTime() {
+    String text = metadata("noria-event-time");
+    if (text == null) {
+      return null;
+    }
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new GrpcFailure(
+          GrpcStatus.INVALID_ARGUMENT,
+          "noria-event-time: "
+              + (text.length() > 40 ? text.substring(0, 40) + "…" : text)
+              + " (expected: a moment such as 2026-01-31T12:00:00Z)");
+    }
   }
 
   /** All metadata by name in lower case but secrets, and the caller's name as {@code caller}. */

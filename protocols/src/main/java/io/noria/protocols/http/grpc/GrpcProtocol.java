@@ -4,6 +4,7 @@ import io.helidon.http.Method;
 import io.helidon.http.http2.Http2Headers;
 import io.helidon.http.http2.Http2Setting;
 import io.helidon.http.http2.Http2StreamState;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.http2.Http2Config;
 import io.helidon.webserver.http2.Http2ConnectionSelector;
@@ -65,7 +66,6 @@ public final class GrpcProtocol implements MultiplexedProtocol {
       Peer peer,
       Wire wire,
       Http2Headers headers,
-      boolean remoteDone,
       boolean reset) {}
 
   /** Of these services. */
@@ -164,8 +164,7 @@ public final class GrpcProtocol implements MultiplexedProtocol {
   private Http2SubProtocolSelector.SubProtocolHandler handler(Opened opened) {
     Http2Headers headers = opened.headers();
     String type = headers.httpHeaders().contentType().map(Object::toString).orElse("");
-    boolean grpc =
-        type.startsWith("application/grpc") && headers.method().equals(Method.POST);
+    boolean grpc = type.startsWith("application/grpc") && headers.method().equals(Method.POST);
     GrpcService.Method method = grpc ? methods.get(headers.path()) : null;
     if (method == null) {
       return new StrayCall(opened, headers.path(), grpc, names());
@@ -248,7 +247,6 @@ public final class GrpcProtocol implements MultiplexedProtocol {
                     peer,
                     wire,
                     headers,
-                    state == Http2StreamState.HALF_CLOSED_REMOTE,
                     state == Http2StreamState.CLOSED)));
       };
     }
@@ -262,6 +260,9 @@ public final class GrpcProtocol implements MultiplexedProtocol {
         throws InterruptedException {
       try {
         http2.handle(limit);
+      } catch (IllegalStateException e) {
+        // On a port of its own nobody has looked at the first bytes before.
+        throw new CloseConnectionException("not a connection of HTTP/2", e);
       } finally {
         end.run();
         peer.gone();

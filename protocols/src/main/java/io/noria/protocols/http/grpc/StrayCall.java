@@ -26,7 +26,8 @@ final class StrayCall extends Call {
     String shown = path.length() > MOST_SHOWN ? path.substring(0, MOST_SHOWN) + "…" : path;
     int slash = path.lastIndexOf('/');
     boolean known = slash > 0 && services.contains(path.substring(1, slash));
-    return shown + (known ? ": no such method" : ": no such service (expected: one of " + services + ")");
+    return shown
+        + (known ? ": no such method" : ": no such service (expected: one of " + services + ")");
   }
 
   @Override

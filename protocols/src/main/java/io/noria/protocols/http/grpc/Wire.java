@@ -83,7 +83,8 @@ final class Wire {
     int length = PREFIX + size;
     byte[] head = begun ? new byte[0] : head();
     boolean whole =
-        length <= Math.min(flow.outbound().maxFrameSize(), flow.outbound().getRemainingWindowSize());
+        length
+            <= Math.min(flow.outbound().maxFrameSize(), flow.outbound().getRemainingWindowSize());
     int before = head.length == 0 ? 0 : FRAME + head.length;
     int after = last && whole ? FRAME + Hpack.OK.length : 0;
     byte[] out = new byte[before + FRAME + length + after];
