@@ -93,8 +93,9 @@ public final class Noria implements AutoCloseable {
       noria.listen();
       areas.start();
       log.info(
-          "server started port={} data={} roles=\"{}\"",
+          "server started port={}{} data={} roles=\"{}\"",
           noria.http().port(),
+          noria.grpcPort() < 0 ? "" : " grpc_port=" + noria.grpcPort(),
           config.data(),
           Role.words(config.roles()));
       return noria;

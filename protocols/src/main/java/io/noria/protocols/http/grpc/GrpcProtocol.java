@@ -226,7 +226,7 @@ public final class GrpcProtocol implements MultiplexedProtocol {
               .http2Config(config)
               .addSubProtocolSelector(calls(peer))
               .build()
-              .connection(context);
+              .connection(new PlainNames.Context(context, PlainNames.of(context.dataReader())));
       return new Connection(http2, peer, () -> peers.remove(peer));
     }
 
