@@ -62,6 +62,9 @@ final class PlainNames implements Supplier<byte[]> {
 
   /** The frame with its names by place; as it was when that cannot be read here. */
   static byte[] renamed(byte[] frame) {
+    if (frame.length == FRAME) {
+      return frame;
+    }
     byte[] out = new byte[frame.length];
     int flags = frame[4];
     int at = FRAME + ((flags & PADDED) != 0 ? 1 : 0) + ((flags & PRIORITY) != 0 ? 5 : 0);
