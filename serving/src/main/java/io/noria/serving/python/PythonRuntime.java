@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -154,20 +155,19 @@ public final class PythonRuntime implements AutoCloseable {
   /** A started process and its model. */
   record Loaded(WorkerProcess worker, PythonSchema schema) {}
 
-  private static Map<String, Object> load(PythonSource source, PythonLimits limits) {
-    return Map.of(
-        "path",
-        source.path().toString(),
-        "kind",
-        source.kind(),
-        "paths",
-        source.paths().stream().map(Path::toString).toList(),
-        "frame_bytes",
-        limits.frameBytes(),
-        "memory_bytes",
-        limits.memoryBytes(),
-        "file_bytes",
-        LARGEST_FILE);
+  private static Map<String, Object> load(PythonSource source, PythonLimits limits)
+      throws IOException {
+    Map<String, Object> spec = new HashMap<>();
+    spec.put("path", source.path().toString());
+    spec.put("kind", source.kind());
+    spec.put("paths", source.paths().stream().map(Path::toString).toList());
+    spec.put("frame_bytes", limits.frameBytes());
+    spec.put("memory_bytes", limits.memoryBytes());
+    spec.put("file_bytes", LARGEST_FILE);
+    if (source.kind().equals("mlflow")) {
+      spec.put("mlmodel", YamlFile.read(source.path().resolve("MLmodel")));
+    }
+    return spec;
   }
 
   private static ChildSpec spec(

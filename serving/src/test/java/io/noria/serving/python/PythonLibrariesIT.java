@@ -194,4 +194,45 @@ class PythonLibrariesIT {
     assertThat(model.schema().frame()).isTrue();
     compare("columns", model.infer(columns("columns", model)), true, true);
   }
+
+  @Test
+  void foldersOfMlflowPredictAsMlflowDoes() throws IOException {
+    PythonModel sklearn = open("mlflow_sklearn", "model");
+    assertThat(sklearn.schema().loader()).isEqualTo("mlflow.sklearn");
+    assertThat(sklearn.inputs())
+        .containsExactly(
+            TensorSpec.of("amount", DataType.FP64, -1),
+            TensorSpec.of("city", DataType.BYTES, -1),
+            TensorSpec.of("town", DataType.BYTES, -1),
+            TensorSpec.of("count", DataType.INT64, -1),
+            TensorSpec.of("ok", DataType.BOOL, -1));
+    compare("mlflow_sklearn", sklearn.infer(columns("mlflow_sklearn", sklearn)), true, true);
+    tableModel("mlflow_xgboost", "model", false, true);
+    PythonModel booster = tableModel("mlflow_booster", "model", false, false);
+    assertThat(booster.schema().what()).isEqualTo("xgboost.core.Booster");
+    assertThat(booster.schema().columns()).hasSize(8);
+    assertThat(tableModel("mlflow_lightgbm", "model", true, true).schema().classes())
+        .containsExactly("high", "low", "mid");
+  }
+
+  @Test
+  void aModelOfSomebodysOwnTakesParametersAndAnswersATable() throws IOException {
+    PythonModel model = open("mlflow_python", "model");
+    assertThat(model.schema().loader()).isEqualTo("mlflow.pyfunc");
+    assertThat(model.schema().rows()).isFalse();
+    assertThat(model.schema().params())
+        .containsExactly(new PythonSchema.Param("shift", "double", "1.0"));
+    assertThat(model.outputs()).extracting(TensorSpec::name).containsExactly("high", "where");
+    List<Tensor> columns = columns("mlflow_python", model);
+    List<Tensor> answer = model.infer(columns);
+    same(answer.getFirst(), numbers("mlflow_python", "out_high"));
+    List<String> where = texts("mlflow_python", "out_where");
+    for (int i = 0; i < ROWS; i++) {
+      assertThat(answer.get(1).text(i)).isEqualTo(where.get(i));
+    }
+    double plain = answer.getFirst().number(1);
+    List<Tensor> shifted =
+        model.infer(columns, List.of(Tensor.doubles("shift", new long[] {1}, 10)));
+    assertThat(shifted.getFirst().number(1)).isEqualTo(plain + 9);
+  }
 }

@@ -9,8 +9,16 @@ import pickle
 import sys
 
 import joblib
+import lightgbm
+import mlflow
+import mlflow.lightgbm
+import mlflow.pyfunc
+import mlflow.sklearn
+import mlflow.xgboost
 import numpy as np
 import pandas as pd
+import xgboost
+from mlflow.models import infer_signature
 from sklearn.compose import ColumnTransformer
 from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
 from sklearn.impute import SimpleImputer
@@ -102,3 +110,52 @@ joblib.dump(model, os.path.join(path, "model.joblib"))
 for name in mixed:
     write(path, name, mixed[name])
 expected(path, model, mixed)
+
+# MLflow's folders, compared with what mlflow.pyfunc predicts.
+
+
+def saved(name, flavor, model, given, native=None, **options):
+    path = folder(name)
+    target = os.path.join(path, "model")
+    short = {mlflow.sklearn: "sk", mlflow.xgboost: "xgb", mlflow.lightgbm: "lgb"}.get(flavor)
+    given_model = {} if model is None else {short + "_model": model}
+    flavor.save_model(path=target, pip_requirements=["mlflow"], **given_model, **options)
+    loaded = mlflow.pyfunc.load_model(target)
+    answer = loaded.predict(given)
+    if isinstance(answer, pd.DataFrame):
+        for column in answer:
+            write(path, "out_" + column, answer[column])
+    else:
+        write(path, "prediction", answer)
+    if native is not None:
+        write(path, "probabilities", native.predict_proba(given))
+    if isinstance(given, pd.DataFrame):
+        for column in given:
+            write(path, column, given[column])
+    write(path, "input", X)
+
+
+class Shifted(mlflow.pyfunc.PythonModel):
+    def predict(self, context, model_input, params=None):
+        shift = (params or {}).get("shift", 1.0)
+        return pd.DataFrame({
+            "high": model_input["amount"].fillna(0) + shift,
+            "where": [("%s?" % c).upper() for c in model_input["city"]],
+        })
+
+
+mixed["count"] = mixed["count"].astype("int64")
+pipeline = mixed_pipeline().fit(mixed[:2000], label[:2000])
+full = mixed.dropna()
+saved("mlflow_sklearn", mlflow.sklearn, pipeline, mixed, pipeline,
+      signature=infer_signature(full, pipeline.predict(full)), serialization_format="cloudpickle")
+booster = xgboost.XGBClassifier(n_estimators=20, max_depth=4).fit(frame[:2000], two[:2000])
+saved("mlflow_xgboost", mlflow.xgboost, booster, frame, booster,
+      signature=infer_signature(frame, two), input_example=frame[:2])
+raw = xgboost.train({"max_depth": 3, "objective": "binary:logistic"},
+                    xgboost.DMatrix(frame[:2000], two[:2000]), 10)
+saved("mlflow_booster", mlflow.xgboost, raw, frame)
+trees = lightgbm.LGBMClassifier(n_estimators=10, verbose=-1).fit(frame[:2000], three[:2000])
+saved("mlflow_lightgbm", mlflow.lightgbm, trees, frame, trees)
+saved("mlflow_python", mlflow.pyfunc, None, mixed, python_model=Shifted(),
+      signature=infer_signature(full[["amount", "city"]], None, {"shift": 1.0}))

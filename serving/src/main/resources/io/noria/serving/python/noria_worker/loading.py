@@ -35,7 +35,7 @@ def of_object(found, loader):
     target = asked(found)
     quiet(target)
     if callable(getattr(target, "predict", None)):
-        return models.estimator(target, loader)
+        return models.estimator(wrapped(target), loader)
     return models.Function(target, loader)
 
 
@@ -61,6 +61,48 @@ def asked(found):
     raise Unusable(
         "a %s.%s (expected: an object with predict, or a function)"
         % (type(found).__module__, type(found).__qualname__))
+
+
+class XgboostBooster:
+    """A booster that takes arrays and DataFrames, as xgboost's own classes do."""
+
+    def __init__(self, booster):
+        self.booster = booster
+        booster.set_param({"nthread": 1})
+        self.n_features_in_ = booster.num_features()
+        self.names = booster.feature_names
+        if self.names:
+            self.feature_names_in_ = np.array(self.names, dtype=object)
+        self.matrix = sys.modules["xgboost"].DMatrix
+
+    def predict(self, rows):
+        if hasattr(rows, "columns"):
+            return self.booster.predict(self.matrix(rows))
+        return self.booster.predict(self.matrix(rows, feature_names=self.names))
+
+
+class LightgbmBooster:
+    """A booster with the names of its columns where estimators have them."""
+
+    def __init__(self, booster):
+        self.n_features_in_ = booster.num_feature()
+        names = booster.feature_name()
+        if names != ["Column_%d" % i for i in range(len(names))]:
+            self.feature_names_in_ = np.array(names, dtype=object)
+        self.booster = booster
+
+    def predict(self, rows):
+        return self.booster.predict(rows, num_threads=1)
+
+
+def wrapped(target):
+    """Boosters as estimators; anything else as it is."""
+    kind = models.full_name(target)
+    if kind == "xgboost.core.Booster":
+        return XgboostBooster(target)
+    if kind == "lightgbm.basic.Booster":
+        return LightgbmBooster(target)
+    return target
 
 
 def is_joblib(path):

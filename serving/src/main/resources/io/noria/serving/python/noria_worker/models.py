@@ -144,15 +144,17 @@ class Estimator(Model):
     def __init__(self, target, loader, columns=None):
         self.target = target
         self.loader = loader
-        self.what = full_name(target)
+        self.what = full_name(getattr(target, "booster", target))
         probing.configure(target)
         self.proba = probing.method(target, "predict_proba")
         self.known_classes(target)
-        self.table = columns or probing.columns(target)
+        self.table = probing.merged(columns, probing.columns(target))
         self.columns = self.table or ()
         self.finite = False
         self.joined = False
-        self.one = not self.table or all(c["type"] in ("double", "float") for c in self.table)
+        kinds = {c["type"] for c in self.table or ()}
+        self.one = not kinds or kinds == {"double"} or kinds == {"float"}
+        self.type = "FP32" if kinds == {"float"} else "FP64"
         self.shape_inputs()
         sample = self.sample()
         self.choose(sample)
@@ -173,7 +175,7 @@ class Estimator(Model):
     def shape_inputs(self):
         features = probing.features(self.target, self.table)
         if self.one:
-            self.inputs = [spec("input", "FP64", [-1, features])]
+            self.inputs = [spec("input", self.type, [-1, features])]
         else:
             self.inputs = [
                 spec(c["name"], probing.WIRE_TYPES[c["type"]], [-1]) for c in self.table
@@ -183,7 +185,7 @@ class Estimator(Model):
     def sample(self):
         """One row to try the model with, as the wire would bring it; None when unknown."""
         if self.one:
-            return None if self.features < 0 else [("input", np.zeros((1, self.features)))]
+            return None if self.features < 0 else [("input", np.zeros((1, self.features), "f4" if self.type == "FP32" else "f8"))]
         return [(c["name"], probing.example(c)) for c in self.table]
 
     def choose(self, sample):

@@ -1,5 +1,6 @@
 """What an estimator tells about itself: columns, features, what it does with missing values."""
 
+import json
 import sys
 
 from .wire import Refused, np
@@ -135,6 +136,14 @@ def columns(target):
     return found
 
 
+def merged(given, known):
+    """The columns that a signature has, with what the estimator knows of them."""
+    if not given:
+        return known
+    by_name = {one["name"]: one for one in known or ()}
+    return [dict(by_name.get(one["name"], {}), **one) for one in given]
+
+
 def described(step, names, texts, examples, nones, own=None):
     """Adds what a step with categories says of its columns: texts, one of them, None if missing."""
     for _, part, chosen in getattr(step, "transformers_", None) or ():
@@ -243,6 +252,11 @@ def table(columns, tensors, frame):
 def typed(column, array):
     """The column in the type that the model was trained with."""
     kind, name = column["type"], column["name"]
+    if kind == "json":
+        try:
+            return np.array([None if v is None else json.loads(v) for v in array] + [None], object)[:-1]
+        except ValueError as problem:
+            raise Refused("%s: %s (expected: JSON)" % (name, problem)) from None
     if kind == "datetime":
         try:
             return np.array([None if v is None else v.rstrip("Z") for v in array], "datetime64[ns]")
