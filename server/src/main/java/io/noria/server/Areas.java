@@ -59,6 +59,7 @@ import io.noria.training.LinearStep;
 import io.noria.training.LinearTrainer;
 import io.noria.training.SearchStep;
 import io.noria.training.Trainer;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -117,18 +118,7 @@ final class Areas implements AutoCloseable {
     datasets = Datasets.open(db, objects, engine);
     serving =
         closer.add(
-            Serving.open(
-                ServingConfig.in(config.data().resolve("predictions"))
-                    .withDurable(config.syncPredictions())
-                    .withSentIn(config.sentIn())
-                    .withAnswers(roles.contains(Role.SERVING)),
-                db,
-                objects,
-                engine,
-                tracking,
-                registry,
-                clock,
-                ids));
+            Serving.open(serving(config), db, objects, engine, tracking, registry, clock, ids));
     monitoring = closer.add(Monitoring.open(db, serving, gates, clock, ids));
     delivery =
         Delivery.open(
@@ -160,6 +150,22 @@ final class Areas implements AutoCloseable {
         ? ObjectStores.ephemeral(config.data().resolve("objects"))
         : ObjectStores.open(
             config.storage().objects(), config.storage().s3(), clock, SweepGuards.of(db));
+  }
+
+  private static ServingConfig serving(NoriaConfig config) {
+    ServingConfig serving = ServingConfig.in(config.data().resolve("predictions"));
+    ServingConfig.Python python = serving.python();
+    if (!config.serving().python().isEmpty()) {
+      python = python.withInterpreter(Path.of(config.serving().python()));
+    }
+    if (!config.serving().environments().isEmpty()) {
+      python = python.withEnvironments(Path.of(config.serving().environments()));
+    }
+    return serving
+        .withDurable(config.serving().syncPredictions())
+        .withSentIn(config.serving().sentIn())
+        .withAnswers(config.roles().contains(Role.SERVING))
+        .withPython(python);
   }
 
   private static Engine engine(NoriaConfig config) {

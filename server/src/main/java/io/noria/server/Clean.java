@@ -56,8 +56,7 @@ final class Clean {
         config.engineMemoryBytes(),
         config.trainingMemoryBytes(),
         config.pipelineTasks(),
-        config.syncPredictions(),
-        config.sentIn());
+        config.serving());
   }
 
   /** Deletes a folder with everything in it; what cannot be deleted stays for the system. */

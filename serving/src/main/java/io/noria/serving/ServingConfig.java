@@ -3,6 +3,7 @@ package io.noria.serving;
 import io.noria.serving.scorer.WorkerLimits;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How serving keeps its log.
@@ -18,6 +19,7 @@ import java.time.Duration;
  * @param workerLimits what such a program may take
  * @param answers whether the deployments' versions are loaded, so that requests are answered
  * @param sentIn which models that were sent in may have files run
+ * @param python where Python models live
  */
 public record ServingConfig(
     Path folder,
@@ -30,7 +32,42 @@ public record ServingConfig(
     Path workers,
     WorkerLimits workerLimits,
     boolean answers,
-    SentIn sentIn) {
+    SentIn sentIn,
+    Python python) {
+  /**
+   * Where Python models live.
+   *
+   * @param workers folder in which their processes run; emptied at the first start
+   * @param models folder for their files
+   * @param environments folder of the environments made for them, which servers share
+   * @param interpreter that loads every model; null to make each what it asks for
+   */
+  public record Python(Path workers, Path models, Path environments, @Nullable Path interpreter) {
+    /** Beside the folder; environments in the user's cache. */
+    public static Python beside(Path folder) {
+      String cache = System.getenv("XDG_CACHE_HOME");
+      Path home =
+          cache == null || cache.isEmpty()
+              ? Path.of(System.getProperty("user.home"), ".cache")
+              : Path.of(cache);
+      return new Python(
+          folder.resolveSibling("python-workers"),
+          folder.resolveSibling("python-models"),
+          home.resolve("noria").resolve("environments"),
+          null);
+    }
+
+    /** The same with one interpreter for all; null for each its own. */
+    public Python withInterpreter(@Nullable Path program) {
+      return new Python(workers, models, environments, program);
+    }
+
+    /** The same with another folder of environments. */
+    public Python withEnvironments(Path cache) {
+      return new Python(workers, models, cache, interpreter);
+    }
+  }
+
   /** Validates. */
   public ServingConfig {
     if (flushEvery.isNegative() || flushEvery.isZero() || sealAfter.isNegative()) {
@@ -56,7 +93,8 @@ public record ServingConfig(
         folder.resolveSibling("workers"),
         WorkerLimits.usual(),
         true,
-        SentIn.NAMED);
+        SentIn.NAMED,
+        Python.beside(folder));
   }
 
   /** The same, answers waiting for the disk. */
@@ -72,7 +110,8 @@ public record ServingConfig(
         workers,
         workerLimits,
         answers,
-        sentIn);
+        sentIn,
+        python);
   }
 
   /** The same with parts of so many rows. */
@@ -88,7 +127,8 @@ public record ServingConfig(
         workers,
         workerLimits,
         answers,
-        sentIn);
+        sentIn,
+        python);
   }
 
   /** The same with other limits of models' own programs. */
@@ -104,7 +144,8 @@ public record ServingConfig(
         workers,
         limits,
         answers,
-        sentIn);
+        sentIn,
+        python);
   }
 
   /** The same, loading what is deployed or leaving that to another server. */
@@ -120,7 +161,8 @@ public record ServingConfig(
         workers,
         workerLimits,
         load,
-        sentIn);
+        sentIn,
+        python);
   }
 
   /** The same, running files that were sent in as this says. */
@@ -136,6 +178,24 @@ public record ServingConfig(
         workers,
         workerLimits,
         answers,
-        rule);
+        rule,
+        python);
+  }
+
+  /** The same with Python models elsewhere. */
+  public ServingConfig withPython(Python other) {
+    return new ServingConfig(
+        folder,
+        flushEvery,
+        durable,
+        queue,
+        sealRows,
+        sealAfter,
+        cacheBytes,
+        workers,
+        workerLimits,
+        answers,
+        sentIn,
+        other);
   }
 }

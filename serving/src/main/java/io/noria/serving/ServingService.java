@@ -5,11 +5,14 @@ import io.noria.engine.Engine;
 import io.noria.registry.Registry;
 import io.noria.serving.bundle.BundleLoader;
 import io.noria.serving.bundle.OperatorTrust;
+import io.noria.serving.bundle.PythonModels;
 import io.noria.serving.deployment.DeploymentService;
 import io.noria.serving.deployment.PredictionIds;
 import io.noria.serving.explain.ExplanationService;
 import io.noria.serving.label.LabelService;
 import io.noria.serving.log.PredictionLogService;
+import io.noria.serving.python.PythonEnvironments;
+import io.noria.serving.python.PythonRuntime;
 import io.noria.serving.scorer.Workers;
 import io.noria.serving.sql.SqlLabelStore;
 import io.noria.serving.sql.SqlSegmentStore;
@@ -18,6 +21,7 @@ import io.noria.storage.sql.Database;
 import io.noria.tracking.Tracking;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /** Serving, put together. */
@@ -25,6 +29,7 @@ final class ServingService implements Serving {
   private final PredictionLogService log;
   private final Workers workers;
   private final OperatorTrust runnable;
+  private final PythonModels python;
   private final BundleLoader bundles;
   private final ExplanationService explanations;
   private final DeploymentService deployments;
@@ -44,7 +49,20 @@ final class ServingService implements Serving {
             config, new SqlSegmentStore(database), objects, engine, clock, ids);
     this.workers = new Workers(config.workers(), config.workerLimits());
     this.runnable = new OperatorTrust(config.sentIn(), registry, tracking.artifacts());
-    this.bundles = new BundleLoader(registry, tracking, objects, engine, workers);
+    PythonRuntime runtime = new PythonRuntime(config.python().workers(), new Random());
+    this.python =
+        new PythonModels(
+            config.python().models(),
+            config.python().interpreter(),
+            runnable,
+            objects,
+            runtime,
+            new PythonEnvironments(
+                config.python().environments(),
+                PythonEnvironments.Settings.usual(),
+                clock,
+                path -> true));
+    this.bundles = new BundleLoader(registry, tracking, objects, engine, workers, python);
     this.explanations =
         new ExplanationService(registry, tracking.artifacts(), objects, engine, bundles);
     this.deployments =
@@ -137,6 +155,7 @@ final class ServingService implements Serving {
   @Override
   public void close() {
     workers.close();
+    python.close();
     log.close();
   }
 }

@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param engineMemoryBytes DuckDB's memory; 0 for a quarter of the machine's
  * @param trainingMemoryBytes the heap of a training process
  * @param pipelineTasks tasks that run at the same time
- * @param syncPredictions whether a prediction is on disk before it is answered
- * @param sentIn which models that were sent in may have files run
+ * @param serving how models answer
  */
 public record NoriaConfig(
     Path data,
@@ -38,8 +37,18 @@ public record NoriaConfig(
     long engineMemoryBytes,
     long trainingMemoryBytes,
     int pipelineTasks,
-    boolean syncPredictions,
-    SentIn sentIn) {
+    Serving serving) {
+
+  /**
+   * How models answer.
+   *
+   * @param syncPredictions whether a prediction is on disk before it is answered
+   * @param sentIn which models that were sent in may have files run
+   * @param python the program that loads Python models; empty to make each its environment
+   * @param environments folder of those environments; empty for the user's cache
+   */
+  public record Serving(
+      boolean syncPredictions, SentIn sentIn, String python, String environments) {}
 
   /**
    * Where and how to listen.
@@ -140,6 +149,11 @@ public record NoriaConfig(
         settings.number(Setting.ENGINE_MEMORY, 0, Long.MAX_VALUE),
         settings.number(Setting.TRAINING_MEMORY, 64L << 20, Long.MAX_VALUE),
         (int) settings.number(Setting.PIPELINE_TASKS, 1, 1024),
+        serving(settings));
+  }
+
+  private static Serving serving(Settings settings) {
+    return new Serving(
         switch (settings.text(Setting.PREDICTION_DURABILITY)) {
           case "flush" -> false;
           case "sync" -> true;
@@ -150,7 +164,9 @@ public record NoriaConfig(
           case "named" -> SentIn.NAMED;
           case "all" -> SentIn.ALL;
           default -> throw settings.wrong(Setting.ALLOW_PICKLE, "never, named or all");
-        });
+        },
+        settings.text(Setting.PYTHON),
+        settings.text(Setting.PYTHON_ENVIRONMENTS));
   }
 
   private static Path dataFolder(Settings settings, Map<String, String> environment) {

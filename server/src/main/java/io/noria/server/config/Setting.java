@@ -109,6 +109,15 @@ enum Setting {
       "noria.serving.allow-pickle",
       "named",
       "models whose pickles may be run: named (one by one, by noria serve --allow-pickle), all or never"),
+  PYTHON(
+      "noria.serving.python",
+      "",
+      "the Python program that loads every Python model; empty: each gets an environment of its"
+          + " own requirements, made once"),
+  PYTHON_ENVIRONMENTS(
+      "noria.serving.python-environments",
+      "",
+      "folder of those environments; empty: noria/environments in the user's cache"),
   EPHEMERAL("noria.ephemeral", "false", "an empty server in a temporary folder, for tests");
 
   private final String key;

@@ -2,6 +2,7 @@ package io.noria.serving.bundle;
 
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
+import io.noria.registry.VersionFiles;
 import io.noria.storage.object.Digest;
 import io.noria.storage.object.ObjectStore;
 import io.noria.tracking.Artifact;
@@ -38,6 +39,11 @@ record BundleFiles(
   Optional<Artifact> find(String file) {
     String path = folder.path().isEmpty() ? file : folder.path() + "/" + file;
     return artifacts.find(folder.root(), path);
+  }
+
+  /** All files as they are now, with their digests. */
+  VersionFiles listing() {
+    return VersionFiles.of(artifacts, folder);
   }
 
   /** The paths of all files, within the folder. */

@@ -69,17 +69,23 @@ public final class BundleLoader implements Models {
   private final ObjectStore objects;
   private final Engine engine;
   private final Workers workers;
-  private final ModelFiles modelFiles = new ModelFiles(new OnnxRuntime());
+  private final ModelFiles modelFiles;
   private final Map<String, Bundle> recent = new LinkedHashMap<>(16, 0.75f, true);
 
   /** Loads from these. */
   public BundleLoader(
-      Registry registry, Tracking tracking, ObjectStore objects, Engine engine, Workers workers) {
+      Registry registry,
+      Tracking tracking,
+      ObjectStore objects,
+      Engine engine,
+      Workers workers,
+      PythonModels python) {
     this.registry = registry;
     this.tracking = tracking;
     this.objects = objects;
     this.engine = engine;
     this.workers = workers;
+    this.modelFiles = new ModelFiles(new OnnxRuntime(), python);
   }
 
   @Override

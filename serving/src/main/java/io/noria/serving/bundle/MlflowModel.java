@@ -84,6 +84,14 @@ record MlflowModel(Map<String, Map<String, Object>> flavors, List<FeatureColumn>
     };
   }
 
+  /** Whether only Python can load it: none of its files is one that is evaluated here. */
+  boolean needsPython(List<String> paths) {
+    String file = file();
+    boolean here =
+        file != null && paths.contains(file) && file.matches(".*\\.(onnx|ubj|json|xgb|lgb|txt)");
+    return !here && flavors.containsKey("python_function");
+  }
+
   /** The file that a library other than Python's loads; null when none is named. */
   @Nullable String file() {
     for (String flavor : List.of("onnx", "xgboost", "lightgbm")) {

@@ -32,9 +32,11 @@ final class ModelFiles {
   private static final String MLMODEL = "MLmodel";
 
   private final OnnxRuntime onnx;
+  private final PythonModels python;
 
-  ModelFiles(OnnxRuntime onnx) {
+  ModelFiles(OnnxRuntime onnx, PythonModels python) {
     this.onnx = onnx;
+    this.python = python;
   }
 
   /**
@@ -54,9 +56,13 @@ final class ModelFiles {
     List<String> paths = files.paths();
     MlflowModel mlflow =
         paths.contains(MLMODEL) ? MlflowModel.read(files.name(), files.bytes(MLMODEL)) : null;
+    if (mlflow != null && mlflow.needsPython(paths)) {
+      return python.load(files, null);
+    }
     String file = file(files.name(), mlflow, paths);
     return switch (extension(file)) {
       case "onnx" -> onnx(files, file, mlflow);
+      case "pkl", "pickle", "joblib" -> python.load(files, file);
       case "json", "ubj", "txt", "lgb", "xgb", "model", "bst" -> trees(files, file, mlflow);
       default ->
           throw new NoriaException(
@@ -66,7 +72,7 @@ final class ModelFiles {
   }
 
   private static final String KINDS =
-      "a bundle, an MLflow model, or a file *.onnx, *.ubj, *.json (XGBoost), *.txt (LightGBM)";
+      "a bundle, an MLflow model, or a file *.onnx, *.ubj or *.json (XGBoost), *.txt (LightGBM), *.pkl or *.joblib";
 
   private Loaded onnx(BundleFiles files, String file, @Nullable MlflowModel mlflow)
       throws IOException {
@@ -110,6 +116,7 @@ final class ModelFiles {
   private static boolean known(String path) {
     return switch (extension(path)) {
       case "onnx", "ubj", "lgb", "xgb", "bst", "model" -> true;
+      case "pkl", "pickle", "joblib" -> true;
       // Many things are called so; a model's own file lies at the top.
       case "json", "txt" -> path.indexOf('/') < 0 && !BESIDE.contains(path);
       default -> false;
