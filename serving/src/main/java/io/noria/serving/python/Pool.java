@@ -39,14 +39,13 @@ final class Pool {
   private final Set<WorkerProcess> all = new HashSet<>();
   private int starting;
   private int looksWithQueue;
-  private int failures;
-  private long notBefore;
-  private String lastFailure = "";
+  private final Backoff backoff;
 
   Pool(PythonRuntime runtime, PythonSource source, PythonLimits limits) {
     this.runtime = runtime;
     this.source = source;
     this.limits = limits;
+    this.backoff = new Backoff(limits, runtime.random());
   }
 
   PythonSource source() {
@@ -176,11 +175,11 @@ final class Pool {
   }
 
   private void refuseWhilePausing() {
-    long left = notBefore - System.nanoTime();
-    if (failures > 0 && left > 0) {
+    long left = backoff.left();
+    if (left > 0) {
       throw NoriaException.unavailable(
           "model %s: %s; it is started again in %d ms"
-              .formatted(source.name(), lastFailure, TimeUnit.NANOSECONDS.toMillis(left) + 1),
+              .formatted(source.name(), backoff.why(), TimeUnit.NANOSECONDS.toMillis(left) + 1),
           Duration.ofNanos(left),
           null);
     }
@@ -220,7 +219,7 @@ final class Pool {
     boolean worn = worker.worn() && worker.startReplacing();
     lock.lock();
     try {
-      failures = 0;
+      backoff.succeeded();
       if (worn) {
         LOG.info("event=worker_worn model={} pid={}", source.name(), worker.pid());
         startOne(true);
@@ -263,7 +262,7 @@ final class Pool {
     lock.lock();
     try {
       all.remove(worker);
-      failed(why);
+      backoff.failed(why);
       if (all.isEmpty() && starting == 0) {
         startOne(false);
       }
@@ -272,18 +271,11 @@ final class Pool {
     }
   }
 
-  private void failed(String why) {
-    failures++;
-    lastFailure = why;
-    double jitter = 0.5 + runtime.random().nextDouble();
-    notBefore = System.nanoTime() + (long) (limits.pause(failures).toNanos() * jitter);
-  }
-
   /** Starts one in the background; the lock is held. */
   private void startOne(boolean replacement) {
     starting++;
     runtime.add(this);
-    long pause = failures > 0 ? notBefore - System.nanoTime() : 0;
+    long pause = backoff.left();
     Thread.ofVirtual().name("noria-python-start").start(() -> start(pause, replacement));
   }
 
@@ -322,7 +314,7 @@ final class Pool {
     lock.lock();
     try {
       starting--;
-      failed(why.getMessage());
+      backoff.failed(why.getMessage());
       if (all.isEmpty() && starting == 0) {
         for (Ask ask : waiting) {
           ask.give(new Ask.Failed(why));

@@ -49,6 +49,7 @@ public final class PythonRuntime implements AutoCloseable {
           "noria_worker/mlmodel.py",
           "noria_worker/models.py",
           "noria_worker/probing.py",
+          "noria_worker/shortcuts.py",
           "noria_worker/values.py",
           "noria_worker/wire.py");
 

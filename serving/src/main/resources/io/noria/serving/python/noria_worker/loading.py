@@ -25,6 +25,8 @@ def load(spec):
     one_thread()
     if spec["kind"] == "mlflow":
         return mlmodel.load(spec["path"], spec)
+    # Modules that lie beside it are its own; at the end, so that they hide nothing.
+    sys.path.append(os.path.dirname(spec["path"]))
     found = unpickle(spec["path"])
     loader = "joblib" if is_joblib(spec["path"]) else "pickle"
     return of_object(found, loader)

@@ -2,7 +2,7 @@
 
 import struct
 
-from . import probing, values
+from . import probing, shortcuts, values
 from .wire import BYTES, CODES, Refused, np
 
 
@@ -146,6 +146,7 @@ class Estimator(Model):
         self.loader = loader
         self.what = full_name(getattr(target, "booster", target))
         probing.configure(target)
+        self.predict = target.predict
         self.proba = probing.method(target, "predict_proba")
         self.known_classes(target)
         self.table = probing.merged(columns, probing.columns(target))
@@ -214,6 +215,9 @@ class Estimator(Model):
             self.finite = probing.refuses_missing(self, sample)
             if self.finite:
                 probing.assume_finite()
+            if not self.frame and self.type == "FP64":
+                self.proba = shortcuts.chances(self.target, self.finite) or self.proba
+                self.predict = shortcuts.prediction(self.target, self.finite) or self.predict
         self.joined = self.proba is not None and probing.predicts_the_likeliest(self.target)
 
     def guess(self):
@@ -233,6 +237,8 @@ class Estimator(Model):
         x = tensors[0][1]
         if x.ndim != 2:
             raise Refused("input: %d dimensions (expected: 2, rows and columns)" % x.ndim)
+        if x.shape[1] != self.features and self.features >= 0:
+            raise Refused("input: %d columns (expected: %d)" % (x.shape[1], self.features))
         if self.finite and x.dtype.kind == "f" and not np.isfinite(x.sum()):
             bad = np.argwhere(~np.isfinite(x))
             if len(bad):
@@ -241,8 +247,6 @@ class Estimator(Model):
                     row, column, x[row, column]))
         if self.frame:
             names = [c["name"] for c in self.table]
-            if x.shape[1] != len(names):
-                raise Refused("input: %d columns (expected: %d)" % (x.shape[1], len(names)))
             return probing.pandas().DataFrame(x, columns=names)
         return x
 
@@ -253,7 +257,7 @@ class Estimator(Model):
             labels = self.likeliest(chances)
             if labels is not None:
                 return [labels, values.tensor("probabilities", chances)]
-        out = values.tensors("prediction", self.target.predict(given))
+        out = values.tensors("prediction", self.predict(given))
         if self.proba is not None:
             if not self.joined:
                 chances = self.proba(given)
