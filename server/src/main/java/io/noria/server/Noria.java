@@ -129,7 +129,11 @@ public final class Noria implements AutoCloseable {
   /** The services of gRPC that this server's roles have. */
   private List<GrpcService> services(Areas of) {
     return config.roles().contains(Role.SERVING)
-        ? List.of(OipGrpc.service(of.services().serving(), VERSION))
+        ? List.of(
+            OipGrpc.service(
+                of.services().serving(),
+                Repository.of(of.services().serving(), of.services().registry()),
+                VERSION))
         : List.of();
   }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Triton lets a caller set about the server itself. Here these are shown as they are and stay
@@ -17,9 +18,12 @@ import java.util.Map;
  * memory that is shared by a name from the network is a hole. Asking for what is there already is
  * no error.
  */
-final class Fixed {
-  private static final Map<String, Object> TRACE = trace();
-  private static final Map<String, Object> LOG = log();
+public final class Fixed {
+  /** How traces are set. */
+  public static final Map<String, Object> TRACE = trace();
+
+  /** How the log is set. */
+  public static final Map<String, Object> LOG = log();
 
   private Fixed() {}
 
@@ -72,40 +76,59 @@ final class Fixed {
 
   private static void keep(Exchange exchange, Map<String, Object> settings, String what)
       throws IOException {
-    var wanted = exchange.json();
-    for (var field : wanted.properties()) {
-      Object known = settings.get(field.getKey());
-      String now = known instanceof List<?> list ? list.getFirst().toString() : known + "";
+    for (var field : exchange.json().properties()) {
       var value = field.getValue();
       String came = value.isArray() && value.size() == 1 ? value.get(0).asText() : value.asText();
       // Null means the default, which is what there is.
-      if (known == null || !(value.isNull() || came.equals(now))) {
-        throw NoriaException.invalid(
-            TensorJson.shortened(field.getKey())
-                + ": "
-                + TensorJson.shortened(value.toString())
-                + " (expected: "
-                + (known == null ? "one of " + settings.keySet() : known)
-                + "; a caller cannot change "
-                + what
-                + " here)");
-      }
+      require(settings, field.getKey(), value.isNull() ? null : came, what);
     }
     exchange.send(settings);
   }
 
+  /**
+   * Refuses to change a setting; asking for what there is, or for the default, is no change.
+   *
+   * @param wanted null for the default
+   * @param what the setting is of
+   * @throws NoriaException INVALID_ARGUMENT when something else is wanted
+   */
+  public static void require(
+      Map<String, Object> settings, String name, @Nullable String wanted, String what) {
+    Object known = settings.get(name);
+    String now = known instanceof List<?> list ? list.getFirst().toString() : known + "";
+    if (known == null || !(wanted == null || wanted.equals(now))) {
+      throw NoriaException.invalid(
+          TensorJson.shortened(name)
+              + ": "
+              + TensorJson.shortened(String.valueOf(wanted))
+              + " (expected: "
+              + (known == null ? "one of " + settings.keySet() : known)
+              + "; a caller cannot change "
+              + what
+              + " here)");
+    }
+  }
+
   private static void noRegion(Exchange exchange) {
-    throw NoriaException.notFound(
-        "shared memory region: "
-            + TensorJson.shortened(exchange.path("region"))
-            + " (there is none)");
+    throw noRegion(exchange.path("region"));
+  }
+
+  /** There is no such region. */
+  public static NoriaException noRegion(String region) {
+    return NoriaException.notFound(
+        "shared memory region: " + TensorJson.shortened(region) + " (there is none)");
   }
 
   private static void refuseRegion(Exchange exchange) {
-    throw new NoriaException(
+    throw refusedRegion(exchange.path("region"));
+  }
+
+  /** No region can be registered. */
+  public static NoriaException refusedRegion(String region) {
+    return new NoriaException(
         ErrorCode.PERMISSION_DENIED,
         "shared memory region: "
-            + TensorJson.shortened(exchange.path("region"))
+            + TensorJson.shortened(region)
             + " (expected: tensors in the request itself; shared memory is off here)");
   }
 }

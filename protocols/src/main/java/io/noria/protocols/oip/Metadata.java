@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /** What a model takes and gives, as the protocol describes it. */
-final class Metadata {
+public final class Metadata {
   /** What is spoken beside the protocol itself. */
-  static final List<String> EXTENSIONS =
+  public static final List<String> EXTENSIONS =
       List.of(
           "binary_tensor_data",
           "classification",

@@ -9,13 +9,14 @@ import java.util.List;
 import java.util.Map;
 
 /** A model's configuration, in the form of Triton's model configuration extension. */
-final class ModelConfig {
+public final class ModelConfig {
   /** As many rows as a request may have. */
   private static final int MOST_ROWS = 100_000;
 
   private ModelConfig() {}
 
-  static Map<String, Object> of(ServedModel model) {
+  /** Of this model. */
+  public static Map<String, Object> of(ServedModel model) {
     boolean batched = batched(model);
     Map<String, Object> config = new LinkedHashMap<>();
     config.put("name", model.deployment());

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,8 @@ public final class Repository {
   private final Serving serving;
   private final Function<String, Follow> newest;
 
-  Repository(Serving serving, Function<String, Follow> newest) {
+  /** Over the deployments; what a model without one shall follow is found by its name. */
+  public Repository(Serving serving, Function<String, Follow> newest) {
     this.serving = serving;
     this.newest = newest;
   }
@@ -41,7 +43,15 @@ public final class Repository {
   }
 
   void index(Exchange exchange) {
-    boolean ready = body(exchange).flag("ready", false);
+    exchange.send(index(body(exchange).flag("ready", false)));
+  }
+
+  /**
+   * Every model with its state.
+   *
+   * @param ready whether those that cannot answer are left out
+   */
+  public List<Map<String, Object>> index(boolean ready) {
     List<Map<String, Object>> all = new ArrayList<>();
     for (Deployment each : serving.deployments().list()) {
       Integer version = each.version();
@@ -60,12 +70,24 @@ public final class Repository {
               : version == null ? "no version yet: it follows " + each.follow() : "");
       all.add(row);
     }
-    exchange.send(all);
+    return all;
   }
 
   void load(Exchange exchange) {
     String name = exchange.path("model");
-    refuseFiles(exchange);
+    load(name, body(exchange).names());
+    exchange.send(Map.of("name", name, "load", true));
+  }
+
+  /**
+   * Brings a model up to date with what it follows, or deploys the registered model of that name.
+   *
+   * @param parameters the names of what was said beside
+   * @throws NoriaException INVALID_ARGUMENT when there is no such model, it has no version that can
+   *     be loaded, or files were sent for it
+   */
+  public void load(String name, Set<String> parameters) {
+    refuseFiles(parameters);
     Deployment known = serving.deployments().find(name).orElse(null);
     Deployment loaded =
         known == null
@@ -79,13 +101,11 @@ public final class Repository {
               + ": not loaded: "
               + (problem == null ? "no version yet, it follows " + loaded.follow() : problem));
     }
-    exchange.send(Map.of("name", name, "load", true));
   }
 
   /** What comes with a model out of the registry is its own; files from the wire are nobody's. */
-  private void refuseFiles(Exchange exchange) {
-    Parameters parameters = body(exchange);
-    for (String name : parameters.names()) {
+  private static void refuseFiles(Set<String> parameters) {
+    for (String name : parameters) {
       if (name.equals("config") || name.startsWith("file:")) {
         throw NoriaException.invalid(
             "parameters: "
@@ -124,9 +144,18 @@ public final class Repository {
   void unload(Exchange exchange) {
     String name = exchange.path("model");
     body(exchange);
+    unload(name);
+    exchange.send(Map.of("name", name, "unload", true));
+  }
+
+  /**
+   * Deletes a deployment.
+   *
+   * @throws NoriaException NOT_FOUND when there is no such
+   */
+  public void unload(String name) {
     serving.deployments().get(name);
     serving.deployments().delete(name);
-    exchange.send(Map.of("name", name, "unload", true));
   }
 
   /** The body's own fields, and those of its parameters; clients also send none at all. */

@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
  * thread that read it, so that the time in a queue is nothing; where a model collects requests, its
  * own time contains the waiting.
  */
-final class Statistics {
+public final class Statistics {
   private static final VersionFigures.Spent NOTHING = new VersionFigures.Spent(0, Duration.ZERO);
 
   private Statistics() {}
 
   /** Of every deployment that answers. */
-  static Map<String, Object> ofAll(Serving serving) {
+  public static Map<String, Object> ofAll(Serving serving) {
     List<Object> all = new ArrayList<>();
     for (Deployment each : serving.deployments().list()) {
       if (each.version() != null) {
@@ -38,7 +38,8 @@ final class Statistics {
   }
 
   /** Of one, or of one version of it. */
-  static Map<String, Object> of(Serving serving, ServedModel model, @Nullable Integer version) {
+  public static Map<String, Object> of(
+      Serving serving, ServedModel model, @Nullable Integer version) {
     List<Object> all = new ArrayList<>();
     add(all, serving, model, version);
     return Map.of("model_stats", all);

@@ -12,6 +12,8 @@ import io.noria.serving.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,9 @@ final class InferMapping {
   /** Parameters that ask for what nobody here does, and would change the answer. */
   private static final List<String> SHARED_MEMORY =
       List.of("shared_memory_region", "shared_memory_byte_size", "shared_memory_offset");
+
+  private static final String PREDICTION_ID = "noria_prediction_id";
+  private static final int MOST_IDS = 100;
 
   private InferMapping() {}
 
@@ -85,18 +90,37 @@ final class InferMapping {
     return names;
   }
 
+  /** How many of the likeliest classes are wanted instead of the numbers; 0 for the numbers. */
+  static int classes(ModelInferRequest.InferRequestedOutputTensor output) {
+    InferParameter wanted = output.getParametersMap().get("classification");
+    if (wanted == null) {
+      return 0;
+    }
+    long classes =
+        switch (wanted.getParameterChoiceCase()) {
+          case INT64_PARAM -> wanted.getInt64Param();
+          case UINT64_PARAM -> wanted.getUint64Param();
+          case BOOL_PARAM, STRING_PARAM, DOUBLE_PARAM, PARAMETERCHOICE_NOT_SET -> -1;
+        };
+    if (classes < 0 || classes > Integer.MAX_VALUE) {
+      throw NoriaException.invalid(
+          output.getName() + ": classification (expected: a whole number of classes)");
+    }
+    return (int) classes;
+  }
+
   /**
-   * The version by number.
+   * The version by number, {@code 3} or {@code v3}.
    *
    * @return null when none was named
-   * @throws NoriaException NOT_FOUND when it is none
+   * @throws NoriaException INVALID_ARGUMENT when it is none
    */
   static @Nullable Integer version(String model, String version) {
     if (version.isEmpty()) {
       return null;
     }
     try {
-      int number = Integer.parseInt(version);
+      int number = Integer.parseInt(version.startsWith("v") ? version.substring(1) : version);
       if (number > 0) {
         return number;
       }
@@ -104,8 +128,8 @@ final class InferMapping {
       // Said below.
     }
     String shown = version.length() > 40 ? version.substring(0, 40) + "…" : version;
-    throw NoriaException.notFound(
-        "version " + shown + " of " + model + " (expected: the number of a version)");
+    throw NoriaException.invalid(
+        "version " + shown + " of " + model + " (expected: a number such as 3, or v3)");
   }
 
   /** The answer; what comes back is always raw, as Triton's does. */
@@ -116,6 +140,7 @@ final class InferMapping {
             .setModelName(answer.deployment())
             .setModelVersion(Integer.toString(answer.version()))
             .setId(request.getId());
+    ids(out, answer.ids());
     for (Tensor tensor : outputs) {
       ModelInferResponse.InferOutputTensor.Builder each =
           out.addOutputsBuilder().setName(tensor.name()).setDatatype(tensor.type().name());
@@ -125,6 +150,18 @@ final class InferMapping {
       out.addRawOutputContents(raw(tensor));
     }
     return out;
+  }
+
+  /** The predictions' ids as a parameter; of many rows the log has them by key. */
+  private static void ids(ModelInferResponse.Builder out, List<UUID> ids) {
+    if (ids.isEmpty() || ids.size() > MOST_IDS) {
+      return;
+    }
+    String text =
+        ids.size() == 1
+            ? ids.getFirst().toString()
+            : ids.stream().map(UUID::toString).collect(Collectors.joining(","));
+    out.putParameters(PREDICTION_ID, InferParameter.newBuilder().setStringParam(text).build());
   }
 
   private static ByteString raw(Tensor tensor) {

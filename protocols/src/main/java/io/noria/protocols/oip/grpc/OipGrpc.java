@@ -7,13 +7,21 @@ import io.noria.protocols.http.grpc.GrpcFailure;
 import io.noria.protocols.http.grpc.GrpcService;
 import io.noria.protocols.http.grpc.GrpcStatus;
 import io.noria.protocols.http.grpc.GrpcStream;
+import io.noria.protocols.oip.Metadata;
+import io.noria.protocols.oip.ModelConfig;
+import io.noria.protocols.oip.Repository;
+import io.noria.protocols.oip.Statistics;
 import io.noria.protocols.oip.grpc.proto.InferParameter;
+import io.noria.protocols.oip.grpc.proto.ModelConfigRequest;
+import io.noria.protocols.oip.grpc.proto.ModelConfigResponse;
 import io.noria.protocols.oip.grpc.proto.ModelInferRequest;
 import io.noria.protocols.oip.grpc.proto.ModelInferResponse;
 import io.noria.protocols.oip.grpc.proto.ModelMetadataRequest;
 import io.noria.protocols.oip.grpc.proto.ModelMetadataResponse;
 import io.noria.protocols.oip.grpc.proto.ModelReadyRequest;
 import io.noria.protocols.oip.grpc.proto.ModelReadyResponse;
+import io.noria.protocols.oip.grpc.proto.ModelStatisticsRequest;
+import io.noria.protocols.oip.grpc.proto.ModelStatisticsResponse;
 import io.noria.protocols.oip.grpc.proto.ModelStreamInferResponse;
 import io.noria.protocols.oip.grpc.proto.ServerLiveRequest;
 import io.noria.protocols.oip.grpc.proto.ServerLiveResponse;
@@ -21,12 +29,17 @@ import io.noria.protocols.oip.grpc.proto.ServerMetadataRequest;
 import io.noria.protocols.oip.grpc.proto.ServerMetadataResponse;
 import io.noria.protocols.oip.grpc.proto.ServerReadyRequest;
 import io.noria.protocols.oip.grpc.proto.ServerReadyResponse;
+import io.noria.protocols.tensors.v2.Classes;
 import io.noria.serving.ServedModel;
 import io.noria.serving.Serving;
+import io.noria.serving.Target;
 import io.noria.serving.TensorAnswer;
 import io.noria.serving.TensorRequest;
+import io.noria.serving.tensor.Tensor;
 import io.noria.serving.tensor.TensorSpec;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +53,6 @@ public final class OipGrpc {
 
   private static final String EMPTY_FINAL = "triton_enable_empty_final_response";
   private static final String FINAL = "triton_final_response";
-  private static final List<String> EXTENSIONS = List.of("classification", "parameters");
 
   private final Serving serving;
   private final String version;
@@ -53,16 +65,21 @@ public final class OipGrpc {
   /**
    * The service.
    *
+   * @param repository the deployments as a repository of models
    * @param version Noria's
    */
-  public static GrpcService service(Serving serving, String version) {
+  public static GrpcService service(Serving serving, Repository repository, String version) {
     OipGrpc own = new OipGrpc(serving, version);
-    return GrpcService.of("oip", SERVICE)
+    GrpcService service = GrpcService.of("oip", SERVICE);
+    ServerCalls.add(service, serving, repository);
+    return service
         .open("ServerLive", ServerLiveRequest.parser(), (x, call) -> live())
         .open("ServerReady", ServerReadyRequest.parser(), (x, call) -> ready())
         .unary("ModelReady", ModelReadyRequest.parser(), own::modelReady)
         .unary("ServerMetadata", ServerMetadataRequest.parser(), (x, call) -> own.metadata())
         .unary("ModelMetadata", ModelMetadataRequest.parser(), own::modelMetadata)
+        .unary("ModelConfig", ModelConfigRequest.parser(), own::config)
+        .unary("ModelStatistics", ModelStatisticsRequest.parser(), own::statistics)
         .unary("ModelInfer", ModelInferRequest.parser(), own::infer)
         .streaming("ModelStreamInfer", ModelInferRequest.parser(), own::streamInfer);
   }
@@ -79,7 +96,7 @@ public final class OipGrpc {
     return ServerMetadataResponse.newBuilder()
         .setName("noria")
         .setVersion(version)
-        .addAllExtensions(EXTENSIONS)
+        .addAllExtensions(Metadata.EXTENSIONS)
         .build();
   }
 
@@ -124,6 +141,22 @@ public final class OipGrpc {
     return out.build();
   }
 
+  private ModelConfigResponse config(ModelConfigRequest request, GrpcCall call) {
+    ServedModel model = served(request.getName(), request.getVersion());
+    return Messages.of(
+        ModelConfigResponse.getDefaultInstance(), Map.of("config", ModelConfig.of(model)));
+  }
+
+  private ModelStatisticsResponse statistics(ModelStatisticsRequest request, GrpcCall call) {
+    String name = request.getName();
+    Integer wanted = InferMapping.version(name, request.getVersion());
+    return Messages.of(
+        ModelStatisticsResponse.getDefaultInstance(),
+        name.isEmpty()
+            ? Statistics.ofAll(serving)
+            : Statistics.of(serving, serving.served(name, wanted), wanted));
+  }
+
   private ModelInferResponse infer(ModelInferRequest request, GrpcCall call) {
     return answer(request, call).build();
   }
@@ -138,8 +171,28 @@ public final class OipGrpc {
             call.eventTime(),
             call.metadata("noria-key"),
             call.caller());
+    call.checkWanted();
     TensorAnswer answer = serving.infer(model, question);
-    return InferMapping.answer(request, answer, answer.outputs());
+    return InferMapping.answer(request, answer, shown(request, answer));
+  }
+
+  /** The outputs, some of them as their likeliest classes. */
+  private List<Tensor> shown(ModelInferRequest request, TensorAnswer answer) {
+    List<Tensor> outputs = answer.outputs();
+    @Nullable List<String> labels = null;
+    for (int i = 0; i < request.getOutputsCount(); i++) {
+      int classes = InferMapping.classes(request.getOutputs(i));
+      if (classes > 0) {
+        if (labels == null) {
+          outputs = new ArrayList<>(outputs);
+          Target target = serving.served(answer.deployment(), answer.version()).target();
+          labels = target == null ? List.of() : target.classes();
+        }
+        // They come in the order in which they were wanted.
+        outputs.set(i, Classes.of(outputs.get(i), classes, labels));
+      }
+    }
+    return outputs;
   }
 
   /** Answers in the order of the questions; what is wrong with one is said in its answer. */

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** The likeliest classes of each row as texts, {@code score:place} or {@code score:place:label}. */
-final class Classes {
+public final class Classes {
   private final Tensor scores;
   private final List<String> labels;
 
@@ -24,7 +24,7 @@ final class Classes {
    * @param labels of the classes; unused unless there are as many as scores in a row
    * @throws NoriaException INVALID_ARGUMENT for an output of texts
    */
-  static Tensor of(Tensor scores, int most, List<String> labels) {
+  public static Tensor of(Tensor scores, int most, List<String> labels) {
     if (scores.type() == DataType.BYTES) {
       throw NoriaException.invalid(
           scores.name() + ": classification of texts (expected: an output of numbers)");

@@ -13,6 +13,7 @@ import io.noria.protocols.http.HttpServer;
 import io.noria.protocols.http.Routes;
 import io.noria.protocols.http.grpc.GrpcClient;
 import io.noria.protocols.http.grpc.GrpcProtocol;
+import io.noria.protocols.oip.Repository;
 import io.noria.protocols.oip.grpc.proto.InferParameter;
 import io.noria.protocols.oip.grpc.proto.InferTensorContents;
 import io.noria.protocols.oip.grpc.proto.ModelInferRequest;
@@ -27,6 +28,7 @@ import io.noria.protocols.oip.grpc.proto.ServerLiveResponse;
 import io.noria.protocols.oip.grpc.proto.ServerMetadataRequest;
 import io.noria.protocols.oip.grpc.proto.ServerMetadataResponse;
 import io.noria.protocols.tensors.FakeModels;
+import io.noria.serving.Follow;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Instant;
@@ -62,7 +64,12 @@ class OipGrpcTest {
             HttpLimits.DEFAULT,
             Gatekeeper.LOCAL,
             List.of(Routes.of("none", FORM, "/none")),
-            new HttpServer.Extras(new GrpcProtocol(List.of(OipGrpc.service(models, "1.2.3"))), -1));
+            new HttpServer.Extras(
+                new GrpcProtocol(
+                    List.of(
+                        OipGrpc.service(
+                            models, new Repository(models, model -> Follow.version(1)), "1.2.3"))),
+                -1));
     client = new GrpcClient(server.port());
   }
 
@@ -229,7 +236,7 @@ class OipGrpcTest {
     refused(shared, "shared memory is off");
     assertThat(client.fails(SERVICE + "ModelInfer", iris(1, 2).setModelVersion("one").build()))
         .satisfies(status -> {
-          assertThat(status.getCode()).isEqualTo(Status.Code.NOT_FOUND);
+          assertThat(status.getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
           assertThat(status.getDescription()).contains("version one of iris");
         });
   }
