@@ -15,6 +15,7 @@ import io.noria.protocols.oip.grpc.OipGrpc;
 import io.noria.protocols.plain.PlainApi;
 import io.noria.protocols.rest.RestApi;
 import io.noria.protocols.rest.ServerInfo;
+import io.noria.protocols.tfserving.grpc.TfServingGrpc;
 import io.noria.server.config.NoriaConfig;
 import io.noria.server.config.Role;
 import io.noria.server.http.GcRoutes;
@@ -22,11 +23,13 @@ import io.noria.server.http.MetricsPage;
 import io.noria.server.http.RestTokens;
 import io.noria.server.http.Vitals;
 import io.noria.server.wiring.RoleRoutes;
+import io.noria.serving.Serving;
 import io.noria.storage.sql.SqlConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -128,13 +131,14 @@ public final class Noria implements AutoCloseable {
 
   /** The services of gRPC that this server's roles have. */
   private List<GrpcService> services(Areas of) {
-    return config.roles().contains(Role.SERVING)
-        ? List.of(
-            OipGrpc.service(
-                of.services().serving(),
-                Repository.of(of.services().serving(), of.services().registry()),
-                VERSION))
-        : List.of();
+    if (!config.roles().contains(Role.SERVING)) {
+      return List.of();
+    }
+    Serving serving = of.services().serving();
+    List<GrpcService> all = new ArrayList<>();
+    all.add(OipGrpc.service(serving, Repository.of(serving, of.services().registry()), VERSION));
+    all.addAll(TfServingGrpc.services(serving));
+    return all;
   }
 
   private List<Routes> routes(Areas of) {
