@@ -2,7 +2,7 @@ package io.noria.benchmarks;
 
 import java.util.List;
 
-/** {@code noria bench [startup|tracking|predict|demo|init|rerun|why|soak]}. */
+/** {@code noria bench [startup|tracking|predict|demo|init|rerun|why|trees|soak]}. */
 public final class Bench {
   private Bench() {}
 
@@ -25,6 +25,7 @@ public final class Bench {
       case "demo" -> DemoBench.run(settings).print(settings.json());
       case "init" -> InitBench.run(settings).print(settings.json());
       case "rerun" -> RerunBench.run(settings).print(settings.json());
+      case "trees" -> TreesBench.run(settings).print(settings.json());
       case "why" -> WhyBench.run(settings).print(settings.json());
       case "soak" -> SoakBench.run(settings).print(settings.json());
       case "all" -> {
@@ -35,12 +36,13 @@ public final class Bench {
         InitBench.run(settings).print(settings.json());
         RerunBench.run(settings).print(settings.json());
         WhyBench.run(settings).print(settings.json());
+        TreesBench.run(settings).print(settings.json());
       }
       default -> {
         System.err.println(
             "noria bench: "
                 + what
-                + " (expected: startup, tracking, predict, demo, init, rerun, why or soak)");
+                + " (expected: startup, tracking, predict, demo, init, rerun, why, trees or soak)");
         System.exit(2);
       }
     }

@@ -63,7 +63,7 @@ abstract sealed class Forest permits NarrowForest, WideForest {
 
   /** How many steps may be taken before asking whether all have arrived. */
   static int stride(int depth) {
-    return depth <= STEADY ? depth : STEADY / 2;
+    return depth <= STEADY ? depth : 3;
   }
 
   /** Whether the category is in the set that begins at the place. */
@@ -79,11 +79,16 @@ abstract sealed class Forest permits NarrowForest, WideForest {
   static final class Keys {
     final int count;
     final int[] narrow;
+
+    /** The lower halves of what narrow has the upper ones of; empty in single precision. */
+    final int[] lows;
+
     final long[] wide;
 
-    Keys(int count, int[] narrow, long[] wide) {
+    Keys(int count, int[] narrow, int[] lows, long[] wide) {
       this.count = count;
       this.narrow = narrow;
+      this.lows = lows;
       this.wide = wide;
     }
   }

@@ -71,12 +71,15 @@ final class ForestBuilder {
 
   /** Left are those less than the number. */
   void less(int node, Slot by, double than, int leftChild, int rightChild) {
-    split(node, by, Double.isNaN(than) ? least() + 1 : key(than), leftChild, rightChild);
+    // Nothing is less than NaN, nor than this.
+    double bound = Double.isNaN(than) ? Double.NEGATIVE_INFINITY : than;
+    split(node, by, key(bound), leftChild, rightChild);
   }
 
   /** Left are those less than the number or equal to it. */
   void lessOrEqual(int node, Slot by, double than, int leftChild, int rightChild) {
-    split(node, by, Double.isNaN(than) ? least() + 1 : key(than) + 1, leftChild, rightChild);
+    long bound = Double.isNaN(than) ? key(Double.NEGATIVE_INFINITY) : key(than) + 1;
+    split(node, by, bound, leftChild, rightChild);
   }
 
   /** Left are those equal to the number. */
@@ -200,8 +203,8 @@ final class ForestBuilder {
       place[sorted.get(i)] = i;
     }
     var encoder = new Encoder(features, sorted.stream().map(order::get).toList(), reading);
-    return single && NarrowForest.fits(this)
-        ? new NarrowForest(encoder, this, place)
+    return NarrowForest.fits(this)
+        ? new NarrowForest(encoder, this, place, single)
         : new WideForest(encoder, this, place, single);
   }
 
@@ -248,6 +251,11 @@ final class ForestBuilder {
       special[i] = specials.get(i) != 0;
     }
     return special;
+  }
+
+  /** How many words the set that begins at the place has. */
+  int setSize(int at) {
+    return bits.get(at);
   }
 
   int[] bits() {

@@ -73,8 +73,11 @@ final class Numbers {
   /** What lies between spaces. */
   static List<String> parts(@Nullable String text) {
     List<String> parts = new ArrayList<>();
+    if (text == null) {
+      return parts;
+    }
     int from = 0;
-    int length = text == null ? 0 : text.length();
+    int length = text.length();
     while (from < length) {
       int to = text.indexOf(' ', from);
       to = to < 0 ? length : to;

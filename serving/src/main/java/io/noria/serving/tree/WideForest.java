@@ -1,9 +1,8 @@
 package io.noria.serving.tree;
 
 /**
- * A forest of double precision, or of more nodes or features than {@link NarrowForest} holds: a
- * node is two words, the number to compare with, and 32 bits each of the slot and of the way to the
- * left child.
+ * A forest of more nodes or features than {@link NarrowForest} holds: a node is two words, the
+ * number to compare with, and 32 bits each of the slot and of the way to the left child.
  */
 final class WideForest extends Forest {
   private static final int LANES = 4;
@@ -48,7 +47,7 @@ final class WideForest extends Forest {
       for (int row = 0; row < count; row++) {
         encoder.encode(rows, from + row * features, keys, row * slots);
       }
-      return new Keys(count, new int[0], keys);
+      return new Keys(count, new int[0], new int[0], keys);
     }
     float[] rounded = new float[features];
     int[] narrow = new int[slots];
@@ -61,7 +60,7 @@ final class WideForest extends Forest {
         keys[row * slots + slot] = narrow[slot];
       }
     }
-    return new Keys(count, new int[0], keys);
+    return new Keys(count, new int[0], new int[0], keys);
   }
 
   @Override
