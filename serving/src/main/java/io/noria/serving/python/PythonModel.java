@@ -5,6 +5,8 @@ import io.noria.base.NoriaException;
 import io.noria.serving.tensor.Tensor;
 import io.noria.serving.tensor.TensorModel;
 import io.noria.serving.tensor.TensorSpec;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -50,7 +52,7 @@ public final class PythonModel implements TensorModel, AutoCloseable {
    */
   public static PythonModel open(
       PythonRuntime runtime, PythonSource source, Trust trust, PythonLimits limits) {
-    if (!java.nio.file.Files.exists(source.path())) {
+    if (!Files.exists(source.path())) {
       throw NoriaException.notFound(
           "model %s: %s (expected: a pickle, a joblib file or a folder with MLmodel)"
               .formatted(source.name(), source.path()));
@@ -60,10 +62,26 @@ public final class PythonModel implements TensorModel, AutoCloseable {
       case Trust.Refused(String reason) ->
           throw new NoriaException(
               ErrorCode.FAILED_PRECONDITION,
-              "model %s: it is code and is not run: %s".formatted(source.name(), reason));
+              "model %s: it is %s, which is code, and is not run: %s%s"
+                  .formatted(
+                      source.name(),
+                      Files.isDirectory(source.path()) ? "a folder of Python" : "a pickle",
+                      reason,
+                      seen(source)));
     }
     Pool pool = new Pool(runtime, source, limits);
     return new PythonModel(source, limits, pool, pool.open());
+  }
+
+  private static String seen(PythonSource source) {
+    if (Files.isDirectory(source.path())) {
+      return "";
+    }
+    try {
+      return "; " + PickleScan.of(source.path()).inWords();
+    } catch (IOException e) {
+      return "";
+    }
   }
 
   /** What it said about itself when it was loaded. */

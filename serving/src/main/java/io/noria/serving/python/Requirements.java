@@ -88,6 +88,28 @@ public record Requirements(@Nullable String python, List<String> packages) {
   }
 
   /**
+   * What a model needs: what lies {@linkplain #beside beside} it, else what its pickle tells, else
+   * what most models need.
+   *
+   * @param path the model's folder, or its file
+   * @throws NoriaException INVALID_ARGUMENT for a file beside it that cannot be read
+   */
+  public static Requirements forModel(Path path) {
+    Requirements known = beside(path);
+    if (known != null) {
+      return known;
+    }
+    if (Files.isDirectory(path)) {
+      return Requirements.of("mlflow", "scikit-learn", "numpy", "pandas");
+    }
+    try {
+      return PickleScan.of(path).requirements();
+    } catch (IOException e) {
+      throw NoriaException.invalid(path + ": " + e.getMessage());
+    }
+  }
+
+  /**
    * A requirements file.
    *
    * @throws NoriaException INVALID_ARGUMENT for a line that is no package, with the line

@@ -182,6 +182,25 @@ class PythonLibrariesIT {
   }
 
   @Test
+  void filesOfTheLibrariesAreFollowedToTheirEndWithoutLoadingThem() throws IOException {
+    for (String file :
+        List.of(
+            "logistic/model.pkl",
+            "classes/model.pkl",
+            "network/model.pkl",
+            "forest/model.joblib",
+            "boosting/model.joblib",
+            "columns/model.joblib",
+            "mlflow_sklearn/model/model.pkl")) {
+      PickleScan scan = PickleScan.of(temp.resolve(file));
+      assertThat(scan.problem()).as(file).isEmpty();
+      assertThat(scan.modules()).as(file).contains("sklearn", "numpy");
+      assertThat(scan.alarming()).as(file).isEmpty();
+      assertThat(scan.versions()).as(file).containsEntry("scikit-learn", "1.9.1");
+    }
+  }
+
+  @Test
   void aPipelineOfTextsAndNumbersTakesItsColumns() throws IOException {
     PythonModel model = open("columns", "model.joblib");
     assertThat(model.inputs())

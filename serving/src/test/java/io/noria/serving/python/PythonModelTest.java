@@ -333,7 +333,7 @@ class PythonModelTest {
         .isInstanceOfSatisfying(
             NoriaException.class,
             e -> assertThat(e.code()).isEqualTo(ErrorCode.FAILED_PRECONDITION))
-        .hasMessageContaining("it came by upload");
+        .hasMessageContaining("it came by upload; to load it would import toy.Model");
     assertThat(runtime.count()).isZero();
   }
 
