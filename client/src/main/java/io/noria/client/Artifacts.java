@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import java.io.FileNotFoundException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
 /** The files of runs, streamed both ways. Thread-safe. */
@@ -58,6 +60,60 @@ public final class Artifacts {
     } catch (FileNotFoundException e) {
       throw new NoriaException(
           ErrorCode.NOT_FOUND, "file: " + file + " (expected: a file to upload)", e);
+    }
+  }
+
+  /**
+   * Stores a file under the path and says how far it is.
+   *
+   * @param sent is told how many bytes have gone out; from 0 again when the call is repeated
+   * @throws NoriaException NOT_FOUND when there is no such file here, or no such run there
+   */
+  public Artifact upload(String run, String path, Path file, LongConsumer sent) {
+    try {
+      long length = Files.size(file);
+      return Artifact.of(client.put(content(run, path), () -> new Counted(file, sent), length));
+    } catch (IOException e) {
+      throw new NoriaException(
+          ErrorCode.NOT_FOUND, "file: " + file + " (expected: a file to upload)", e);
+    }
+  }
+
+  /** A file's bytes, counted as they are read. */
+  private static final class Counted extends FilterInputStream {
+    private final LongConsumer sent;
+    private long count;
+
+    Counted(Path file, LongConsumer sent) {
+      super(opened(file));
+      this.sent = sent;
+    }
+
+    private static InputStream opened(Path file) {
+      try {
+        return Files.newInputStream(file);
+      } catch (IOException e) {
+        throw new UncheckedIOException("reading " + file, e);
+      }
+    }
+
+    @Override
+    public int read() throws IOException {
+      int one = super.read();
+      if (one >= 0) {
+        sent.accept(++count);
+      }
+      return one;
+    }
+
+    @Override
+    public int read(byte[] into, int from, int length) throws IOException {
+      int read = super.read(into, from, length);
+      if (read > 0) {
+        count += read;
+        sent.accept(count);
+      }
+      return read;
     }
   }
 

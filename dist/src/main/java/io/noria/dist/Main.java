@@ -2,6 +2,7 @@ package io.noria.dist;
 
 import io.noria.cli.NoriaCommand;
 import io.noria.dist.demo.DemoCommand;
+import io.noria.dist.serve.ServeCommand;
 import java.util.List;
 
 /** The entry point of {@code noria}. */
@@ -15,6 +16,7 @@ public final class Main {
         NoriaCommand.commandLine(
                 List.of(
                     new ServerCommand(),
+                    new ServeCommand(),
                     new InitCommand(),
                     new DemoCommand(),
                     new ImportCommand(),

@@ -7,7 +7,7 @@ import java.util.Locale;
  * One line on stderr that says how far something is, drawn over and over. Nothing is drawn where
  * nobody watches: without a terminal, or when the output is JSON. Not thread-safe.
  */
-final class ProgressLine implements AutoCloseable {
+public final class ProgressLine implements AutoCloseable {
   private static final int WIDTH = 30;
   private static final long EVERY_NANOS = 100_000_000;
 
@@ -22,13 +22,13 @@ final class ProgressLine implements AutoCloseable {
   }
 
   /** On stderr, when that is a terminal. */
-  static ProgressLine onTerminal(boolean quiet) {
+  public static ProgressLine onTerminal(boolean quiet) {
     java.io.Console console = System.console();
     return new ProgressLine(System.err, !quiet && console != null && console.isTerminal());
   }
 
   /** Says how far it is; {@code whole} is 0 when it is not known. */
-  void at(String what, long done, long whole) {
+  public void at(String what, long done, long whole) {
     long now = System.nanoTime();
     if (!shown || (dirty && now - drawn < EVERY_NANOS && done != whole)) {
       return;

@@ -7,13 +7,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Sizes and lengths of time as people write them. */
-final class Sizes {
+public final class Sizes {
   private static final Pattern PART = Pattern.compile("(\\d+)([dhms])");
 
   private Sizes() {}
 
   /** {@code 1.5 GB}. */
-  static String bytes(long bytes) {
+  public static String bytes(long bytes) {
     String[] units = {"B", "kB", "MB", "GB", "TB", "PB"};
     double value = bytes;
     int unit = 0;
