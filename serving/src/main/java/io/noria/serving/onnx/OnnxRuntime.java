@@ -6,6 +6,8 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * more is answered than with each on many, and idle models do not spin.
  */
 public final class OnnxRuntime {
+  /** Only what is used of it takes memory. */
+  private static final long OPENING_STACK_BYTES = 64L << 20;
+
   private @Nullable OrtEnvironment environment;
 
   private synchronized OrtEnvironment environment() {
@@ -46,8 +51,30 @@ public final class OnnxRuntime {
     return environment();
   }
 
-  /** A session of the model's bytes. */
+  /**
+   * A session of the model's bytes. It is opened on a thread of its own: what ONNX Runtime does
+   * with a model's graph calls itself so deeply that the stack of a request's thread is too short
+   * for it, and the process would end without a word.
+   */
   OrtSession open(byte[] model) throws OrtException {
+    var opening = new FutureTask<>(() -> session(model));
+    new Thread(null, opening, "onnx-open", OPENING_STACK_BYTES).start();
+    try {
+      return opening.get();
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case OrtException failed -> throw failed;
+        case RuntimeException failed -> throw failed;
+        case Error failed -> throw failed;
+        case null, default -> throw new IllegalStateException(e);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new NoriaException(ErrorCode.ABORTED, "interrupted while an ONNX model was opened", e);
+    }
+  }
+
+  private OrtSession session(byte[] model) throws OrtException {
     OrtEnvironment known = environment();
     try (var options = new OrtSession.SessionOptions()) {
       options.disablePerSessionThreads();
