@@ -9,11 +9,22 @@ import java.util.Base64;
 public final class TensorText {
   private final JsonBytes out;
   private final NotFinite notFinite;
+  private final boolean encoded;
 
   /** Writes there. */
   public TensorText(JsonBytes out, NotFinite notFinite) {
+    this(out, notFinite, false);
+  }
+
+  /**
+   * Writes there.
+   *
+   * @param encoded whether texts are written as {@code {"b64": "…"}}
+   */
+  public TensorText(JsonBytes out, NotFinite notFinite, boolean encoded) {
     this.out = out;
     this.notFinite = notFinite;
+    this.encoded = encoded;
   }
 
   /** All elements in one list. */
@@ -80,15 +91,15 @@ public final class TensorText {
       case UINT8, UINT16, UINT32, INT8, INT16, INT32, INT64 -> out.number(tensor.integer(place));
       case FP16, BF16, FP32 -> out.number((float) tensor.number(place), notFinite);
       case FP64 -> out.number(tensor.number(place), notFinite);
-      case BYTES -> out.text(tensor.bytes(place));
+      case BYTES -> text(tensor.bytes(place));
     }
   }
 
-  /** One text as {@code {"b64": "…"}}. */
-  void base64(Tensor tensor, int place) {
-    if (tensor.type() != DataType.BYTES) {
-      throw new IllegalArgumentException(tensor + " has no texts");
+  private void text(byte[] text) {
+    if (encoded) {
+      out.raw("{\"b64\":\"").raw(Base64.getEncoder().encode(text)).raw("\"}");
+    } else {
+      out.text(text);
     }
-    out.raw("{\"b64\":\"").raw(Base64.getEncoder().encode(tensor.bytes(place))).raw("\"}");
   }
 }

@@ -1,0 +1,103 @@
+package io.noria.protocols.tensors;
+
+import io.noria.base.NoriaException;
+import io.noria.protocols.tensors.JsonBytes.NotFinite;
+import io.noria.serving.ServedModel;
+import io.noria.serving.TensorAnswer;
+import io.noria.serving.TensorRequest;
+import io.noria.serving.tensor.Tensor;
+import io.noria.serving.tensor.TensorSpec;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Answers in the forms that the row-wise dialects have. */
+public final class Predictions {
+  private Predictions() {}
+
+  /**
+   * The question for the core.
+   *
+   * @param only what is wanted back; empty for every output
+   * @param version that shall answer; null for the one that the deployment's traffic chooses
+   */
+  public static TensorRequest request(
+      List<Tensor> inputs, List<String> only, @Nullable Integer version, Asked asked) {
+    return new TensorRequest(
+        inputs, only, version, asked.eventTime(), asked.key(), asked.caller());
+  }
+
+  /**
+   * The outputs that dialects want which know one answer for each row: of a model of rows its first
+   * one (what it predicts), of others all.
+   */
+  public static List<String> answer(ServedModel model) {
+    return model.target() == null || model.outputs().isEmpty()
+        ? List.of()
+        : List.of(model.outputs().getFirst().name());
+  }
+
+  /**
+   * One value for each row: the output's own, or an object by name when there are several outputs.
+   *
+   * @throws NoriaException FAILED_PRECONDITION when the outputs have no rows in common
+   */
+  public static void rows(JsonBytes out, TensorAnswer answer, NotFinite notFinite) {
+    List<Tensor> outputs = answer.outputs();
+    int rows = rows(outputs);
+    TensorText text = new TensorText(out, notFinite);
+    out.raw('[');
+    for (int row = 0; row < rows; row++) {
+      if (row > 0) {
+        out.raw(',');
+      }
+      if (outputs.size() == 1) {
+        text.row(outputs.getFirst(), row);
+        continue;
+      }
+      for (int i = 0; i < outputs.size(); i++) {
+        out.raw(i == 0 ? '{' : ',').text(outputs.get(i).name()).raw(':');
+        text.row(outputs.get(i), row);
+      }
+      out.raw('}');
+    }
+    out.raw(']');
+  }
+
+  private static int rows(List<Tensor> outputs) {
+    int rows = outputs.isEmpty() ? 0 : outputs.getFirst().rows();
+    for (Tensor each : outputs) {
+      if (each.rows() != rows) {
+        throw new NoriaException(
+            io.noria.base.ErrorCode.FAILED_PRECONDITION,
+            "outputs "
+                + outputs
+                + " (expected: as many rows in each; ask by tensors at /v2/models/NAME/infer)");
+      }
+    }
+    return rows;
+  }
+
+  /** The output as a whole, or an object by name when there are several. */
+  public static void whole(JsonBytes out, TensorAnswer answer, NotFinite notFinite) {
+    List<Tensor> outputs = answer.outputs();
+    TensorText text = new TensorText(out, notFinite);
+    if (outputs.size() == 1) {
+      text.nested(outputs.getFirst());
+      return;
+    }
+    out.raw('{');
+    for (int i = 0; i < outputs.size(); i++) {
+      if (i > 0) {
+        out.raw(',');
+      }
+      out.text(outputs.get(i).name()).raw(':');
+      text.nested(outputs.get(i));
+    }
+    out.raw('}');
+  }
+
+  /** Names for a message. */
+  public static List<String> names(List<TensorSpec> specs) {
+    return specs.stream().map(TensorSpec::name).toList();
+  }
+}
