@@ -5,6 +5,7 @@ import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.noria.base.Actor;
 import io.noria.protocols.http.Exchange;
+import io.noria.serving.Serving;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -50,6 +51,13 @@ public record Asked(@Nullable Instant eventTime, @Nullable String key, Map<Strin
     }
     caller.put("caller", Actor.current());
     return new Asked(exchange.instantHeader(EVENT_TIME), exchange.header(KEY), caller);
+  }
+
+  /** The deployment that the path names as {@code deployment}, or else the default one. */
+  public static String deployment(Exchange exchange, Serving serving) {
+    return exchange.route().pattern().contains("{deployment}")
+        ? exchange.path("deployment")
+        : serving.deployments().defaultName();
   }
 
   /** Tells the predictions' ids in the header {@code Noria-Prediction-Id}. */

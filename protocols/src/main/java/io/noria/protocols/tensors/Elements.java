@@ -284,6 +284,12 @@ public final class Elements {
     throw wrong(parser);
   }
 
+  /** Takes a byte string. */
+  void bytes(byte[] value) {
+    texts.add(value);
+    count++;
+  }
+
   /** Takes the Base64 that the parser stands at; a single value has no dimensions. */
   long[] encoded(JsonParser parser) throws IOException {
     if (parser.currentToken() != JsonToken.VALUE_STRING) {

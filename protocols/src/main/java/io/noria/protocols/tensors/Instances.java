@@ -140,6 +140,28 @@ public final class Instances {
     }
   }
 
+  /** Reads one instance alone. */
+  public void one(JsonParser parser) throws IOException {
+    rows++;
+    instance(parser);
+  }
+
+  /** Takes bytes that are the one input's value, of a model that takes one of BYTES. */
+  public void bytes(byte[] value) {
+    TensorSpec only = only();
+    if (only == null || only.type() != DataType.BYTES) {
+      throw NoriaException.invalid(
+          "body: bytes (expected: JSON; only a model of one input of BYTES takes them, this one"
+              + " takes "
+              + model.inputs()
+              + ")");
+    }
+    rows++;
+    Part part = part(only.name());
+    part.elements.bytes(value);
+    grow(part, new long[0]);
+  }
+
   private void instance(JsonParser parser) throws IOException {
     JsonToken token = parser.currentToken();
     if (token == JsonToken.START_OBJECT) {
@@ -445,6 +467,12 @@ public final class Instances {
                 + ")");
       }
     }
+  }
+
+  /** Whether the line is a heading: each of the model's columns by its name. */
+  public boolean heading(List<String> line) {
+    return line.size() >= model.columns().size()
+        && model.columns().stream().allMatch(column -> line.contains(column.name()));
   }
 
   /**

@@ -1,12 +1,14 @@
 package io.noria.protocols.tensors;
 
+import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.protocols.tensors.JsonBytes.NotFinite;
+import io.noria.protocols.http.Exchange;
 import io.noria.serving.ServedModel;
+import io.noria.serving.Serving;
 import io.noria.serving.TensorAnswer;
 import io.noria.serving.TensorRequest;
 import io.noria.serving.tensor.Tensor;
-import io.noria.serving.tensor.TensorSpec;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,24 @@ public final class Predictions {
       List<Tensor> inputs, List<String> only, @Nullable Integer version, Asked asked) {
     return new TensorRequest(
         inputs, only, version, asked.eventTime(), asked.key(), asked.caller());
+  }
+
+  /**
+   * Asks the model what it predicts for the instances, and tells the predictions' ids.
+   *
+   * @param version that shall answer; null for the one that the deployment's traffic chooses
+   */
+  public static TensorAnswer ask(
+      Serving serving,
+      Exchange exchange,
+      ServedModel model,
+      Instances instances,
+      @Nullable Integer version) {
+    TensorRequest request =
+        request(instances.tensors(), answer(model), version, Asked.of(exchange));
+    TensorAnswer answer = serving.infer(model.deployment(), request);
+    Asked.tell(exchange, answer.ids());
+    return answer;
   }
 
   /**
@@ -68,7 +88,7 @@ public final class Predictions {
     for (Tensor each : outputs) {
       if (each.rows() != rows) {
         throw new NoriaException(
-            io.noria.base.ErrorCode.FAILED_PRECONDITION,
+            ErrorCode.FAILED_PRECONDITION,
             "outputs "
                 + outputs
                 + " (expected: as many rows in each; ask by tensors at /v2/models/NAME/infer)");
@@ -94,10 +114,5 @@ public final class Predictions {
       text.nested(outputs.get(i));
     }
     out.raw('}');
-  }
-
-  /** Names for a message. */
-  public static List<String> names(List<TensorSpec> specs) {
-    return specs.stream().map(TensorSpec::name).toList();
   }
 }

@@ -1,6 +1,7 @@
 package io.noria.protocols.tensors;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.registry.FeatureColumn;
@@ -87,7 +88,19 @@ final class Table {
         text.set(rows - 1, parser.getText().getBytes(StandardCharsets.UTF_8));
       }
       case VALUE_NULL -> put(column, Double.NaN);
+      case START_ARRAY -> alone(column, parser);
       default -> throw wrong(column, TensorJson.came(parser));
+    }
+  }
+
+  /** A list of one, as tensors of one value have it. */
+  private void alone(int column, JsonParser parser) throws IOException {
+    if (!parser.nextToken().isScalarValue()) {
+      throw wrong(column, "a list");
+    }
+    set(column, parser);
+    if (parser.nextToken() != JsonToken.END_ARRAY) {
+      throw wrong(column, "a list of several");
     }
   }
 

@@ -11,6 +11,7 @@ import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.protocols.http.WireJson;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** The parser of tensors and rows, with its limits, and its words for what came. */
 public final class TensorJson {
@@ -51,9 +52,29 @@ public final class TensorJson {
    * @throws NoriaException INVALID_ARGUMENT with line, column and what is wrong
    */
   public static <T> T object(byte[] body, int length, String expected, Reading<T> reading) {
+    return value(
+        body,
+        length,
+        expected,
+        parser -> {
+          if (parser.currentToken() != JsonToken.START_OBJECT) {
+            throw NoriaException.invalid("body: " + came(parser) + " (expected: " + expected + ")");
+          }
+          return reading.read(parser);
+        });
+  }
+
+  /**
+   * Reads one JSON value of any kind.
+   *
+   * @param expected for the message when there is something behind it
+   * @param reading begins at the value's first token and ends at its last
+   * @throws NoriaException INVALID_ARGUMENT with line, column and what is wrong
+   */
+  public static <T> T value(byte[] body, int length, String expected, Reading<T> reading) {
     try (JsonParser parser = FACTORY.createParser(body, 0, length)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw NoriaException.invalid("body: " + came(parser) + " (expected: " + expected + ")");
+      if (parser.nextToken() == null) {
+        throw NoriaException.invalid("body: nothing (expected: " + expected + ")");
       }
       T value = reading.read(parser);
       if (parser.nextToken() != null) {
@@ -65,6 +86,59 @@ public final class TensorJson {
     } catch (IOException e) {
       throw new NoriaException(ErrorCode.INTERNAL, "bytes in memory could not be read", e);
     }
+  }
+
+  /**
+   * Looks at the beginning of a body without reading it.
+   *
+   * @return what the field begins with: empty for a scalar, <code>{</code>, <code>[</code>, or
+   *     <code>[{</code> for a list of objects; null when the body is no object or the field does not
+   *     come before its first list or object
+   */
+  public static @Nullable String opening(byte[] body, String field) {
+    try (JsonParser parser = FACTORY.createParser(body)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        return null;
+      }
+      String name;
+      for (int i = 0; i < 10 && (name = parser.nextFieldName()) != null; i++) {
+        JsonToken token = parser.nextToken();
+        if (name.equals(field)) {
+          String first = token.asString() == null ? "" : token.asString();
+          return token == JsonToken.START_ARRAY && parser.nextToken() == JsonToken.START_OBJECT
+              ? first + "{"
+              : first;
+        }
+        if (!token.isScalarValue()) {
+          return null;
+        }
+      }
+      return null;
+    } catch (IOException e) {
+      // Said when it is read.
+      return null;
+    }
+  }
+
+  /** Whether there is nothing but white space. */
+  public static boolean blank(byte[] body) {
+    return first(body, 0) == body.length;
+  }
+
+  /** Whether it begins with a list in a list, or a list of objects. */
+  public static boolean listOfRows(byte[] body) {
+    int outer = first(body, 0);
+    int inner = outer < body.length && body[outer] == '[' ? first(body, outer + 1) : body.length;
+    return inner < body.length && (body[inner] == '[' || body[inner] == '{');
+  }
+
+  /** Where the first byte is that is no white space. */
+  private static int first(byte[] body, int from) {
+    int at = from;
+    while (at < body.length && body[at] >= 0 && body[at] <= ' ') {
+      at++;
+    }
+    return at;
   }
 
   /** What the parser stands at, in words, shortened. */

@@ -7,6 +7,7 @@ import io.noria.protocols.http.Routes;
 import io.noria.protocols.tensors.Asked;
 import io.noria.protocols.tensors.JsonBytes;
 import io.noria.protocols.tensors.JsonBytes.NotFinite;
+import io.noria.protocols.tensors.PlainErrors;
 import io.noria.protocols.tensors.Predictions;
 import io.noria.protocols.tensors.TensorJson;
 import io.noria.serving.ServedModel;
@@ -32,7 +33,7 @@ public final class TfServingApi {
   public static Routes routes(Serving serving, String prefix) {
     TfServingApi api = new TfServingApi(serving);
     String models = prefix + "/v1/models";
-    Routes routes = Routes.of("tfserving", TfErrors.FORM, prefix.isEmpty() ? "/v1" : prefix);
+    Routes routes = Routes.of("tfserving", PlainErrors.FORM, prefix.isEmpty() ? "/v1" : prefix);
     for (String tail : List.of("", "/versions/{version}", "/labels/{label}")) {
       String model = models + "/{model}" + tail;
       routes
