@@ -9,8 +9,6 @@ import io.noria.protocols.http.StaticFiles;
 import io.noria.protocols.http.grpc.GrpcProtocol;
 import io.noria.protocols.http.grpc.GrpcService;
 import io.noria.protocols.mlflow.MlflowService;
-import io.noria.protocols.oip.OipApi;
-import io.noria.protocols.oip.Repository;
 import io.noria.protocols.oip.grpc.OipGrpc;
 import io.noria.protocols.plain.PlainApi;
 import io.noria.protocols.rest.RestApi;
@@ -22,6 +20,7 @@ import io.noria.server.http.GcRoutes;
 import io.noria.server.http.MetricsPage;
 import io.noria.server.http.RestTokens;
 import io.noria.server.http.Vitals;
+import io.noria.server.wiring.Dialects;
 import io.noria.server.wiring.RoleRoutes;
 import io.noria.serving.Serving;
 import io.noria.storage.sql.SqlConfig;
@@ -153,23 +152,20 @@ public final class Noria implements AutoCloseable {
     RestTokens tokens = new RestTokens(of.tokens(), loopback);
     Vitals vitals = new Vitals(of.checks());
     List<Routes> all =
-        List.of(
-            RestApi.routes(of.services(), info, vitals, tokens, this::reset),
-            MlflowService.routes(
-                of.services().tracking(),
-                of.services().registry(),
-                of.services().traces(),
-                of.uploads(),
-                workspaces(of)),
-            PlainApi.routes(of.services().serving(), VERSION, vitals::problems),
-            OipApi.routes(
-                of.services().serving(),
-                Repository.of(of.services().serving(), of.services().registry()),
-                VERSION,
-                ""),
-            GcRoutes.routes(config.storage().sql(), config.ephemeral(), of::collector),
-            MetricsPage.routes(of.services().serving(), () -> http().figures()),
-            StaticFiles.routes(Noria.class));
+        new ArrayList<>(
+            List.of(
+                RestApi.routes(of.services(), info, vitals, tokens, this::reset),
+                MlflowService.routes(
+                    of.services().tracking(),
+                    of.services().registry(),
+                    of.services().traces(),
+                    of.uploads(),
+                    workspaces(of)),
+                PlainApi.routes(of.services().serving(), VERSION, vitals::problems),
+                GcRoutes.routes(config.storage().sql(), config.ephemeral(), of::collector),
+                MetricsPage.routes(of.services().serving(), () -> http().figures()),
+                StaticFiles.routes(Noria.class)));
+    all.addAll(new Dialects(of.services().serving(), of.services().registry(), VERSION).routes());
     return all.stream().map(each -> RoleRoutes.only(config.roles(), each)).toList();
   }
 

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.noria.base.NoriaException;
 import io.noria.protocols.http.Exchange;
 import io.noria.protocols.http.Routes;
-import io.noria.protocols.tensors.Asked;
 import io.noria.protocols.tensors.Frames;
 import io.noria.protocols.tensors.Instances;
 import io.noria.protocols.tensors.JsonBytes;
@@ -60,9 +59,7 @@ public final class AzureApi {
   private String deployment(Exchange exchange) {
     return exchange.route().pattern().contains("{deployment}")
         ? exchange.path("deployment")
-        : exchange
-            .header(DEPLOYMENT)
-            .orElseGet(() -> serving.deployments().defaultName());
+        : exchange.header(DEPLOYMENT).orElseGet(() -> serving.deployments().defaultName());
   }
 
   private void score(Exchange exchange) {

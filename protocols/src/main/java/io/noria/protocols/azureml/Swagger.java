@@ -12,9 +12,7 @@ final class Swagger {
   static Map<String, Object> of(ServedModel model, String prefix) {
     List<String> columns = model.columns().stream().map(FeatureColumn::name).toList();
     Map<String, Object> strings =
-        columns.isEmpty()
-            ? Map.of("type", "string")
-            : Map.of("type", "string", "enum", columns);
+        columns.isEmpty() ? Map.of("type", "string") : Map.of("type", "string", "enum", columns);
     Map<String, Object> input =
         Map.of(
             "type",

@@ -62,7 +62,7 @@ public final class KserveApi {
           ? NoriaException.notFound("model " + TensorJson.shortened(name) + " is not here")
           : e;
     }
-    exchange.send(Map.of("name", name, "ready", true));
+    exchange.send(TensorJson.fields("name", name, "ready", true));
   }
 
   private void ask(Exchange exchange) {

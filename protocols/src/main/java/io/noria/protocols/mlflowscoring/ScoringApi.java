@@ -147,8 +147,7 @@ public final class ScoringApi {
   private static void params(JsonParser parser) throws IOException {
     if (parser.currentToken() != JsonToken.START_OBJECT
         && parser.currentToken() != JsonToken.VALUE_NULL) {
-      throw NoriaException.invalid(
-          "params: " + TensorJson.came(parser) + " (expected: an object)");
+      throw NoriaException.invalid("params: " + TensorJson.came(parser) + " (expected: an object)");
     }
     parser.skipChildren();
   }

@@ -13,24 +13,21 @@ final class ScoringErrors implements ErrorForm {
 
   @Override
   public Answer answer(NoriaException error) {
-    String code;
-    int status = HttpStatuses.of(error.code());
-    switch (error.code()) {
-      case INVALID_ARGUMENT, UNPROCESSABLE, FAILED_PRECONDITION -> {
-        code = "BAD_REQUEST";
-        status = 400;
-      }
-      case NOT_FOUND -> code = "RESOURCE_DOES_NOT_EXIST";
-      case UNAUTHENTICATED -> code = "UNAUTHENTICATED";
-      case PERMISSION_DENIED -> code = "PERMISSION_DENIED";
-      case ALREADY_EXISTS, ABORTED -> code = "RESOURCE_CONFLICT";
-      case RESOURCE_EXHAUSTED -> code = "REQUEST_LIMIT_EXCEEDED";
-      case TOO_LARGE -> code = "BAD_REQUEST";
-      case UNIMPLEMENTED -> code = "NOT_IMPLEMENTED";
-      case UNAVAILABLE -> code = "TEMPORARILY_UNAVAILABLE";
-      case DEADLINE_EXCEEDED -> code = "DEADLINE_EXCEEDED";
-      case STORAGE_FULL, DATA_LOSS, INTERNAL -> code = "INTERNAL_ERROR";
-    }
+    String code =
+        switch (error.code()) {
+          case INVALID_ARGUMENT, UNPROCESSABLE, FAILED_PRECONDITION, TOO_LARGE -> "BAD_REQUEST";
+          case NOT_FOUND -> "RESOURCE_DOES_NOT_EXIST";
+          case UNAUTHENTICATED -> "UNAUTHENTICATED";
+          case PERMISSION_DENIED -> "PERMISSION_DENIED";
+          case ALREADY_EXISTS, ABORTED -> "RESOURCE_CONFLICT";
+          case RESOURCE_EXHAUSTED -> "REQUEST_LIMIT_EXCEEDED";
+          case UNIMPLEMENTED -> "NOT_IMPLEMENTED";
+          case UNAVAILABLE -> "TEMPORARILY_UNAVAILABLE";
+          case DEADLINE_EXCEEDED -> "DEADLINE_EXCEEDED";
+          case STORAGE_FULL, DATA_LOSS, INTERNAL -> "INTERNAL_ERROR";
+        };
+    int own = HttpStatuses.of(error.code());
+    int status = code.equals("BAD_REQUEST") && own != 413 ? 400 : own;
     byte[] body =
         new JsonBytes(100)
             .raw("{\"error_code\":\"")

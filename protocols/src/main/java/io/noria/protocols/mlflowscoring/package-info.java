@@ -1,4 +1,6 @@
-/** MLflow's scoring server: {@code /invocations}, {@code /ping}, {@code /health}, {@code /version}. */
+/**
+ * MLflow's scoring server: {@code /invocations}, {@code /ping}, {@code /health}, {@code /version}.
+ */
 @NullMarked
 package io.noria.protocols.mlflowscoring;
 

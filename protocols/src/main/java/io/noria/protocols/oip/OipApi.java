@@ -5,6 +5,7 @@ import io.noria.base.NoriaException;
 import io.noria.protocols.http.Exchange;
 import io.noria.protocols.http.Routes;
 import io.noria.protocols.tensors.Asked;
+import io.noria.protocols.tensors.TensorJson;
 import io.noria.protocols.tensors.v2.AnswerWriter;
 import io.noria.protocols.tensors.v2.InferQuestion;
 import io.noria.protocols.tensors.v2.QuestionReader;
@@ -69,7 +70,8 @@ public final class OipApi {
   }
 
   private void server(Exchange exchange) {
-    exchange.send(Map.of("name", "noria", "version", version, "extensions", Metadata.EXTENSIONS));
+    exchange.send(
+        TensorJson.fields("name", "noria", "version", version, "extensions", Metadata.EXTENSIONS));
   }
 
   private void models(Exchange exchange) {

@@ -76,7 +76,7 @@ public final class Repository {
   void load(Exchange exchange) {
     String name = exchange.path("model");
     load(name, body(exchange).names());
-    exchange.send(Map.of("name", name, "load", true));
+    exchange.send(TensorJson.fields("name", name, "load", true));
   }
 
   /**
@@ -145,7 +145,7 @@ public final class Repository {
     String name = exchange.path("model");
     body(exchange);
     unload(name);
-    exchange.send(Map.of("name", name, "unload", true));
+    exchange.send(TensorJson.fields("name", name, "unload", true));
   }
 
   /**

@@ -72,8 +72,7 @@ public final class SagemakerApi {
   /** What a batch transform asks before it begins. */
   private static void parameters(Exchange exchange) {
     exchange.send(
-        Map.of(
-            "MaxConcurrentTransforms", 8, "BatchStrategy", "MULTI_RECORD", "MaxPayloadInMB", 6));
+        Map.of("MaxConcurrentTransforms", 8, "BatchStrategy", "MULTI_RECORD", "MaxPayloadInMB", 6));
   }
 
   private String deployment(Exchange exchange) {
@@ -89,8 +88,7 @@ public final class SagemakerApi {
     byte[] body = exchange.body();
     RawBody raw = RawBody.of(exchange);
     if (raw.type() != null || raw.json() >= 0 || "[{".equals(tensors(exchange, body))) {
-      InferQuestion question =
-          QuestionReader.read(body, raw, () -> serving.served(name, null));
+      InferQuestion question = QuestionReader.read(body, raw, () -> serving.served(name, null));
       AnswerWriter.send(
           exchange,
           raw,

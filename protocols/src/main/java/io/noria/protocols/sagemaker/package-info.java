@@ -1,4 +1,6 @@
-/** Amazon SageMaker's contract of a container, of one model or of several, and its runtime's path. */
+/**
+ * Amazon SageMaker's contract of a container, of one model or of several, and its runtime's path.
+ */
 @NullMarked
 package io.noria.protocols.sagemaker;
 

@@ -63,8 +63,7 @@ public final class Frames {
     }
   }
 
-  private static @Nullable List<String> columns(JsonParser parser, String name)
-      throws IOException {
+  private static @Nullable List<String> columns(JsonParser parser, String name) throws IOException {
     if (parser.currentToken() == JsonToken.VALUE_NULL) {
       return null;
     }

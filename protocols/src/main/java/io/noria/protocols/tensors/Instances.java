@@ -146,6 +146,12 @@ public final class Instances {
     instance(parser);
   }
 
+  /** Whether the model's one input is of BYTES, and it takes no columns. */
+  public boolean takesBytes() {
+    TensorSpec only = only();
+    return model.columns().isEmpty() && only != null && only.type() == DataType.BYTES;
+  }
+
   /** Takes bytes that are the one input's value, of a model that takes one of BYTES. */
   public void bytes(byte[] value) {
     TensorSpec only = only();

@@ -31,8 +31,7 @@ public final class PlainErrors implements ErrorForm {
               STORAGE_FULL ->
               HttpStatuses.of(error.code());
         };
-    byte[] body =
-        new JsonBytes(100).raw("{\"error\":").text(error.getMessage()).raw('}').toArray();
+    byte[] body = new JsonBytes(100).raw("{\"error\":").text(error.getMessage()).raw('}').toArray();
     return new Answer(status, "application/json", body);
   }
 }

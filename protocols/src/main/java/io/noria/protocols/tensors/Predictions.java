@@ -2,8 +2,8 @@ package io.noria.protocols.tensors;
 
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
-import io.noria.protocols.tensors.JsonBytes.NotFinite;
 import io.noria.protocols.http.Exchange;
+import io.noria.protocols.tensors.JsonBytes.NotFinite;
 import io.noria.serving.ServedModel;
 import io.noria.serving.Serving;
 import io.noria.serving.TensorAnswer;
@@ -24,8 +24,7 @@ public final class Predictions {
    */
   public static TensorRequest request(
       List<Tensor> inputs, List<String> only, @Nullable Integer version, Asked asked) {
-    return new TensorRequest(
-        inputs, only, version, asked.eventTime(), asked.key(), asked.caller());
+    return new TensorRequest(inputs, only, version, asked.eventTime(), asked.key(), asked.caller());
   }
 
   /**

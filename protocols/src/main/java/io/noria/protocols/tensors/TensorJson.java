@@ -11,6 +11,8 @@ import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.protocols.http.WireJson;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The parser of tensors and rows, with its limits, and its words for what came. */
@@ -92,8 +94,8 @@ public final class TensorJson {
    * Looks at the beginning of a body without reading it.
    *
    * @return what the field begins with: empty for a scalar, <code>{</code>, <code>[</code>, or
-   *     <code>[{</code> for a list of objects; null when the body is no object or the field does not
-   *     come before its first list or object
+   *     <code>[{</code> for a list of objects; null when the body is no object or the field does
+   *     not come before its first list or object
    */
   public static @Nullable String opening(byte[] body, String field) {
     try (JsonParser parser = FACTORY.createParser(body)) {
@@ -125,6 +127,12 @@ public final class TensorJson {
     return first(body, 0) == body.length;
   }
 
+  /** Whether it begins as an object does. */
+  public static boolean isObject(byte[] body) {
+    int at = first(body, 0);
+    return at < body.length && body[at] == '{';
+  }
+
   /** Whether it begins with a list in a list, or a list of objects. */
   public static boolean listOfRows(byte[] body) {
     int outer = first(body, 0);
@@ -139,6 +147,15 @@ public final class TensorJson {
       at++;
     }
     return at;
+  }
+
+  /** An object's fields in this order: names and values in turn. */
+  public static Map<String, Object> fields(Object... namesAndValues) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      fields.put((String) namesAndValues[i], namesAndValues[i + 1]);
+    }
+    return fields;
   }
 
   /** What the parser stands at, in words, shortened. */

@@ -7,7 +7,6 @@ import io.noria.protocols.tensors.Instances;
 import io.noria.protocols.tensors.TensorJson;
 import io.noria.serving.ServedModel;
 import io.noria.serving.tensor.Tensor;
-import io.noria.serving.tensor.TensorSpec;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,12 +94,5 @@ record PredictQuestion(List<Tensor> inputs, boolean rows, List<String> wanted) {
     }
     throw NoriaException.invalid(
         "output_filter: " + TensorJson.came(parser) + " (expected: a list of names)");
-  }
-
-  /** What is wanted: the named ones, in their order, or all. */
-  List<String> outputs(ServedModel model) {
-    return wanted.isEmpty()
-        ? model.outputs().stream().map(TensorSpec::name).toList()
-        : wanted;
   }
 }

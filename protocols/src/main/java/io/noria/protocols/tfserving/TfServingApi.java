@@ -36,10 +36,7 @@ public final class TfServingApi {
     Routes routes = Routes.of("tfserving", PlainErrors.FORM, prefix.isEmpty() ? "/v1" : prefix);
     for (String tail : List.of("", "/versions/{version}", "/labels/{label}")) {
       String model = models + "/{model}" + tail;
-      routes
-          .get(model, api::status)
-          .get(model + "/metadata", api::metadata)
-          .post(model, api::ask);
+      routes.get(model, api::status).get(model + "/metadata", api::metadata).post(model, api::ask);
     }
     return routes;
   }
@@ -109,7 +106,9 @@ public final class TfServingApi {
         throw e;
       }
       exchange.send(
-          Map.of("model_version_status", List.of(version("0", "START", "UNAVAILABLE", e.getMessage()))));
+          Map.of(
+              "model_version_status",
+              List.of(version("0", "START", "UNAVAILABLE", e.getMessage()))));
       return;
     }
     exchange.send(
@@ -122,13 +121,13 @@ public final class TfServingApi {
 
   private static Map<String, Object> version(
       String version, String state, String code, String message) {
-    return Map.of(
+    return TensorJson.fields(
         "version",
         version,
         "state",
         state,
         "status",
-        Map.of("error_code", code, "error_message", message));
+        TensorJson.fields("error_code", code, "error_message", message));
   }
 
   private void metadata(Exchange exchange) {
@@ -160,7 +159,7 @@ public final class TfServingApi {
             model.deployment(),
             Predictions.request(
                 question.inputs(),
-                question.outputs(model),
+                question.wanted(),
                 version(exchange, model),
                 Asked.of(exchange)));
     JsonBytes out = new JsonBytes(1024);
@@ -186,7 +185,7 @@ public final class TfServingApi {
                 List.of(),
                 version(exchange, model),
                 Asked.of(exchange)));
-    JsonBytes out = new JsonBytes(1024).raw(classes ? "{\"results\":" : "{\"results\":");
+    JsonBytes out = new JsonBytes(1024).raw("{\"results\":");
     if (classes) {
       Examples.classes(out, answer, model);
     } else {

@@ -23,7 +23,9 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** {@code {"instances": …}} is answered by {@code {"predictions": …}}; at the default deployment. */
+/**
+ * {@code {"instances": …}} is answered by {@code {"predictions": …}}; at the default deployment.
+ */
 public final class VertexApi {
   private static final String EXPECTED = "{\"instances\": […]}";
 

@@ -367,8 +367,7 @@ class OipApiTest {
                 + "\"distance\",\"datatype\":\"FP32\",\"shape\":[-1,1]},{\"name\":\"hour\","
                 + "\"datatype\":\"INT64\",\"shape\":[-1,1]}],\"outputs\":[{\"name\":\"prediction\","
                 + "\"datatype\":\"INT64\",\"shape\":[-1]},{\"name\":\"probability\",\"datatype\":"
-                + "\"FP32\",\"shape\":[-1]},{\"name\":\"probabilities\",\"datatype\":\"FP32\","
-                + "\"shape\":[-1,2]}]}");
+                + "\"FP32\",\"shape\":[-1]}]}");
     assertThat(server.get("/v2/models/flights/versions/3/config"))
         .contains(
             "\"max_batch_size\":100000",

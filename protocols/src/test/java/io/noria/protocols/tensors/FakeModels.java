@@ -61,7 +61,7 @@ public final class FakeModels implements Serving, Deployments {
                 TensorSpec.of("carrier", DataType.BYTES, -1, 1),
                 TensorSpec.of("distance", DataType.FP32, -1, 1),
                 TensorSpec.of("hour", DataType.INT64, -1, 1)),
-            answers(DataType.INT64, 2),
+            answers(DataType.INT64, 2).subList(0, 2),
             List.of(
                 FeatureColumn.of("carrier", FeatureColumn.Type.STRING),
                 FeatureColumn.of("distance", FeatureColumn.Type.DOUBLE),

@@ -19,7 +19,7 @@ public final class RoleRoutes {
               + "(/.*)?");
   private static final Pattern SERVING =
       Pattern.compile(
-          "/predict|/deployments/.*|/v2(/.*)?|/noria/v1/(deployments|predictions|labels)(/.*)?");
+          "/predict|/deployments/.*|/v2(/.*)?|/at/.*|/noria/v1/(deployments|predictions|labels)(/.*)?");
   private static final Pattern PIPELINES =
       Pattern.compile("/noria/v1/(projects|pipelines|reruns|triggers)(/.*)?");
 

@@ -1,0 +1,198 @@
+package io.noria.protocols.torchserve;
+
+import io.noria.base.NoriaException;
+import io.noria.protocols.http.Exchange;
+import io.noria.protocols.http.Handler;
+import io.noria.protocols.http.Routes;
+import io.noria.protocols.tensors.Asked;
+import io.noria.protocols.tensors.Instances;
+import io.noria.protocols.tensors.JsonBytes;
+import io.noria.protocols.tensors.JsonBytes.NotFinite;
+import io.noria.protocols.tensors.Predictions;
+import io.noria.protocols.tensors.TensorJson;
+import io.noria.protocols.tensors.TensorText;
+import io.noria.protocols.tensors.v2.AnswerWriter;
+import io.noria.protocols.tensors.v2.InferQuestion;
+import io.noria.protocols.tensors.v2.QuestionReader;
+import io.noria.protocols.tensors.v2.RawBody;
+import io.noria.serving.ServedModel;
+import io.noria.serving.Serving;
+import io.noria.serving.TensorAnswer;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Questions to deployments, which are the models here, and their management. */
+public final class TorchApi {
+  private final Serving serving;
+
+  private TorchApi(Serving serving) {
+    this.serving = serving;
+  }
+
+  /**
+   * The routes over the deployments: TorchServe's two ports in one.
+   *
+   * @param prefix of every path; empty for the root
+   */
+  public static Routes routes(Serving serving, String prefix) {
+    TorchApi api = new TorchApi(serving);
+    Management management = new Management(serving);
+    Routes routes = Routes.of("torchserve", TorchErrors.FORM, prefix.isEmpty() ? "/" : prefix);
+    routes.get(prefix + "/ping", api::ping, Routes.Option.OPEN);
+    Handler describe = x -> x.send(description(routes));
+    routes
+        .route("OPTIONS", prefix.isEmpty() ? "/" : prefix, describe)
+        .get(prefix + "/api-description", describe)
+        .post(prefix + "/v1/models/{model}", api::v1)
+        .post(prefix + "/v2/models/{model}/infer", api::v2)
+        .get(prefix + "/models", management::list)
+        .post(prefix + "/models", management::register);
+    for (String tail : List.of("", "/{version}")) {
+      String model = prefix + "/models/{model}" + tail;
+      routes
+          .post(prefix + "/predictions/{model}" + tail, api::predict)
+          .put(prefix + "/predictions/{model}" + tail, api::predict)
+          .get(model, management::describe)
+          .put(model, management::scale)
+          .delete(model, management::unregister);
+    }
+    return routes.put(prefix + "/models/{model}/{version}/set-default", management::setDefault);
+  }
+
+  /** What the routes are, as OpenAPI. */
+  private static Map<String, Object> description(Routes routes) {
+    Map<String, Map<String, Object>> paths = new TreeMap<>();
+    for (Routes.Route each : routes.all()) {
+      paths
+          .computeIfAbsent(each.pattern(), path -> new TreeMap<>())
+          .put(
+              each.method().toLowerCase(java.util.Locale.ROOT),
+              Map.of("responses", Map.of("200", Map.of("description", "OK"))));
+    }
+    return Map.of(
+        "openapi",
+        "3.0.1",
+        "info",
+        Map.of("title", "TorchServe APIs", "version", "1"),
+        "paths",
+        paths);
+  }
+
+  /** Healthy while every deployment that ever had a version answers. */
+  private void ping(Exchange exchange) {
+    exchange.send(Map.of("status", "Healthy"));
+  }
+
+  /** Null when the path names none. */
+  static @Nullable Integer version(Exchange exchange) {
+    if (!exchange.route().pattern().contains("{version}")) {
+      return null;
+    }
+    String text = exchange.path("version");
+    // TorchServe's versions are numbers with a point.
+    String whole = text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+    try {
+      return Integer.parseInt(whole);
+    } catch (NumberFormatException e) {
+      throw NoriaException.invalid(
+          "version: " + TensorJson.shortened(text) + " (expected: a number such as 3 or 3.0)");
+    }
+  }
+
+  private void predict(Exchange exchange) {
+    Integer version = version(exchange);
+    ServedModel model = serving.served(exchange.path("model"), version);
+    Instances instances = new Instances(model, false);
+    byte[] body = Multipart.data(exchange.body(), exchange.header("Content-Type").orElse(""));
+    boolean list = read(body, instances);
+    TensorAnswer answer = Predictions.ask(serving, exchange, model, instances, version);
+    JsonBytes out = new JsonBytes(1024);
+    if (list) {
+      Predictions.rows(out, answer, NotFinite.NULL);
+    } else if (answer.outputs().size() == 1) {
+      new TensorText(out, NotFinite.NULL).row(answer.outputs().getFirst(), 0);
+    } else {
+      Predictions.whole(out, answer, NotFinite.NULL);
+    }
+    exchange.sendJson(200, out.toArray());
+  }
+
+  /** Whether several instances came. */
+  private static boolean read(byte[] body, Instances into) {
+    if (into.takesBytes() && !TensorJson.isObject(body)) {
+      into.bytes(body);
+      return false;
+    }
+    if (TensorJson.listOfRows(body)) {
+      return TensorJson.value(
+          body,
+          body.length,
+          "a list of rows",
+          parser -> {
+            into.list(parser);
+            return true;
+          });
+    }
+    if (TensorJson.opening(body, "instances") != null || TensorJson.opening(body, "data") != null) {
+      return TensorJson.object(
+          body,
+          body.length,
+          "{\"instances\": […]}",
+          parser -> {
+            parser.nextFieldName();
+            parser.nextToken();
+            into.list(parser);
+            while (parser.nextFieldName() != null) {
+              parser.nextToken();
+              parser.skipChildren();
+            }
+            return true;
+          });
+    }
+    return TensorJson.value(
+        body,
+        body.length,
+        "a row as a list, or as an object by name",
+        parser -> {
+          into.one(parser);
+          return false;
+        });
+  }
+
+  /** KServe's first form. */
+  private void v1(Exchange exchange) {
+    String path = exchange.path("model");
+    if (!path.endsWith(":predict")) {
+      throw NoriaException.notFound(
+          "path: " + TensorJson.shortened(exchange.rawPath()) + " (expected: NAME:predict)");
+    }
+    ServedModel model = serving.served(path.substring(0, path.lastIndexOf(':')), null);
+    Instances instances = new Instances(model, false);
+    byte[] body = exchange.body();
+    if (!"[".equals(TensorJson.opening(body, "instances"))
+        && !"[{".equals(TensorJson.opening(body, "instances"))) {
+      throw NoriaException.invalid("body: no instances (expected: {\"instances\": […]})");
+    }
+    read(body, instances);
+    TensorAnswer answer = Predictions.ask(serving, exchange, model, instances, null);
+    JsonBytes out = new JsonBytes(1024).raw("{\"predictions\":");
+    Predictions.rows(out, answer, NotFinite.NULL);
+    exchange.sendJson(200, out.raw('}').toArray());
+  }
+
+  /** KServe's second form. */
+  private void v2(Exchange exchange) {
+    String name = exchange.path("model");
+    RawBody raw = RawBody.of(exchange);
+    InferQuestion question =
+        QuestionReader.read(exchange.body(), raw, () -> serving.served(name, null));
+    AnswerWriter.send(
+        exchange,
+        raw,
+        question,
+        serving.infer(name, question.request(null, Asked.of(exchange))),
+        List.of());
+  }
+}
