@@ -9,6 +9,7 @@ import io.noria.protocols.http.StaticFiles;
 import io.noria.protocols.http.grpc.GrpcProtocol;
 import io.noria.protocols.http.grpc.GrpcService;
 import io.noria.protocols.mlflow.MlflowService;
+import io.noria.protocols.oip.Repository;
 import io.noria.protocols.oip.grpc.OipGrpc;
 import io.noria.protocols.plain.PlainApi;
 import io.noria.protocols.rest.RestApi;
