@@ -5,6 +5,7 @@ import io.noria.base.NoriaException;
 import io.noria.registry.VersionFiles;
 import io.noria.serving.RunnableFiles;
 import io.noria.serving.python.EnvironmentProgress;
+import io.noria.serving.python.PickleScan;
 import io.noria.serving.python.PythonEnvironments;
 import io.noria.serving.python.PythonLimits;
 import io.noria.serving.python.PythonModel;
@@ -36,10 +37,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class PythonModels implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PythonModels.class);
-
-  /** What a pickle of which nothing is known is most likely made with. */
-  private static final Requirements USUAL =
-      Requirements.of("scikit-learn", "numpy", "pandas", "joblib");
 
   private final Path folder;
   private final @Nullable Path interpreter;
@@ -82,23 +79,26 @@ public final class PythonModels implements AutoCloseable {
     if (refusal.isPresent()) {
       throw new NoriaException(
           ErrorCode.FAILED_PRECONDITION,
-          "model %s: %s is code and is not run: %s"
-              .formatted(files.name(), file == null ? "it" : file, refusal.get()));
+          "model %s: %s is code and is not run: %s%s"
+              .formatted(
+                  files.name(),
+                  file == null ? "it" : file,
+                  refusal.get(),
+                  file == null ? "" : "; " + files.read(file, PickleScan::of).inWords()));
     }
     Path laid = lay(files.name(), listing);
     Path path = file == null ? laid : laid.resolve(file);
-    PythonSource source = PythonSource.of(files.name(), path, interpreter(files.name(), laid));
+    PythonSource source = PythonSource.of(files.name(), path, interpreter(files.name(), path));
     PythonModel model = PythonModel.open(runtime, source, Trust.ALLOWED, PythonLimits.usual());
     return PythonRows.loaded(files.name(), model);
   }
 
-  private Path interpreter(String name, Path laid) {
+  private Path interpreter(String name, Path path) {
     Path known = interpreter;
     if (known != null) {
       return known;
     }
-    Requirements beside = Requirements.beside(laid);
-    return environments.get(beside == null ? USUAL : beside, progress(name)).interpreter();
+    return environments.get(Requirements.forModel(path), progress(name)).interpreter();
   }
 
   private static EnvironmentProgress progress(String name) {

@@ -76,13 +76,19 @@ public record PickleScan(List<String> globals, Map<String, String> versions, Str
 
   /** Looks at a file; what is no pickle has a {@link #problem}. */
   public static PickleScan of(Path file) throws IOException {
+    try (InputStream bytes = Files.newInputStream(file)) {
+      return of(bytes);
+    }
+  }
+
+  /** Looks at the bytes of a file, as far as it needs to; they are not closed. */
+  public static PickleScan of(InputStream file) {
     TreeSet<String> globals = new TreeSet<>();
     LinkedHashMap<String, String> versions = new LinkedHashMap<>();
     String problem = "";
-    try (InputStream bytes = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+    try {
+      InputStream bytes = new BufferedInputStream(file, 1 << 16);
       PickleMachine.follow(PickleStream.of(bytes, MOST_BYTES), globals, versions);
-    } catch (java.nio.file.NoSuchFileException e) {
-      throw e;
     } catch (IOException | RuntimeException e) {
       problem = String.valueOf(e.getMessage());
     }
