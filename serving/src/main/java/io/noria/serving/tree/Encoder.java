@@ -26,6 +26,9 @@ final class Encoder {
   /** Where the slots of each kind end; they lie in the order of the kinds. */
   private final int[] ends = new int[Kind.values().length];
 
+  private final int leftEnd;
+  private final int rightEnd;
+
   private final Reading reading;
 
   /**
@@ -43,6 +46,8 @@ final class Encoder {
     for (int kind = 1; kind < ends.length; kind++) {
       ends[kind] += ends[kind - 1];
     }
+    this.leftEnd = ends[Kind.MISSING_LEFT.ordinal()];
+    this.rightEnd = ends[Kind.MISSING_RIGHT.ordinal()];
   }
 
   int features() {
@@ -77,29 +82,30 @@ final class Encoder {
 
   /** Encodes one row in single precision. */
   void encode(float[] rows, int from, int[] keys, int at) {
-    int slot = ends[Kind.CONSTANT.ordinal()];
     keys[at] = 0;
-    for (int end = ends[Kind.MISSING_LEFT.ordinal()]; slot < end; slot++) {
-      float value = rows[from + featureOf[slot]];
-      keys[at + slot] = Float.isNaN(value) ? Integer.MIN_VALUE : key(value);
-    }
-    for (int end = ends[Kind.MISSING_RIGHT.ordinal()]; slot < end; slot++) {
-      float value = rows[from + featureOf[slot]];
-      keys[at + slot] = Float.isNaN(value) ? Integer.MAX_VALUE : key(value);
-    }
-    if (slot < featureOf.length) {
-      special(slot, rows, from, keys, at);
+    for (int slot = 1; slot < featureOf.length; slot++) {
+      keys[at + slot] = single(slot, rows[from + featureOf[slot]]);
     }
   }
 
-  private void special(int first, float[] rows, int from, int[] keys, int at) {
-    for (int slot = first; slot < featureOf.length; slot++) {
-      float value = rows[from + featureOf[slot]];
-      keys[at + slot] =
-          slot < ends[Kind.EQUAL_MISSING_RIGHT.ordinal()]
-              ? (int) number(slot, value, Integer.MIN_VALUE, Integer.MAX_VALUE, key(value))
-              : category(slot, value);
+  /** Encodes one row in single precision, each number rounded to it first. */
+  void encode(double[] rows, int from, int[] keys, int at) {
+    keys[at] = 0;
+    for (int slot = 1; slot < featureOf.length; slot++) {
+      keys[at + slot] = single(slot, (float) rows[from + featureOf[slot]]);
     }
+  }
+
+  private int single(int slot, float value) {
+    if (slot < leftEnd) {
+      return Float.isNaN(value) ? Integer.MIN_VALUE : key(value);
+    }
+    if (slot < rightEnd) {
+      return Float.isNaN(value) ? Integer.MAX_VALUE : key(value);
+    }
+    return slot < ends[Kind.EQUAL_MISSING_RIGHT.ordinal()]
+        ? (int) number(slot, value, Integer.MIN_VALUE, Integer.MAX_VALUE, key(value))
+        : category(slot, value);
   }
 
   /** What LightGBM makes of a value before anything else: next to nothing is nothing. */

@@ -191,6 +191,11 @@ final class ForestBuilder {
 
   /** The forest. */
   Forest build(Encoder.Reading reading) {
+    return build(reading, NarrowForest.fits(this));
+  }
+
+  /** The forest, in words of 64 bits or in those that hold anything. */
+  Forest build(Encoder.Reading reading, boolean narrow) {
     List<Integer> sorted =
         java.util.stream.IntStream.range(0, order.size())
             .boxed()
@@ -203,7 +208,7 @@ final class ForestBuilder {
       place[sorted.get(i)] = i;
     }
     var encoder = new Encoder(features, sorted.stream().map(order::get).toList(), reading);
-    return NarrowForest.fits(this)
+    return narrow
         ? new NarrowForest(encoder, this, place, single)
         : new WideForest(encoder, this, place, single);
   }

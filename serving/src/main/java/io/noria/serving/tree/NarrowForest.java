@@ -128,14 +128,13 @@ final class NarrowForest extends Forest {
   Keys encode(double[] rows, int from, int count) {
     int slots = encoder.slots();
     int features = encoder.features();
-    if (lows.length == 0) {
-      float[] single = new float[count * features];
-      for (int i = 0; i < single.length; i++) {
-        single[i] = (float) rows[from + i];
-      }
-      return encode(single, 0, count);
-    }
     int[] keys = new int[count * slots];
+    if (lows.length == 0) {
+      for (int i = 0; i < count; i++) {
+        encoder.encode(rows, from + i * features, keys, i * slots);
+      }
+      return columns(new Keys(count, keys, lows, new long[0]));
+    }
     int[] lower = new int[keys.length];
     long[] whole = new long[slots];
     for (int i = 0; i < count; i++) {

@@ -36,6 +36,9 @@ final class SourceTree {
         tree.member(name, file);
       }
     });
+    if (tree.leafSize == 1) {
+      tree.baseWeights = new float[0];
+    }
     return tree;
   }
 

@@ -49,13 +49,9 @@ final class WideForest extends Forest {
       }
       return new Keys(count, new int[0], new int[0], keys);
     }
-    float[] rounded = new float[features];
     int[] narrow = new int[slots];
     for (int row = 0; row < count; row++) {
-      for (int feature = 0; feature < features; feature++) {
-        rounded[feature] = (float) rows[from + row * features + feature];
-      }
-      encoder.encode(rounded, 0, narrow, 0);
+      encoder.encode(rows, from + row * features, narrow, 0);
       for (int slot = 0; slot < slots; slot++) {
         keys[row * slots + slot] = narrow[slot];
       }
