@@ -19,9 +19,6 @@ final class TinyModel {
 
   /** Registers the next version of the model, as MLflow's client would; its number. */
   static String register(NoriaProcess server, String name, double answer) throws Exception {
-    var created = server.post(API + "/runs/create", "{\"experiment_id\":\"0\"}");
-    assertThat(created.statusCode()).as(created.body()).isEqualTo(200);
-    String run = JSON.readTree(created.body()).at("/run/info/run_id").asText();
     Signature inputs = new Signature(List.of(FeatureColumn.of("x", FeatureColumn.Type.DOUBLE)));
     var info =
         new BundleInfo(
@@ -34,9 +31,20 @@ final class TinyModel {
             List.of(),
             BundleInfo.Runtime.LINEAR,
             "");
-    var linear =
+    return register(
+        server,
+        name,
+        info,
         new LinearModel(
-            List.of(answer), List.of(new LinearModel.Number("x", 0, 1)), List.of(List.of(0.0)));
+            List.of(answer), List.of(new LinearModel.Number("x", 0, 1)), List.of(List.of(0.0))));
+  }
+
+  /** The same with a model that is given. */
+  static String register(NoriaProcess server, String name, BundleInfo info, LinearModel linear)
+      throws Exception {
+    var created = server.post(API + "/runs/create", "{\"experiment_id\":\"0\"}");
+    assertThat(created.statusCode()).as(created.body()).isEqualTo(200);
+    String run = JSON.readTree(created.body()).at("/run/info/run_id").asText();
     put(server, run, BundleInfo.FILE, info.toJson());
     put(server, run, LinearModel.FILE, linear.toJson());
     server.post(API + "/registered-models/create", "{\"name\":\"" + name + "\"}");

@@ -98,10 +98,11 @@ abstract class Call implements Http2SubProtocolSelector.SubProtocolHandler {
   @Override
   public final void init() {
     peer.calls().add(this);
-    protocol.opened(peer, gate);
+    protocol.opened(gate);
     synchronized (lock) {
       waiting = Thread.currentThread();
-      if (cancelled) {
+      if (cancelled || peer.isGone()) {
+        cancelled = true;
         move(Phase.ENDED);
       }
     }

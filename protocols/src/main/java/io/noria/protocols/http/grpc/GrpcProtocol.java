@@ -137,13 +137,22 @@ public final class GrpcProtocol implements MultiplexedProtocol {
     }
   }
 
-  /** One more call; whoever opens far more than can ever be under way loses the connection. */
-  void opened(Peer peer, Gate gate) {
+  /** One more call; with far more than can ever be under way, whoever has most is cut off. */
+  void opened(Gate gate) {
     HttpLimits limits = gate.limits();
     long most = 8L * ((long) limits.maxConcurrentRequests() + limits.maxStreams());
-    if (open.incrementAndGet() > most) {
-      LOG.warn("event=grpc_connection_cut calls_open={}", open.get());
-      gate.cut(peer.remote());
+    if (open.incrementAndGet() <= most) {
+      return;
+    }
+    Peer greedy = null;
+    for (Peer peer : peers) {
+      if (greedy == null || peer.calls().size() > greedy.calls().size()) {
+        greedy = peer;
+      }
+    }
+    if (greedy != null && greedy.cut()) {
+      LOG.warn("event=grpc_connection_cut its_calls={}", greedy.calls().size());
+      gate.cut(greedy.remote());
     }
   }
 
@@ -264,8 +273,8 @@ public final class GrpcProtocol implements MultiplexedProtocol {
         // On a port of its own nobody has looked at the first bytes before.
         throw new CloseConnectionException("not a connection of HTTP/2", e);
       } finally {
-        end.run();
         peer.gone();
+        end.run();
       }
     }
 

@@ -29,6 +29,9 @@ final class Wire {
   private static final int TYPE_HEADERS = 1;
   private static final int WORTH_PACKING = 1024;
 
+  /** So much must be taken within the caller's patience, however large the message is. */
+  private static final int PART = 64 << 10;
+
   private final Http2StreamWriter writer;
   private final StreamFlowControl flow;
   private final int streamId;
@@ -235,11 +238,14 @@ final class Wire {
       System.arraycopy(out, 0, head, 0, before);
       raw(head, 0);
     }
-    Http2FrameHeader header =
-        Http2FrameHeader.create(
-            length, Http2FrameTypes.DATA, Http2Flag.DataFlags.create(0), streamId);
-    BufferData data = BufferData.create(out, before + FRAME, length);
-    watched(length, () -> writer.writeData(new Http2FrameData(header, data), flow.outbound()));
+    for (int at = 0; at < length; at += PART) {
+      int part = Math.min(PART, length - at);
+      Http2FrameHeader header =
+          Http2FrameHeader.create(
+              part, Http2FrameTypes.DATA, Http2Flag.DataFlags.create(0), streamId);
+      BufferData data = BufferData.create(out, before + FRAME + at, part);
+      watched(part, () -> writer.writeData(new Http2FrameData(header, data), flow.outbound()));
+    }
   }
 
   private void watched(int bytes, Runnable write) {

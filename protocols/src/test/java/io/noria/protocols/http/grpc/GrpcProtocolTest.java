@@ -220,7 +220,8 @@ class GrpcProtocolTest {
 
   @Test
   void workThatNobodyWaitsForIsDropped() throws Exception {
-    client.with(CallOptions.DEFAULT.withDeadlineAfter(300, TimeUnit.MILLISECONDS));
+    client.call(ECHO, bytes(1), BytesValue.parser());
+    client.with(CallOptions.DEFAULT.withDeadlineAfter(2, TimeUnit.SECONDS));
     Status late = client.fails("test.Echo/Hold", StringValue.of("a"));
     assertThat(late.getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
     client.with(CallOptions.DEFAULT);
@@ -267,7 +268,8 @@ class GrpcProtocolTest {
 
   @Test
   void streamsEndWithTheirDeadlineAndWithTheirConnection() throws Exception {
-    client.with(CallOptions.DEFAULT.withDeadlineAfter(300, TimeUnit.MILLISECONDS));
+    client.call(ECHO, bytes(1), BytesValue.parser());
+    client.with(CallOptions.DEFAULT.withDeadlineAfter(2, TimeUnit.SECONDS));
     Answers late = new Answers();
     client.stream("test.Echo/Both", bytes(0), BytesValue.parser(), late);
     assertThat(late.end()).isNotNull();
