@@ -36,7 +36,7 @@ def test_predict(prediction):
     assert list(answer.outputs["prediction"].string_val) == [b"ash", b"cedar"]
     assert answer.model_spec.version.value == 1
     likely = answer.outputs["probabilities"]
-    assert [d.size for d in likely.tensor_shape.dim] == [2, 3] and len(likely.float_val) == 6
+    assert [d.size for d in likely.tensor_shape.dim] == [2, 3] and len(likely.double_val) == 6
     request.output_filter.append("prediction")
     assert list(prediction.Predict(request).outputs) == ["prediction"]
     request.model_spec.version.value = 9
