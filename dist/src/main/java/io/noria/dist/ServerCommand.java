@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,6 +31,14 @@ final class ServerCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "a port for gRPC alone, beside the one that answers it anyway (default: none)")
   private @Nullable Integer grpcPort;
+
+  @Option(
+      names = "--dialect",
+      paramLabel = "DIALECT=PORT",
+      description =
+          "a port of its own for a dialect of serving: oip, tfserving, torchserve, kserve,"
+              + " mlflow-scoring, sagemaker, vertex, azureml")
+  private Map<String, Integer> dialects = new LinkedHashMap<>();
 
   @Option(
       names = "--host",
@@ -73,6 +82,13 @@ final class ServerCommand implements Callable<Integer> {
     }
     if (grpcPort != null) {
       set.putIfAbsent("noria.grpc.port", grpcPort.toString());
+    }
+    if (!dialects.isEmpty()) {
+      set.putIfAbsent(
+          "noria.http.dialects",
+          dialects.entrySet().stream()
+              .map(each -> each.getKey() + "=" + each.getValue())
+              .collect(Collectors.joining(",")));
     }
     if (roles != null) {
       set.putIfAbsent("noria.roles", roles);

@@ -31,7 +31,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -98,7 +100,7 @@ public final class Noria implements AutoCloseable {
       log.info(
           "server started port={}{} data={} roles=\"{}\"",
           noria.http().port(),
-          noria.grpcPort() < 0 ? "" : " grpc_port=" + noria.grpcPort(),
+          noria.otherPorts(),
           config.data(),
           Role.words(config.roles()));
       return noria;
@@ -126,7 +128,7 @@ public final class Noria implements AutoCloseable {
               }
             },
             routes(areas),
-            new HttpServer.Extras(grpc, config.http().grpcPort()));
+            new HttpServer.Extras(grpc, config.http().grpcPort(), ownPorts(areas)));
   }
 
   /** The services of gRPC that this server's roles have. */
@@ -166,8 +168,42 @@ public final class Noria implements AutoCloseable {
                 GcRoutes.routes(config.storage().sql(), config.ephemeral(), of::collector),
                 MetricsPage.routes(of.services().serving(), () -> http().figures()),
                 StaticFiles.routes(Noria.class)));
-    all.addAll(new Dialects(of.services().serving(), of.services().registry(), VERSION).routes());
+    all.addAll(dialects(of).routes());
     return all.stream().map(each -> RoleRoutes.only(config.roles(), each)).toList();
+  }
+
+  private static Dialects dialects(Areas of) {
+    return new Dialects(of.services().serving(), of.services().registry(), VERSION);
+  }
+
+  /** What answers at the ports that dialects have of their own. */
+  private Map<String, HttpServer.OwnPort> ownPorts(Areas of) {
+    Map<String, HttpServer.OwnPort> ports = new HashMap<>();
+    Dialects dialects = dialects(of);
+    config
+        .http()
+        .dialects()
+        .forEach(
+            (name, port) -> ports.put(name, new HttpServer.OwnPort(port, dialects.alone(name))));
+    if (!ports.isEmpty() && !config.roles().contains(Role.SERVING)) {
+      throw NoriaException.invalid(
+          "noria.http.dialects: " + ports.keySet() + " (expected: none, without the role serving)");
+    }
+    return ports;
+  }
+
+  /** The ports of gRPC alone and of dialects, for the log. */
+  private String otherPorts() {
+    StringBuilder ports = new StringBuilder(grpcPort() < 0 ? "" : " grpc_port=" + grpcPort());
+    config.http().dialects().keySet().stream()
+        .sorted()
+        .forEach(name -> ports.append(" port_").append(name).append('=').append(port(name)));
+    return ports.toString();
+  }
+
+  /** The port that the dialect has of its own; negative when it has none. */
+  public int port(String dialect) {
+    return http().port(dialect);
   }
 
   /**
@@ -194,6 +230,7 @@ public final class Noria implements AutoCloseable {
           Areas before = areas;
           Areas fresh = Areas.open(folders.next(), this::url);
           http().replaceRoutes(routes(fresh));
+          ownPorts(fresh).forEach((name, port) -> http().replaceRoutes(name, port.routes()));
           grpc.replace(services(fresh));
           areas = fresh;
           fresh.start();

@@ -228,11 +228,17 @@ final class Dispatcher {
     return router.routes();
   }
 
+  /** The figures of its routes. */
+  List<RouteStats.Of> stats() {
+    return router.routes().stream()
+        .map(route ->
+            new RouteStats.Of(route.dialect(), route.method(), route.pattern(), route.stats()))
+        .toList();
+  }
+
   void figures(PrometheusText out, Collection<RouteStats.Of> others) {
-    List<RouteStats.Of> all = new ArrayList<>(others);
-    for (Routes.Route route : router.routes()) {
-      all.add(new RouteStats.Of(route.dialect(), route.method(), route.pattern(), route.stats()));
-    }
+    List<RouteStats.Of> all = new ArrayList<>(stats());
+    others.stream().filter(other -> !all.contains(other)).forEach(all::add);
     out.type("noria_http_requests_total", "counter", "Requests answered.");
     for (RouteStats.Of route : all) {
       route

@@ -10,8 +10,11 @@ import io.noria.base.NoriaException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,24 +34,51 @@ public final class HttpServer implements AutoCloseable {
   private final Gate gate;
   private final Connections connections;
   private final Extras extras;
+  private final Map<String, Dispatcher> own;
 
   /**
    * What else is spoken.
    *
    * @param protocol known by the first bytes of a connection
    * @param port where only that is spoken; negative for no such port, 0 for any free one
+   * @param dialects by name, what has a port of its own where nothing else answers
    */
-  public record Extras(@Nullable MultiplexedProtocol protocol, int port) {
+  public record Extras(
+      @Nullable MultiplexedProtocol protocol, int port, Map<String, OwnPort> dialects) {
     /** HTTP alone. */
     public static final Extras NONE = new Extras(null, -1);
+
+    /** Copies. */
+    public Extras {
+      dialects = Map.copyOf(dialects);
+    }
+
+    /** Without dialects on ports of their own. */
+    public Extras(@Nullable MultiplexedProtocol protocol, int port) {
+      this(protocol, port, Map.of());
+    }
 
     private Collection<RouteStats.Of> calls() {
       return protocol == null ? List.of() : protocol.calls();
     }
   }
 
+  /**
+   * Routes with a port of their own. Limits, tokens and what is under way are the server's.
+   *
+   * @param port 0 for any free one
+   * @param routes what answers there, and nothing else
+   */
+  public record OwnPort(int port, Routes routes) {}
+
   private HttpServer(
-      WebServer server, Dispatcher dispatcher, Gate gate, Connections connections, Extras extras) {
+      WebServer server,
+      Dispatcher dispatcher,
+      Gate gate,
+      Connections connections,
+      Extras extras,
+      Map<String, Dispatcher> own) {
+    this.own = Map.copyOf(own);
     this.connections = connections;
     this.server = server;
     this.dispatcher = dispatcher;
@@ -89,16 +119,22 @@ public final class HttpServer implements AutoCloseable {
     WebServerConfig.Builder builder =
         WebServer.builder()
             .shutdownHook(false)
-            .addProtocol(
-                Http1Config.builder()
-                    .maxHeadersSize(limits.maxHeaderBytes())
-                    .maxPrologueLength(16 * 1024)
-                    .validatePath(false)
-                    .build())
-            .contentEncoding(Encodings.context())
-            .directHandlers(TransportErrors.HANDLERS)
             .routing(HttpRouting.builder().any(dispatcher::handle));
     listening(builder, at, limits, connections);
+    speaking(builder, limits);
+    Map<String, Dispatcher> ports = new HashMap<>();
+    extras
+        .dialects()
+        .forEach((name, port) -> {
+          Routes routes = port.routes();
+          Dispatcher alone = new Dispatcher(new Router(List.of(routes)), routes, gate, connections);
+          ListenerConfig.Builder listener =
+              ListenerConfig.builder().routing(HttpRouting.builder().any(alone::handle));
+          listening(listener, new Address(at.host(), port.port()), limits, connections);
+          speaking(listener, limits);
+          builder.putSocket(socket(name), listener.build());
+          ports.put(name, alone);
+        });
     MultiplexedProtocol protocol = extras.protocol();
     if (protocol != null) {
       builder.addConnectionSelector(protocol.selector(gate));
@@ -114,11 +150,33 @@ public final class HttpServer implements AutoCloseable {
     } catch (RuntimeException e) {
       throw new NoriaException(
           ErrorCode.UNAVAILABLE,
-          "cannot listen on " + at.host() + ":" + at.port() + ": " + rootMessage(e),
+          "cannot listen on "
+              + at.host()
+              + ":"
+              + at.port()
+              + (ports.isEmpty() ? "" : " and the ports of " + ports.keySet())
+              + ": "
+              + rootMessage(e),
           e);
     }
     connections.start();
-    return new HttpServer(server, dispatcher, gate, connections, extras);
+    return new HttpServer(server, dispatcher, gate, connections, extras, ports);
+  }
+
+  private static String socket(String dialect) {
+    return "dialect-" + dialect;
+  }
+
+  private static void speaking(ListenerConfig.BuilderBase<?, ?> builder, HttpLimits limits) {
+    builder
+        .addProtocol(
+            Http1Config.builder()
+                .maxHeadersSize(limits.maxHeaderBytes())
+                .maxPrologueLength(16 * 1024)
+                .validatePath(false)
+                .build())
+        .contentEncoding(Encodings.context())
+        .directHandlers(TransportErrors.HANDLERS);
   }
 
   private static void listening(
@@ -149,6 +207,11 @@ public final class HttpServer implements AutoCloseable {
     return extras.port() < 0 ? -1 : server.port(OWN_PORT);
   }
 
+  /** The port that the dialect has of its own; negative when it has none. */
+  public int port(String dialect) {
+    return own.containsKey(dialect) ? server.port(socket(dialect)) : -1;
+  }
+
   /** Every route of HTTP, for documents and tests. */
   public Collection<Routes.Route> routes() {
     return dispatcher.routes();
@@ -157,7 +220,9 @@ public final class HttpServer implements AutoCloseable {
   /** Requests by route and status, times, and what is under way. */
   public PrometheusText.Source figures() {
     return out -> {
-      dispatcher.figures(out, extras.calls());
+      List<RouteStats.Of> others = new ArrayList<>(extras.calls());
+      own.values().forEach(each -> others.addAll(each.stats()));
+      dispatcher.figures(out, others);
       if (extras.protocol() != null) {
         extras.protocol().figures(out);
       }
@@ -180,6 +245,15 @@ public final class HttpServer implements AutoCloseable {
   /** From the next request on these routes answer, and no others. */
   public void replaceRoutes(List<Routes> dialects) {
     dispatcher.routes(new Router(dialects));
+  }
+
+  /** The same at the port that the dialect has of its own. */
+  public void replaceRoutes(String dialect, Routes routes) {
+    Dispatcher alone = own.get(dialect);
+    if (alone == null) {
+      throw new IllegalArgumentException(dialect + " has no port of its own");
+    }
+    alone.routes(new Router(List.of(routes)));
   }
 
   /** Takes no more requests, lets those under way end within the grace, then closes the port. */

@@ -55,8 +55,15 @@ public record NoriaConfig(
    *
    * @param port of everything, gRPC too
    * @param grpcPort of gRPC alone; negative for none
+   * @param dialects of serving, and the ports that they have of their own
    */
-  public record Http(String host, int port, int grpcPort, HttpLimits limits) {}
+  public record Http(
+      String host, int port, int grpcPort, Map<String, Integer> dialects, HttpLimits limits) {
+    /** Copies. */
+    public Http {
+      dialects = Map.copyOf(dialects);
+    }
+  }
 
   /**
    * Where rows and objects lie.
@@ -137,6 +144,7 @@ public record NoriaConfig(
             settings.text(Setting.GRPC_PORT).isEmpty()
                 ? -1
                 : (int) settings.number(Setting.GRPC_PORT, 0, 65_535),
+            settings.ports(Setting.HTTP_DIALECTS),
             limits(settings)),
         new Storage(
             sql(settings, data, ephemeral),

@@ -20,6 +20,11 @@ enum Setting {
       "noria.grpc.port",
       "",
       "a port for gRPC alone, beside the one that answers it anyway; empty: none; 0 takes a free one"),
+  HTTP_DIALECTS(
+      "noria.http.dialects",
+      "",
+      "dialects of serving with ports of their own: tfserving=8501, torchserve=8080, …; 0 takes a"
+          + " free one"),
   HTTP_MAX_BODY(
       "noria.http.max-body-bytes", "10485760", "the largest JSON body, and message of gRPC"),
   HTTP_MAX_UPLOAD("noria.http.max-upload-bytes", "1099511627776", "the largest artifact"),

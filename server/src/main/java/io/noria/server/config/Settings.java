@@ -9,6 +9,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -176,6 +177,26 @@ final class Settings {
       return Long.parseLong(text);
     }
     throw wrong(setting, "bytes such as 268435456, or a share from 0% to 99%");
+  }
+
+  /** Names with ports: {@code a=1, b=2}. */
+  Map<String, Integer> ports(Setting setting) {
+    Map<String, Integer> ports = new LinkedHashMap<>();
+    for (String each : text(setting).split(",", -1)) {
+      String[] pair = each.strip().split("=", 2);
+      if (pair[0].isEmpty() && pair.length == 1) {
+        continue;
+      }
+      boolean number = pair.length == 2 && pair[1].strip().matches("[0-9]{1,5}");
+      int port = number ? Integer.parseInt(pair[1].strip()) : -1;
+      if (pair[0].isBlank()
+          || port < 0
+          || port > 65_535
+          || ports.put(pair[0].strip(), port) != null) {
+        throw wrong(setting, "each dialect once, with a port: tfserving=8501, torchserve=8080");
+      }
+    }
+    return ports;
   }
 
   Duration duration(Setting setting) {
