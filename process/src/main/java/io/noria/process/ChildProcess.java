@@ -134,6 +134,17 @@ public final class ChildProcess implements AutoCloseable {
     }
   }
 
+  /**
+   * Sends a signal to it and what it has started, such as one that makes it say what it does.
+   *
+   * @param number by the kernel's numbers; what has no handler for it is ended by most
+   */
+  public void signal(int number) {
+    if (Wrappers.hasGroups() && !exit.isDone()) {
+      Signals.toGroup(started.join().pid(), number);
+    }
+  }
+
   /** {@link #kill}, then waits for its end. */
   @Override
   public void close() {

@@ -50,6 +50,19 @@ class ChildProcessTest {
   }
 
   @Test
+  void aSignalReachesIt() throws Exception {
+    try (ChildProcess child =
+        ChildProcess.start(
+            sh("trap 'echo told; exit 4' USR1; echo ready; while :; do sleep 0.05; done"),
+            collect)) {
+      await().until(() -> lines.contains("out: ready"));
+      child.signal(10);
+      assertThat(child.await().status()).isEqualTo(4);
+      assertThat(lines).contains("out: told");
+    }
+  }
+
+  @Test
   void longLinesAreCutAndProgressBarsAreLines() throws Exception {
     ChildSpec spec =
         sh("printf '10%%\\r50%%\\r\\n'; printf 'abcdefghijklmnop\\n\\nlast'").withMaxLineBytes(10);

@@ -39,6 +39,7 @@ final class Pool {
   private final Set<WorkerProcess> all = new HashSet<>();
   private int starting;
   private int looksWithQueue;
+  private boolean released;
   private final Backoff backoff;
 
   Pool(PythonRuntime runtime, PythonSource source, PythonLimits limits) {
@@ -102,6 +103,7 @@ final class Pool {
   Ask.Turn turn(Ask ask) {
     lock.lock();
     try {
+      released = false;
       WorkerProcess free = waiting.isEmpty() ? takeIdle() : null;
       if (free != null) {
         return new Ask.Lead(free);
@@ -239,6 +241,8 @@ final class Pool {
     Ask next = waiting.pollFirst();
     if (next != null) {
       next.give(new Ask.Lead(worker));
+    } else if (released) {
+      end(worker);
     } else {
       idle.addFirst(worker);
     }
@@ -368,10 +372,11 @@ final class Pool {
     worker.kill();
   }
 
-  /** Ends those that nobody uses. */
+  /** Ends those that nobody uses, and the others when they have answered. */
   void release() {
     lock.lock();
     try {
+      released = true;
       while (!idle.isEmpty()) {
         end(idle.removeLast());
       }

@@ -26,6 +26,7 @@ final class WorkerProcess {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
   private static final Duration LAST_MOMENT = Duration.ofMillis(500);
   private static final long NEVER = Long.MAX_VALUE;
+  private static final int USR1 = 10;
 
   private final String model;
   private final Path folder;
@@ -178,10 +179,13 @@ final class WorkerProcess {
       if (frame.type() == Frames.ERROR) {
         throw new ModelProblem(frame);
       }
+      if (late) {
+        throw new IOException("it answered too late");
+      }
       return frame;
     } catch (IOException e) {
-      due = NEVER;
       boolean slow = late;
+      due = NEVER;
       kill();
       throw new WorkerLost(
           slow
@@ -197,9 +201,15 @@ final class WorkerProcess {
   /** Kills it when it should have answered by now. */
   void killIfLate(long now) {
     long known = due;
-    if (known != NEVER && now - known > 0) {
+    if (known == NEVER || now - known < 0) {
+      return;
+    }
+    if (!late) {
+      // It says where it hangs, if it still can, and has until the next look to do so.
       late = true;
       LOG.warn("event=worker_late model={} pid={} ms={}", model, pid(), dueMillis);
+      child.signal(USR1);
+    } else {
       kill();
     }
   }

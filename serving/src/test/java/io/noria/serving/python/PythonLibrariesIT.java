@@ -215,6 +215,14 @@ class PythonLibrariesIT {
   }
 
   @Test
+  void aModelOfSentencesTakesTexts() throws IOException {
+    PythonModel model = open("texts", "model.pkl");
+    assertThat(model.inputs()).containsExactly(TensorSpec.of("text", DataType.BYTES, -1));
+    assertThat(model.outputs().getFirst().type()).isEqualTo(DataType.BOOL);
+    compare("texts", model.infer(columns("texts", model)), false, true);
+  }
+
+  @Test
   void foldersOfMlflowPredictAsMlflowDoes() throws IOException {
     PythonModel sklearn = open("mlflow_sklearn", "model");
     assertThat(sklearn.schema().loader()).isEqualTo("mlflow.sklearn");

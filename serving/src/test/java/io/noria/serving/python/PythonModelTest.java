@@ -141,7 +141,9 @@ class PythonModelTest {
     assertThatThrownBy(() -> model.infer(row(777, 1)))
         .isInstanceOfSatisfying(
             NoriaException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED))
-        .hasMessageContaining("no answer within 300 ms");
+        .hasMessageContaining("no answer within 300 ms")
+        .hasMessageContaining("toy.py")
+        .hasMessageContaining("in predict");
     assertThat(first(model.infer(row(1, 1)))).isEqualTo(2);
   }
 

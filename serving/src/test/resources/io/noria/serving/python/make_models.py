@@ -21,6 +21,7 @@ import xgboost
 from mlflow.models import infer_signature
 from sklearn.compose import ColumnTransformer
 from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
+from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.neural_network import MLPClassifier
@@ -103,6 +104,16 @@ table("forest", RandomForestClassifier(30, n_jobs=-1, random_state=1), three, co
 table("boosting", HistGradientBoostingClassifier(max_iter=20), two, compress=0)
 table("network", make_pipeline(StandardScaler(), MLPClassifier((16,), max_iter=50)), three)
 table("vectors", SVC(), three)
+
+path = folder("texts")
+words = np.array(["good", "bad", "fine", "poor", "film"])
+sentences = [" ".join(rng.choice(words, 4)) for _ in range(ROWS)]
+model = make_pipeline(TfidfVectorizer(), LogisticRegression())
+model.fit(sentences[:2000], ["good" in s for s in sentences[:2000]])
+with open(os.path.join(path, "model.pkl"), "wb") as file:
+    pickle.dump(model, file)
+write(path, "text", sentences)
+expected(path, model, sentences)
 
 path = folder("columns")
 model = mixed_pipeline().fit(mixed[:2000], label[:2000])

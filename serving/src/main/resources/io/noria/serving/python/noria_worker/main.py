@@ -1,9 +1,11 @@
 """Connects to the server, loads what it is told to, and answers."""
 
+import faulthandler
 import gc
 import json
 import os
 import platform
+import signal
 import socket
 import sys
 import traceback
@@ -99,6 +101,8 @@ def infer(connection, request, model, tensors):
 
 def main(arguments):
     os.umask(0o077)
+    # Before a worker that hangs is killed it is asked where it does.
+    faulthandler.register(signal.SIGUSR1, all_threads=True)
     sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     sock.connect(arguments[1])
     connection = Connection(sock)

@@ -149,7 +149,8 @@ class Estimator(Model):
         self.predict = target.predict
         self.proba = probing.method(target, "predict_proba")
         self.known_classes(target)
-        self.table = probing.merged(columns, probing.columns(target))
+        self.texts = not columns and probing.takes_texts(target)
+        self.table = None if self.texts else probing.merged(columns, probing.columns(target))
         self.columns = self.table or ()
         self.finite = False
         self.joined = False
@@ -174,8 +175,10 @@ class Estimator(Model):
             self.class_texts = None
 
     def shape_inputs(self):
-        features = probing.features(self.target, self.table)
-        if self.one:
+        features = -1 if self.texts else probing.features(self.target, self.table)
+        if self.texts:
+            self.inputs = [spec("text", "BYTES", [-1])]
+        elif self.one:
             self.inputs = [spec("input", self.type, [-1, features])]
         else:
             self.inputs = [
@@ -185,6 +188,8 @@ class Estimator(Model):
 
     def sample(self):
         """One row to try the model with, as the wire would bring it; None when unknown."""
+        if self.texts:
+            return [("text", np.array(["a text"], dtype=object))]
         if self.one:
             return None if self.features < 0 else [("input", np.zeros((1, self.features), "f4" if self.type == "FP32" else "f8"))]
         return [(c["name"], probing.example(c)) for c in self.table]
@@ -210,15 +215,15 @@ class Estimator(Model):
             return
         self.outputs = rows_of(answer)
         self.settled = True
+        self.joined = self.proba is not None and probing.predicts_the_likeliest(self.target)
         self.width = self.outputs[0]["shape"][1] if len(self.outputs[0]["shape"]) > 1 else 1
-        if self.one:
+        if self.one and not self.texts:
             self.finite = probing.refuses_missing(self, sample)
             if self.finite:
                 probing.assume_finite()
             if not self.frame and self.type == "FP64":
                 self.proba = shortcuts.chances(self.target, self.finite) or self.proba
                 self.predict = shortcuts.prediction(self.target, self.finite) or self.predict
-        self.joined = self.proba is not None and probing.predicts_the_likeliest(self.target)
 
     def guess(self):
         if not self.classes:
@@ -235,6 +240,12 @@ class Estimator(Model):
         if not self.one:
             return probing.table(self.table, tensors, self.frame)
         x = tensors[0][1]
+        if self.texts:
+            x = x.reshape(-1)
+            missing = next((i for i, text in enumerate(x) if text is None), None)
+            if missing is not None:
+                raise Refused("text: missing in row %d (expected: a text)" % missing)
+            return x
         if x.ndim != 2:
             raise Refused("input: %d dimensions (expected: 2, rows and columns)" % x.ndim)
         if x.shape[1] != self.features and self.features >= 0:

@@ -136,6 +136,15 @@ def columns(target):
     return found
 
 
+def takes_texts(target):
+    """Whether its first step makes numbers of a list of texts."""
+    first = first_steps(target)[-1]
+    parts = [part for _, part in getattr(first, "transformer_list", None) or ()] or [first]
+    return all(
+        type(part).__name__ in ("CountVectorizer", "TfidfVectorizer", "HashingVectorizer")
+        for part in map(lambda p: first_steps(p)[-1], parts))
+
+
 def merged(given, known):
     """The columns that a signature has, with what the estimator knows of them."""
     if not given:
