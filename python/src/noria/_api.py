@@ -36,6 +36,7 @@ __all__ = [
     "CommentBody",
     "CommentPage",
     "CommentPatch",
+    "Compared",
     "Comparison",
     "ComparisonDay",
     "Condition",
@@ -237,6 +238,8 @@ __all__ = [
     "TraceTokens",
     "TrackedDataset",
     "TrackedDatasetPage",
+    "Traffic",
+    "TrafficBody",
     "Trigger",
     "TriggerPage",
     "Trust",
@@ -244,6 +247,7 @@ __all__ = [
     "Turn",
     "TurnBody",
     "ValueCount",
+    "Variant",
     "Verdict",
     "VerdictBrief",
     "VerdictPage",
@@ -2075,6 +2079,60 @@ class DeploymentDetail(Record):
     """What evaluates it; left out as long as no version is loaded here."""
     inputs: Optional[List[TensorSpec]] = None
     outputs: Optional[List[TensorSpec]] = None
+
+
+@dataclass(frozen=True)
+class Traffic(Record):
+    """Traffic."""
+
+    deployment: str
+    model: str
+    share: float
+    """Percent of the requests that its own version answers."""
+    variants: List[Variant]
+    version: Optional[int] = None
+
+
+@dataclass(frozen=True)
+class Variant(Record):
+    """Variant."""
+
+    name: str
+    model: str
+    follows: str
+    """alias:challenger, stage:Staging or version:3"""
+    share: float
+    """Percent of the requests."""
+    shadow: bool
+    """It is asked and compared, and never answers."""
+    version: Optional[int] = None
+    """Left out as long as its reference names none."""
+    problem: Optional[str] = None
+    compared: Optional[Compared] = None
+
+
+@dataclass(frozen=True)
+class Compared(Record):
+    """Compared."""
+
+    rows: int
+    same: int
+    """Rows with the same class, or numbers within 1e-6 of each other."""
+    largest_difference: float
+    failed: int
+    """Requests that it refused or failed."""
+    skipped: int
+    """Requests that were not compared because others still waited."""
+    mean_difference: Optional[float] = None
+    """Of the scores."""
+    mean_ms: Optional[float] = None
+
+
+@dataclass(frozen=True)
+class TrafficBody(Record):
+    """Traffic body."""
+
+    variants: List[Dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -4639,6 +4697,25 @@ class Api:
             "GET",
             "/noria/v1/deployments/{deployment}/stream",
             path={"deployment": deployment},
+        )
+
+    def get_traffic(self, deployment: str) -> Traffic:
+        """Who answers the deployment's requests beside its own version, and who listens."""
+        return self._transport.record(
+            Traffic,
+            "GET",
+            "/noria/v1/deployments/{deployment}/traffic",
+            path={"deployment": deployment},
+        )
+
+    def put_traffic(self, deployment: str, *, variants: List[Dict[str, Any]]) -> Traffic:
+        """Sets all variants anew; an empty list leaves the deployment's own version alone."""
+        return self._transport.record(
+            Traffic,
+            "PUT",
+            "/noria/v1/deployments/{deployment}/traffic",
+            path={"deployment": deployment},
+            body={"variants": variants},
         )
 
     def get_rollback_proposal(self, deployment: str) -> RollbackProposal:

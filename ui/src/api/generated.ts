@@ -1371,6 +1371,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/noria/v1/deployments/{deployment}/traffic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        /** Who answers the deployment's requests beside its own version, and who listens. */
+        get: operations["getTraffic"];
+        /** Sets all variants anew; an empty list leaves the deployment's own version alone. */
+        put: operations["putTraffic"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/noria/v1/deployments/{deployment}/rollback": {
         parameters: {
             query?: never;
@@ -3849,6 +3869,66 @@ export interface components {
             platform?: string;
             inputs?: components["schemas"]["TensorSpec"][];
             outputs?: components["schemas"]["TensorSpec"][];
+        };
+        Traffic: {
+            deployment: string;
+            model: string;
+            /** Format: int64 */
+            version?: number;
+            /** @description Percent of the requests that its own version answers. */
+            share: number;
+            variants: components["schemas"]["Variant"][];
+        };
+        Variant: {
+            name: string;
+            model: string;
+            /** @description alias:challenger, stage:Staging or version:3 */
+            follows: string;
+            /** @description Percent of the requests. */
+            share: number;
+            /** @description It is asked and compared, and never answers. */
+            shadow: boolean;
+            /**
+             * Format: int64
+             * @description Left out as long as its reference names none.
+             */
+            version?: number;
+            problem?: string;
+            compared?: components["schemas"]["Compared"];
+        };
+        Compared: {
+            /** Format: int64 */
+            rows: number;
+            /**
+             * Format: int64
+             * @description Rows with the same class, or numbers within 1e-6 of each other.
+             */
+            same: number;
+            /** @description Of the scores. */
+            mean_difference?: number;
+            largest_difference: number;
+            mean_ms?: number;
+            /**
+             * Format: int64
+             * @description Requests that it refused or failed.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Requests that were not compared because others still waited.
+             */
+            skipped: number;
+        };
+        TrafficBody: {
+            variants: {
+                name: string;
+                /** @description Left out: the deployment's own. */
+                model?: string;
+                follow: string;
+                /** @description Percent, 0 to 100; of a shadow 100 when it is left out. */
+                share?: number;
+                shadow?: boolean;
+            }[];
         };
         TensorSpec: {
             name: string;
@@ -7350,6 +7430,56 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": unknown;
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    getTraffic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Traffic"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    putTraffic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrafficBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Traffic"];
                 };
             };
             default: components["responses"]["Failed"];

@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "deployments",
     description = "Lists deployments, or the swaps of one.",
-    subcommands = DeploymentsCommand.Rollback.class)
+    subcommands = {DeploymentsCommand.Rollback.class, TrafficCommand.class})
 final class DeploymentsCommand extends Remote {
   @Parameters(
       paramLabel = "DEPLOYMENT",

@@ -168,6 +168,53 @@ class ModelKindsTest {
   }
 
   @Test
+  void aVariantAnswersItsShareAndAShadowIsCompared() throws Exception {
+    services.serving().deployments().deploy("split", "iris", io.noria.serving.Follow.version(1));
+    String route = "/noria/v1/deployments/{deployment}/traffic";
+    String path = "/noria/v1/deployments/split/traffic";
+    assertThat(checked(route, path).path("share").asDouble()).isEqualTo(100);
+    HttpResponse<String> set =
+        send(
+            "PUT",
+            path,
+            "{\"variants\":[{\"name\":\"next\",\"follow\":\"version:2\",\"share\":50},"
+                + "{\"name\":\"ear\",\"model\":\"iris\",\"follow\":\"version:2\",\"shadow\":true}]}");
+    assertThat(set.statusCode()).as(set.body()).isEqualTo(200);
+    Map<String, Integer> versions = new java.util.TreeMap<>();
+    for (int i = 0; i < 60; i++) {
+      for (int again = 0; again < 2; again++) {
+        HttpRequest request =
+            HttpRequest.newBuilder(URI.create(noria.url() + "/deployments/split/predict"))
+                .header("Noria-Subject", "flower-" + i)
+                .POST(HttpRequest.BodyPublishers.ofString("{\"features\":[3]}"))
+                .build();
+        HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+        String version = answer.headers().firstValue("Noria-Model-Version").orElseThrow();
+        versions.merge(version, 1, Integer::sum);
+        versions.merge("flower-" + i + " by " + version, 1, Integer::sum);
+      }
+    }
+    assertThat(versions.get("1") + versions.get("2")).isEqualTo(120);
+    assertThat(versions.get("2")).isBetween(30, 90);
+    versions.forEach((who, times) -> {
+      if (who.startsWith("flower")) {
+        assertThat(times).as(who).isEqualTo(2);
+      }
+    });
+    JsonNode shown = checked(route, path);
+    assertThat(shown.path("share").asDouble()).isEqualTo(50);
+    assertThat(shown.path("variants").get(1).path("version").asInt()).isEqualTo(2);
+    assertThat(shown.path("variants").get(1).path("shadow").asBoolean()).isTrue();
+    HttpResponse<String> refused =
+        send(
+            "PUT",
+            path,
+            "{\"variants\":[{\"name\":\"next\",\"follow\":\"version:2\",\"share\":150}]}");
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(refused.body()).contains("variant next: share 150.0 (expected: percent, 0 to 100)");
+  }
+
+  @Test
   void aNumberIsAnsweredWithoutAProbability() throws Exception {
     HttpResponse<String> answer = send("POST", "/deployments/size/predict", "{\"features\":[5]}");
     assertThat(answer.body()).isEqualTo("{\"prediction\":15.0}");

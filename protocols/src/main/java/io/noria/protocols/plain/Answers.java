@@ -35,6 +35,12 @@ final class Answers {
       out.append(value);
     } else if (value instanceof Double number) {
       number(out, number);
+    } else if (value instanceof List<?> numbers) {
+      for (int i = 0; i < numbers.size(); i++) {
+        out.append(i == 0 ? '[' : ',');
+        number(out, (Double) numbers.get(i));
+      }
+      out.append(']');
     } else {
       quoted(out, value.toString());
     }

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PlainApi {
   private static final HeaderName EVENT_TIME = HeaderNames.create("Noria-Event-Time");
+  private static final HeaderName SUBJECT = HeaderNames.create("Noria-Subject");
+  private static final HeaderName VERSION = HeaderNames.create("Noria-Model-Version");
   private static final HeaderName KEY = HeaderNames.create("Noria-Key");
   private static final HeaderName PREDICTION_ID = HeaderNames.create("Noria-Prediction-Id");
 
@@ -60,9 +62,11 @@ public final class PlainApi {
     byte[] body = exchange.body();
     List<Prediction> predictions;
     boolean list;
-    try (Inference inference = serving.infer(deployment)) {
+    String subject = exchange.header(SUBJECT);
+    try (Inference inference = serving.infer(deployment, subject == null ? key : subject)) {
       list = FeatureRows.read(body, inference);
       predictions = inference.answer(eventTime, key);
+      exchange.setHeader(VERSION, Integer.toString(inference.version()));
     }
     String ids = ids(predictions);
     if (ids != null) {

@@ -76,6 +76,7 @@ public final class RestApi {
         .routes(routes);
     new StandingApi(services.registry(), services.delivery().gates(), services.clock())
         .routes(routes);
+    new TrafficApi(services.serving()).routes(routes);
     new DeploymentsApi(
             services.serving(), services.monitoring(), models, services.figures(), services.clock())
         .routes(routes);

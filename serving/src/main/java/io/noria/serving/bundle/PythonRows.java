@@ -121,7 +121,7 @@ final class PythonRows {
           two ? 1 : classes,
           schema.classes());
     }
-    boolean numbers = outputs.get(prediction).type() != DataType.BYTES && schema.rows();
+    boolean numbers = outputs.get(prediction).type() != DataType.BYTES;
     int width = Math.max(1, schema.width());
     return numbers
         ? new RowMapping(columns, schema.inputs(), prediction, width, 0, width, null)
