@@ -257,4 +257,26 @@ class ModelKindsTest {
         .hasMessageMatching(
             "model deliveries/1: file model.json has digest .* \\(expected: .*, as the bundle lists it\\)");
   }
+
+  @Test
+  void treesThatCannotBeExplainedExactlyAnswerAllTheSameAndAreExplainedByAsking()
+      throws IOException {
+    Path bundle = temp.resolve("bundle");
+    TestBundles.Rows rows = TestBundles.write(Kind.MINUTES, bundle, fixture.engine, 3);
+    String json = Files.readString(bundle.resolve("model.json"));
+    int from = json.indexOf("\"gradient_booster\":{") + "\"gradient_booster\":".length();
+    int to = json.indexOf(",\"learner_model_param\"", from);
+    String weights = "1,".repeat(19) + "1";
+    Files.writeString(
+        bundle.resolve("model.json"),
+        "%s{\"gbtree\":%s,\"name\":\"dart\",\"weight_drop\":[%s]}%s"
+            .formatted(
+                json.substring(0, from), json.substring(from, to), weights, json.substring(to)));
+    deploy(bundle);
+    assertThat(ask(rows, 1).getFirst().score()).isEqualTo(rows.scores()[0]);
+    Explanation explanation =
+        fixture.serving.explanations().explain(ServingFixture.MODEL, 1, Map.of("wind", 30.0));
+    assertThat(explanation.method()).isEqualTo(Explanation.Method.SAMPLED_SHAPLEY);
+    assertThat(explanation.answered().contributions()).hasSize(4);
+  }
 }

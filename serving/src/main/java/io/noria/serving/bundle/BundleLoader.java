@@ -21,7 +21,7 @@ import io.noria.serving.scorer.Scorer;
 import io.noria.serving.scorer.TreeScorer;
 import io.noria.serving.scorer.WorkerScorer;
 import io.noria.serving.scorer.Workers;
-import io.noria.serving.tree.TreeEnsemble;
+import io.noria.serving.tree.TreeModel;
 import io.noria.storage.json.Json;
 import io.noria.storage.object.Digest;
 import io.noria.storage.object.ObjectStore;
@@ -199,7 +199,7 @@ public final class BundleLoader implements Models {
   private Scorer scorer(BundleFiles files, BundleInfo info, Digest digest) throws IOException {
     try {
       return switch (info.runtime()) {
-        case TREES -> new TreeScorer(files.read(TREES, TreeEnsemble::readXgboost), info);
+        case TREES -> new TreeScorer(files.read(TREES, TreeModel::read), info);
         case LINEAR ->
             new LinearScorer(
                 LinearModel.fromJson(

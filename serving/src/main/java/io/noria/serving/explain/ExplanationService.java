@@ -113,20 +113,33 @@ public final class ExplanationService implements Explanations {
     ReferenceSample sample = sample(info, find(folder, BundleLoader.REFERENCE).orElse(null));
     Explainer explainer =
         switch (info.runtime()) {
-          case TREES -> {
-            try (InputStream json = open(folder, BundleLoader.TREES)) {
-              yield new TreeExplainer(info, TreeShap.readXgboost(json));
-            }
-          }
+          case TREES -> trees(id, folder, info, sample);
           case LINEAR ->
               new LinearExplainer(
                   info, LinearModel.fromJson(text(folder, LinearModel.FILE)), sample);
-          case COMMAND, MODEL_FILE ->
-              // Asked for anew each time: a program that is no longer kept was ended.
-              new SampledExplainer(
-                  info, sample, rows -> score(info, models.load(id.model(), id.version()), rows));
+          case COMMAND, MODEL_FILE -> sampled(id, info, sample);
         };
     return new Loaded(explainer, sample);
+  }
+
+  /** Exactly where the trees allow it; else (DART, vectors in leaves) as of any other model. */
+  private Explainer trees(
+      ModelVersionId id, ArtifactFolder folder, BundleInfo info, ReferenceSample sample)
+      throws IOException {
+    try (InputStream json = open(folder, BundleLoader.TREES)) {
+      return new TreeExplainer(info, TreeShap.readXgboost(json));
+    } catch (NoriaException e) {
+      if (e.code() != ErrorCode.FAILED_PRECONDITION) {
+        throw e;
+      }
+      return sampled(id, info, sample);
+    }
+  }
+
+  private Explainer sampled(ModelVersionId id, BundleInfo info, ReferenceSample sample) {
+    // Asked for anew each time: a program that is no longer kept was ended.
+    return new SampledExplainer(
+        info, sample, rows -> score(info, models.load(id.model(), id.version()), rows));
   }
 
   private static double[][] score(

@@ -3,7 +3,6 @@ package io.noria.serving.scorer;
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.registry.BundleInfo;
-import io.noria.serving.tree.TreeEnsemble;
 import io.noria.serving.tree.TreeModel;
 
 /** Boosted trees. */
@@ -16,15 +15,15 @@ public final class TreeScorer implements Scorer {
    *
    * @throws NoriaException FAILED_PRECONDITION when trees and bundle do not fit each other
    */
-  public TreeScorer(TreeEnsemble trees, BundleInfo info) {
-    this(trees.model(), false);
+  public TreeScorer(TreeModel model, BundleInfo info) {
+    this(model, false);
     int features = info.signature().features().size();
     int outputs = Scorer.outputs(info);
-    if (trees.features() != features || trees.groups() != outputs) {
+    if (model.features().size() != features || model.outputs() != outputs) {
       throw new NoriaException(
           ErrorCode.FAILED_PRECONDITION,
           "trees of %d features and %d groups (expected: %d and %d, as the signature and classes have)"
-              .formatted(trees.features(), trees.groups(), features, outputs));
+              .formatted(model.features().size(), model.outputs(), features, outputs));
     }
   }
 

@@ -21,7 +21,7 @@ final class ModelFormat {
         stream,
         file -> {
           byte[] head = file.head();
-          if (head.length > 0 && head[0] == '{') {
+          if (object(head)) {
             return new XgboostModel(xgboost(file, false)).model();
           }
           if (new String(head, StandardCharsets.ISO_8859_1).matches("(?s)tree\\r?\\n.*")) {
@@ -34,7 +34,21 @@ final class ModelFormat {
   /** XGBoost's trees, as they are explained. */
   static TreeEnsemble ensemble(InputStream stream, boolean covers, FlatTrees trees)
       throws IOException {
-    return reading(stream, file -> new XgboostModel(xgboost(file, covers)).ensemble(trees));
+    return reading(
+        stream,
+        file -> {
+          byte[] head = file.head();
+          if (!object(head)) {
+            throw XgboostReader.unsupported(
+                "a file of another library (expected: XGBoost's, whose trees can be explained)");
+          }
+          return new XgboostModel(xgboost(file, covers)).ensemble(trees);
+        });
+  }
+
+  /** Whether the file begins with an object, after whatever space. */
+  private static boolean object(byte[] head) {
+    return new String(head, StandardCharsets.ISO_8859_1).stripLeading().startsWith("{");
   }
 
   private static XgboostReader xgboost(Opened file, boolean covers) throws IOException {

@@ -10,8 +10,11 @@ final class Numbers {
 
   /** One whole number that is not below zero. */
   static int whole(String name, @Nullable String text) {
+    if (text == null) {
+      throw LightgbmReader.damaged("no " + name);
+    }
     try {
-      int number = Integer.parseInt(text == null ? "" : text.strip());
+      int number = Integer.parseInt(text.strip());
       if (number >= 0) {
         return number;
       }

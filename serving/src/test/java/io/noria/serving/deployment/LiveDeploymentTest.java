@@ -11,7 +11,7 @@ import io.noria.serving.TestBundles;
 import io.noria.serving.bundle.Bundle;
 import io.noria.serving.scorer.RowBlock;
 import io.noria.serving.scorer.TreeScorer;
-import io.noria.serving.tree.TreeEnsemble;
+import io.noria.serving.tree.TreeModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,7 +92,7 @@ class LiveDeploymentTest {
       return new Bundle(
           new ModelVersionId("deliveries", version),
           info,
-          new TreeScorer(TreeEnsemble.readXgboost(trees), info),
+          new TreeScorer(TreeModel.read(trees), info),
           () -> new Reference(List.of(), List.of(), new double[0]));
     }
   }

@@ -13,7 +13,7 @@ import io.noria.serving.bundle.Bundle;
 import io.noria.serving.scorer.RowBlock;
 import io.noria.serving.scorer.TreeScorer;
 import io.noria.serving.sql.SqlSegmentStore;
-import io.noria.serving.tree.TreeEnsemble;
+import io.noria.serving.tree.TreeModel;
 import io.noria.storage.object.ObjectStores;
 import io.noria.storage.sql.TestDatabases;
 import java.io.PrintStream;
@@ -99,7 +99,7 @@ final class LogAppender {
       return new Bundle(
           new ModelVersionId("deliveries", 1),
           info,
-          new TreeScorer(TreeEnsemble.readXgboost(trees), info),
+          new TreeScorer(TreeModel.read(trees), info),
           () -> new Reference(List.of(), List.of(), new double[0]));
     }
   }

@@ -64,7 +64,8 @@ class GoldenVectorsTest {
         ErrorCode.DATA_LOSS,
         "a split asks for feature");
     refused("{\"learner\":{}}", ErrorCode.DATA_LOSS, "no trees");
-    refused("[1]", ErrorCode.DATA_LOSS, "expected: an object");
+    refused("[1]", ErrorCode.FAILED_PRECONDITION, "a file of another library");
+    refused("{\"learner\": [1]}", ErrorCode.DATA_LOSS, "expected: an object");
   }
 
   private static void refused(String model, ErrorCode code, String message) {
