@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.noria.base.NoriaException;
 import io.noria.protocols.http.Exchange;
 import io.noria.protocols.http.Routes;
+import io.noria.protocols.tensors.Asked;
 import io.noria.protocols.tensors.Frames;
 import io.noria.protocols.tensors.Instances;
 import io.noria.protocols.tensors.JsonBytes;
@@ -51,7 +52,7 @@ public final class AzureApi {
   }
 
   private void live(Exchange exchange) {
-    serving.served(deployment(exchange), null);
+    Asked.requireThere(() -> deployment(exchange), serving);
     exchange.sendText(200, "Healthy");
   }
 

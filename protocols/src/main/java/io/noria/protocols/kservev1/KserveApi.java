@@ -6,6 +6,7 @@ import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.protocols.http.Exchange;
 import io.noria.protocols.http.Routes;
+import io.noria.protocols.tensors.Asked;
 import io.noria.protocols.tensors.Instances;
 import io.noria.protocols.tensors.JsonBytes;
 import io.noria.protocols.tensors.JsonBytes.NotFinite;
@@ -54,14 +55,7 @@ public final class KserveApi {
 
   private void ready(Exchange exchange) {
     String name = exchange.path("model");
-    try {
-      serving.served(name, null);
-    } catch (NoriaException e) {
-      // Asked without a token too: which deployments there are is not told.
-      throw e.code() == ErrorCode.NOT_FOUND
-          ? NoriaException.notFound("model " + TensorJson.shortened(name) + " is not here")
-          : e;
-    }
+    Asked.requireThere(() -> name, serving);
     exchange.send(TensorJson.fields("name", name, "ready", true));
   }
 

@@ -6,7 +6,6 @@ import io.noria.base.NoriaException;
 import io.noria.protocols.http.Exchange;
 import io.noria.protocols.http.Routes;
 import io.noria.protocols.tensors.Asked;
-import io.noria.protocols.tensors.Csv;
 import io.noria.protocols.tensors.Frames;
 import io.noria.protocols.tensors.Instances;
 import io.noria.protocols.tensors.JsonBytes;
@@ -17,7 +16,6 @@ import io.noria.serving.ServedModel;
 import io.noria.serving.Serving;
 import io.noria.serving.TensorAnswer;
 import java.io.IOException;
-import java.util.List;
 
 /** What MLflow's scoring server answers, at a deployment. */
 public final class ScoringApi {
@@ -69,7 +67,7 @@ public final class ScoringApi {
   }
 
   private void ping(Exchange exchange) {
-    serving.served(Asked.deployment(exchange, serving), null);
+    Asked.requireThere(() -> Asked.deployment(exchange, serving), serving);
     exchange.sendBytes(200, "application/json", new byte[] {'\n'});
   }
 
@@ -84,11 +82,7 @@ public final class ScoringApi {
     Instances instances = new Instances(model, true);
     byte[] body = exchange.body();
     if (ContentType.of(type) == ContentType.CSV) {
-      List<List<String>> lines = Csv.lines(body);
-      if (lines.isEmpty()) {
-        throw NoriaException.invalid("body: nothing (expected: CSV with a heading)");
-      }
-      instances.lines(lines.getFirst(), lines.subList(1, lines.size()));
+      instances.lines(body, true);
     } else {
       TensorJson.object(
           body,

@@ -1,6 +1,5 @@
 package io.noria.protocols.oip;
 
-import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.protocols.http.Exchange;
 import io.noria.protocols.http.Routes;
@@ -81,13 +80,10 @@ public final class OipApi {
 
   /** An empty answer, as the protocol wants it; the error says why not. */
   private void ready(Exchange exchange) {
-    try {
+    Integer version = versionOf(exchange);
+    Asked.requireThere(() -> exchange.path("model"), serving);
+    if (version != null) {
       served(exchange);
-    } catch (NoriaException e) {
-      // Asked without a token too: which deployments there are is not told.
-      throw e.code() == ErrorCode.NOT_FOUND
-          ? NoriaException.notFound("the model or its version is not here")
-          : e;
     }
     exchange.sendEmpty(200);
   }

@@ -2,9 +2,7 @@ package io.noria.protocols.sagemaker;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.noria.base.NoriaException;
 import io.noria.protocols.http.Exchange;
-import io.noria.protocols.tensors.Csv;
 import io.noria.protocols.tensors.Instances;
 import io.noria.protocols.tensors.JsonBytes;
 import io.noria.protocols.tensors.JsonBytes.NotFinite;
@@ -17,7 +15,6 @@ import io.noria.serving.tensor.Tensor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +62,7 @@ enum Bodies {
 
   void read(byte[] body, Instances into) {
     switch (this) {
-      case CSV -> csv(body, into);
+      case CSV -> into.lines(body, false);
       case JSON ->
           TensorJson.value(
               body,
@@ -76,18 +73,6 @@ enum Bodies {
                 return true;
               });
       case LINES -> lines(body, into);
-    }
-  }
-
-  private static void csv(byte[] body, Instances into) {
-    List<List<String>> lines = Csv.lines(body);
-    if (lines.isEmpty()) {
-      throw NoriaException.invalid("body: nothing (expected: a row in each line)");
-    }
-    if (into.heading(lines.getFirst())) {
-      into.lines(lines.getFirst(), lines.subList(1, lines.size()));
-    } else {
-      into.lines(null, lines);
     }
   }
 

@@ -64,7 +64,7 @@ public final class SagemakerApi {
   /** Of a multi-model endpoint the container is well also before it has a model. */
   private void ping(Exchange exchange) {
     if (exchange.route().pattern().contains("{deployment}")) {
-      serving.served(exchange.path("deployment"), null);
+      Asked.requireThere(() -> exchange.path("deployment"), serving);
     }
     exchange.sendEmpty(200);
   }

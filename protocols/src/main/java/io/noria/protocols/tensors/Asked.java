@@ -4,6 +4,8 @@ import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.noria.base.Actor;
+import io.noria.base.ErrorCode;
+import io.noria.base.NoriaException;
 import io.noria.protocols.http.Exchange;
 import io.noria.serving.Serving;
 import java.time.Instant;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +61,26 @@ public record Asked(@Nullable Instant eventTime, @Nullable String key, Map<Strin
     return exchange.route().pattern().contains("{deployment}")
         ? exchange.path("deployment")
         : serving.deployments().defaultName();
+  }
+
+  /**
+   * Whether the deployment answers, for routes that need no token.
+   *
+   * @throws NoriaException without telling which deployments there are
+   */
+  public static void requireThere(Supplier<String> deployment, Serving serving) {
+    try {
+      serving.served(deployment.get(), null);
+    } catch (NoriaException e) {
+      throw switch (e.code()) {
+        case NOT_FOUND -> NoriaException.notFound("there is no such deployment, or no default one");
+        case FAILED_PRECONDITION ->
+            NoriaException.notFound("there is no default deployment (expected: its name)");
+        case UNAVAILABLE ->
+            new NoriaException(ErrorCode.UNAVAILABLE, "the deployment has no version yet");
+        default -> e;
+      };
+    }
   }
 
   /** Tells the predictions' ids in the header {@code Noria-Prediction-Id}. */

@@ -7,6 +7,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Lines of comma-separated values, quoted or not (RFC 4180). */
 public final class Csv {
@@ -15,18 +16,19 @@ public final class Csv {
   private Csv() {}
 
   /**
-   * Reads all lines; empty ones are passed over.
+   * Reads line after line; empty ones are passed over. Only one lies in memory at a time.
    *
+   * @param line takes each line's values
    * @throws NoriaException INVALID_ARGUMENT for what is not UTF-8 or a quote without an end,
    *     TOO_LARGE for more than 100,000 lines
    */
-  public static List<List<String>> lines(byte[] body) {
+  public static void read(byte[] body, Consumer<List<String>> line) {
     String text = text(body);
-    List<List<String>> lines = new ArrayList<>();
-    List<String> line = new ArrayList<>();
+    List<String> values = new ArrayList<>();
     StringBuilder value = new StringBuilder();
     boolean quoted = false;
     boolean any = false;
+    int lines = 0;
     for (int i = text.startsWith("\ufeff") ? 1 : 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (quoted) {
@@ -41,32 +43,29 @@ public final class Csv {
         quoted = true;
         any = true;
       } else if (c == ',') {
-        line.add(taken(value));
+        values.add(taken(value));
         any = true;
-      } else if (c == '\n' || c == '\r') {
-        if (any || !value.isEmpty()) {
-          line.add(taken(value));
-          lines.add(line);
-          line = new ArrayList<>(line.size());
-          requireFew(lines.size());
-        }
-        any = false;
-      } else {
+      } else if (c != '\n' && c != '\r') {
         value.append(c);
+      } else if (any || !value.isEmpty()) {
+        requireFew(++lines);
+        values.add(taken(value));
+        line.accept(values);
+        values.clear();
+        any = false;
       }
     }
     if (quoted) {
       throw NoriaException.invalid("body: a quoted value without its end (expected: CSV)");
     }
     if (any || !value.isEmpty()) {
-      line.add(taken(value));
-      lines.add(line);
+      values.add(taken(value));
+      line.accept(values);
     }
-    return lines;
   }
 
   private static String taken(StringBuilder value) {
-    String text = value.toString();
+    String text = value.isEmpty() ? "" : value.toString();
     value.setLength(0);
     return text;
   }

@@ -29,6 +29,7 @@ public final class Instances {
   private final boolean lenient;
   private @Nullable Table table;
   private @Nullable Map<String, Part> parts;
+  private int @Nullable [] places;
   private int rows;
 
   /** What came for one input, instance by instance. */
@@ -475,37 +476,55 @@ public final class Instances {
     }
   }
 
-  /** Whether the line is a heading: each of the model's columns by its name. */
-  public boolean heading(List<String> line) {
-    return line.size() >= model.columns().size()
-        && model.columns().stream().allMatch(column -> line.contains(column.name()));
-  }
-
   /**
-   * Takes lines of texts, such as a CSV file has.
+   * Reads lines of values, such as a CSV file has.
    *
-   * @param names the heading; null when there is none and the columns stand in the model's order
+   * @param headed whether the first line must be a heading; else it may be one, which is known by
+   *     holding every column's name, and without one the values stand in the model's order
    */
-  public void lines(@Nullable List<String> names, List<List<String>> lines) {
+  public void lines(byte[] body, boolean headed) {
     if (model.columns().isEmpty()) {
       throw NoriaException.invalid(
           "body: lines of values (expected: JSON; this model takes tensors, not rows of columns)");
     }
     Table into = table();
-    int[] places = places(names, into);
-    for (List<String> line : lines) {
-      into.row();
-      rows++;
-      if (line.size() != places.length) {
-        throw NoriaException.invalid(
-            "line " + rows + ": " + line.size() + " values (expected: " + places.length + ")");
-      }
-      for (int i = 0; i < places.length; i++) {
-        if (places[i] >= 0) {
-          into.set(places[i], line.get(i));
-        }
-      }
-      into.end();
+    Csv.read(
+        body,
+        line -> {
+          int[] known = places;
+          if (known == null) {
+            boolean heading = headed || heading(line);
+            places = places(heading ? line : null, into);
+            if (!heading) {
+              line(into, places, line);
+            }
+          } else {
+            line(into, known, line);
+          }
+        });
+    if (rows == 0) {
+      throw NoriaException.invalid(
+          "body: no rows (expected: CSV" + (headed ? " with a heading)" : ")"));
     }
+  }
+
+  private boolean heading(List<String> line) {
+    return line.size() >= model.columns().size()
+        && model.columns().stream().allMatch(column -> line.contains(column.name()));
+  }
+
+  private void line(Table into, int[] columns, List<String> line) {
+    into.row();
+    rows++;
+    if (line.size() != columns.length) {
+      throw NoriaException.invalid(
+          "line " + rows + ": " + line.size() + " values (expected: " + columns.length + ")");
+    }
+    for (int i = 0; i < columns.length; i++) {
+      if (columns[i] >= 0) {
+        into.set(columns[i], line.get(i));
+      }
+    }
+    into.end();
   }
 }

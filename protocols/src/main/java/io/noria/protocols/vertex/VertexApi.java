@@ -73,7 +73,7 @@ public final class VertexApi {
   }
 
   private void health(Exchange exchange) {
-    serving.served(Asked.deployment(exchange, serving), null);
+    Asked.requireThere(() -> Asked.deployment(exchange, serving), serving);
     exchange.send(Map.of("status", "healthy"));
   }
 
