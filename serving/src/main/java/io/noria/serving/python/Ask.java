@@ -5,12 +5,17 @@ import io.noria.serving.tensor.DataType;
 import io.noria.serving.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A request, and what its thread is to do next. Made by the thread that waits for it. */
 final class Ask {
+  /** Requests longer than that together gain nothing from it. */
+  private static final long MOST_TOGETHER = 4 << 20;
+
   /** What its thread is told. */
   sealed interface Turn {}
 
@@ -112,6 +117,27 @@ final class Ask {
       }
     }
     return true;
+  }
+
+  /** Itself and those from the head of the queue that may go with it; they leave the queue. */
+  List<Ask> together(Deque<Ask> waiting, PythonLimits limits) {
+    List<Ask> together = new ArrayList<>();
+    together.add(this);
+    int allRows = rows;
+    long allBytes = bytes;
+    for (Iterator<Ask> others = waiting.iterator(); others.hasNext(); ) {
+      Ask next = others.next();
+      if (allRows + next.rows > limits.batchRows()
+          || allBytes + next.bytes > Math.min(MOST_TOGETHER, limits.frameBytes())
+          || !goesWith(next)) {
+        break;
+      }
+      allRows += next.rows;
+      allBytes += next.bytes;
+      together.add(next);
+      others.remove();
+    }
+    return together;
   }
 
   /** The tensors of all of them, in the order of their rows. */

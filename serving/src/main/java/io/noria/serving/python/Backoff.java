@@ -1,5 +1,8 @@
 package io.noria.serving.python;
 
+import io.noria.base.NoriaException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /** How long to wait before the next start: longer with each failure in a row. Not thread-safe. */
@@ -31,8 +34,19 @@ final class Backoff {
     return failures == 0 ? 0 : Math.max(0, notBefore - System.nanoTime());
   }
 
-  /** The last failure. */
-  String why() {
-    return why;
+  /**
+   * Refuses to wait for a start that is not due.
+   *
+   * @throws NoriaException UNAVAILABLE with the last failure, and when to come again
+   */
+  void refuseWhilePausing(String model) {
+    long left = left();
+    if (left > 0) {
+      throw NoriaException.unavailable(
+          "model %s: %s; it is started again in %d ms"
+              .formatted(model, why, TimeUnit.NANOSECONDS.toMillis(left) + 1),
+          Duration.ofNanos(left),
+          null);
+    }
   }
 }

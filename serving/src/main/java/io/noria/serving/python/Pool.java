@@ -4,10 +4,8 @@ import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -27,8 +25,7 @@ final class Pool {
   /** So many looks in a row must find a queue before a worker is added for it. */
   private static final int PATIENCE = 4;
 
-  /** Requests longer than that together gain nothing from it. */
-  private static final long MOST_TOGETHER = 4 << 20;
+  private static final Duration HEALTH = Duration.ofSeconds(5);
 
   private final PythonRuntime runtime;
   private final PythonSource source;
@@ -40,6 +37,7 @@ final class Pool {
   private int starting;
   private int looksWithQueue;
   private boolean released;
+  private boolean closed;
   private final Backoff backoff;
 
   Pool(PythonRuntime runtime, PythonSource source, PythonLimits limits) {
@@ -104,6 +102,9 @@ final class Pool {
     lock.lock();
     try {
       released = false;
+      if (closed) {
+        throw stopped();
+      }
       WorkerProcess free = waiting.isEmpty() ? takeIdle() : null;
       if (free != null) {
         return new Ask.Lead(free);
@@ -115,7 +116,7 @@ final class Pool {
                 .formatted(source.name(), waiting.size()));
       }
       if (all.isEmpty() && starting == 0) {
-        refuseWhilePausing();
+        backoff.refuseWhilePausing(source.name());
         startOne(false);
       }
       waiting.addLast(ask);
@@ -125,19 +126,10 @@ final class Pool {
     // While the first is started the wait may be as long as that takes.
     Duration most = limits.time().answer();
     Ask.Turn turn = ask.await(most.toNanos());
-    if (turn == null && noneYet()) {
+    if (turn == null && size() == 0) {
       turn = ask.await(limits.time().load().toNanos());
     }
     return turn != null ? turn : giveUp(ask, most);
-  }
-
-  private boolean noneYet() {
-    lock.lock();
-    try {
-      return all.isEmpty() && starting > 0;
-    } finally {
-      lock.unlock();
-    }
   }
 
   private Ask.Turn giveUp(Ask ask, Duration most) {
@@ -176,44 +168,17 @@ final class Pool {
     }
   }
 
-  private void refuseWhilePausing() {
-    long left = backoff.left();
-    if (left > 0) {
-      throw NoriaException.unavailable(
-          "model %s: %s; it is started again in %d ms"
-              .formatted(source.name(), backoff.why(), TimeUnit.NANOSECONDS.toMillis(left) + 1),
-          Duration.ofNanos(left),
-          null);
-    }
-  }
-
   /** The request and those that wait and may go with it. */
   List<Ask> gather(Ask first) {
-    List<Ask> together = new ArrayList<>();
-    together.add(first);
     if (first.alone()) {
-      return together;
+      return List.of(first);
     }
-    int rows = first.rows();
-    long bytes = first.bytes();
     lock.lock();
     try {
-      for (Iterator<Ask> others = waiting.iterator(); others.hasNext(); ) {
-        Ask next = others.next();
-        if (rows + next.rows() > limits.batchRows()
-            || bytes + next.bytes() > Math.min(MOST_TOGETHER, limits.frameBytes())
-            || !first.goesWith(next)) {
-          break;
-        }
-        rows += next.rows();
-        bytes += next.bytes();
-        together.add(next);
-        others.remove();
-      }
+      return first.together(waiting, limits);
     } finally {
       lock.unlock();
     }
-    return together;
   }
 
   /** Gives back a worker that has answered. */
@@ -233,7 +198,7 @@ final class Pool {
   }
 
   private void offer(WorkerProcess worker) {
-    if (!all.contains(worker) || !worker.isAlive()) {
+    if (closed || !all.contains(worker) || !worker.isAlive()) {
       all.remove(worker);
       worker.kill();
       return;
@@ -385,12 +350,37 @@ final class Pool {
     }
   }
 
+  private NoriaException stopped() {
+    return new NoriaException(ErrorCode.UNAVAILABLE, "model " + source.name() + ": it is stopped");
+  }
+
+  /** Asks a free worker whether it is well; true when all are busy, or none runs. */
+  boolean healthy() {
+    WorkerProcess free;
+    lock.lock();
+    try {
+      free = closed ? null : takeIdle();
+      if (free == null) {
+        return !closed && backoff.left() == 0;
+      }
+    } finally {
+      lock.unlock();
+    }
+    boolean well = free.healthy(HEALTH);
+    if (well) {
+      giveBack(free);
+    } else {
+      lost(free, "it does not say that it is well");
+    }
+    return well;
+  }
+
   /** Ends all and refuses who waits. */
   void close() {
     lock.lock();
     try {
-      var why = new NoriaException(ErrorCode.UNAVAILABLE, "model " + source.name() + ": stopped");
-      waiting.forEach(ask -> ask.give(new Ask.Failed(why)));
+      closed = true;
+      waiting.forEach(ask -> ask.give(new Ask.Failed(stopped())));
       waiting.clear();
       all.forEach(WorkerProcess::kill);
       all.clear();

@@ -94,6 +94,11 @@ public final class PythonModel implements TensorModel, AutoCloseable {
     return pool.size();
   }
 
+  /** Whether its workers answer: one that is free is asked, and busy ones are believed. */
+  public boolean healthy() {
+    return pool.healthy();
+  }
+
   /** How many requests wait for a worker. */
   public int waiting() {
     return pool.queued();
@@ -183,6 +188,11 @@ public final class PythonModel implements TensorModel, AutoCloseable {
       return null;
     } catch (WorkerLost e) {
       pool.lost(worker, e.getMessage());
+      if (Thread.currentThread().isInterrupted()) {
+        // The input is not to blame: an interrupted thread closes what it reads from.
+        throw new NoriaException(
+            ErrorCode.UNAVAILABLE, "model " + source.name() + ": interrupted while it answered");
+      }
       batch.forEach(Ask::killed);
       return afterLoss(e, ask, batch);
     } catch (RuntimeException e) {
@@ -292,7 +302,7 @@ public final class PythonModel implements TensorModel, AutoCloseable {
     pool.release();
   }
 
-  /** Ends its workers; who asks still gets UNAVAILABLE or a new worker. */
+  /** Ends its workers for good; who asks gets UNAVAILABLE. */
   @Override
   public void close() {
     pool.close();

@@ -223,6 +223,17 @@ class PythonLibrariesIT {
   }
 
   @Test
+  void categoriesOfLightgbmAreTexts() throws IOException {
+    PythonModel model = open("categories", "model.joblib");
+    assertThat(model.inputs())
+        .containsExactly(
+            TensorSpec.of("size", DataType.FP64, -1),
+            TensorSpec.of("color", DataType.BYTES, -1),
+            TensorSpec.of("shape", DataType.BYTES, -1));
+    compare("categories", model.infer(columns("categories", model)), false, false);
+  }
+
+  @Test
   void foldersOfMlflowPredictAsMlflowDoes() throws IOException {
     PythonModel sklearn = open("mlflow_sklearn", "model");
     assertThat(sklearn.schema().loader()).isEqualTo("mlflow.sklearn");

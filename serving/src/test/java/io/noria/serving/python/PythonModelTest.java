@@ -148,6 +148,30 @@ class PythonModelTest {
   }
 
   @Test
+  void aStoppedModelIsNotHealthyAndAnswersNothing() throws IOException {
+    PythonModel model = model("Model", LIMITS);
+    assertThat(model.healthy()).isTrue();
+    model.release();
+    assertThat(first(model.infer(row(1, 1)))).isEqualTo(2);
+    model.close();
+    assertThat(model.healthy()).isFalse();
+    assertThatThrownBy(() -> model.infer(row(1, 1)))
+        .isInstanceOfSatisfying(
+            NoriaException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE));
+  }
+
+  @Test
+  void anInterruptedCallerIsNoPoison() throws Exception {
+    PythonModel model = model("Model", LIMITS);
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> model.infer(row(1, 1)))
+        .isInstanceOfSatisfying(
+            NoriaException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE));
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(first(model.infer(row(1, 1)))).isEqualTo(2);
+  }
+
+  @Test
   void aRequestThatIsTooLongIsRefusedBeforeItIsSent() throws IOException {
     PythonModel model = model("Model", LIMITS.withFrames(1 << 16));
     var large = Tensor.doubles("input", new long[] {10_000, 2}, new double[20_000]);

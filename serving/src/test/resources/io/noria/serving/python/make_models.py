@@ -115,6 +115,19 @@ with open(os.path.join(path, "model.pkl"), "wb") as file:
 write(path, "text", sentences)
 expected(path, model, sentences)
 
+path = folder("categories")
+kinds = pd.DataFrame({
+    "size": X[:, 0],
+    "color": pd.Categorical(rng.choice(["red", "blue", "green"], ROWS)),
+    "shape": pd.Categorical(rng.choice(["round", "flat"], ROWS)),
+})
+model = lightgbm.LGBMRegressor(n_estimators=20, verbose=-1)
+model.fit(kinds[:2000], number[:2000] + 3 * (kinds["color"][:2000] == "red"))
+joblib.dump(model, os.path.join(path, "model.joblib"))
+for name in kinds:
+    write(path, name, kinds[name].astype(object) if name != "size" else kinds[name])
+expected(path, model, kinds)
+
 path = folder("columns")
 model = mixed_pipeline().fit(mixed[:2000], label[:2000])
 joblib.dump(model, os.path.join(path, "model.joblib"))

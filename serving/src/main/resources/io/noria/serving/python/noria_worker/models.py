@@ -156,6 +156,7 @@ class Estimator(Model):
         self.joined = False
         kinds = {c["type"] for c in self.table or ()}
         self.one = not kinds or kinds == {"double"} or kinds == {"float"}
+        self.one = self.one and not any(c.get("categories") for c in self.table or ())
         self.type = "FP32" if kinds == {"float"} else "FP64"
         self.shape_inputs()
         sample = self.sample()

@@ -124,16 +124,40 @@ def columns(target):
         if count < 0:
             return None
         names = ["x%d" % i for i in range(count)]
-    found = []
+    found, listed = [], lightgbm_categories(target)
     for place, name in enumerate(names):
         kind = texts.get(name, texts.get(place, "double"))
         one = {"name": str(name), "type": kind, "required": True}
         example = examples.get(name, examples.get(place))
         if example is not None and kind == "string":
             one["example"] = str(example)
+        if place in listed:
+            one["categories"] = listed[place]
+            one["type"] = "string" if isinstance(listed[place][0], str) else "double"
         one["none"] = nones.get(name, nones.get(place, False))
         found.append(one)
     return found
+
+
+def lightgbm_categories(target):
+    """The categories of a pandas table that LightGBM was trained with, by the column's place."""
+    booster = getattr(target, "booster", None)
+    if type(target).__module__.startswith("lightgbm"):
+        try:
+            booster = target.booster_
+        except Exception:
+            return {}
+    known = getattr(booster, "pandas_categorical", None)
+    if not known:
+        return {}
+    head = booster.model_to_string(num_iteration=1)
+    infos = next((l for l in head.split("\n") if l.startswith("feature_infos=")), "=")
+    places = [
+        place
+        for place, info in enumerate(infos.split("=", 1)[1].split(" "))
+        if info and not info.startswith("[") and info != "none"
+    ]
+    return dict(zip(places, known)) if len(places) == len(known) else {}
 
 
 def takes_texts(target):
@@ -246,6 +270,9 @@ def table(columns, tensors, frame):
             raise Refused("%s: %d rows (expected: %d as the others)" % (name, len(array), rows))
         rows = len(array)
         found[column["name"]] = typed(column, array)
+        if frame and column.get("categories"):
+            found[column["name"]] = pandas().Categorical(
+                found[column["name"]], categories=column["categories"])
     if frame:
         pd = pandas()
         # Of texts as they stand pandas 3 would make a type of its own, with None and NaN the same.
