@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import io.noria.protocols.tfserving.grpc.proto.TfServing;
+import io.noria.protocols.torchserve.grpc.proto.TorchInference;
+import io.noria.protocols.torchserve.grpc.proto.TorchManagement;
 import io.noria.registry.BundleInfo;
 import io.noria.registry.FeatureColumn;
 import io.noria.registry.LinearModel;
@@ -28,7 +30,7 @@ class GrpcClientsIT {
   @TempDir private Path temp;
 
   @Test
-  void clientsOfTritonAndTensorflowServingDoTheirEverydayWork() throws Exception {
+  void clientsOfEveryProtocolDoTheirEverydayWork() throws Exception {
     Path log = temp.resolve("server.log");
     try (NoriaProcess server = NoriaProcess.server(log, "--ephemeral", "--grpc-port", "0")) {
       register(server, "trees", List.of("ash", "birch", "cedar"));
@@ -101,6 +103,8 @@ class GrpcClientsIT {
   private Path descriptors() throws Exception {
     Map<String, FileDescriptor> files = new LinkedHashMap<>();
     collect(TfServing.getDescriptor(), files);
+    collect(TorchInference.getDescriptor(), files);
+    collect(TorchManagement.getDescriptor(), files);
     FileDescriptorSet.Builder set = FileDescriptorSet.newBuilder();
     files.values().forEach(file -> set.addFile(file.toProto()));
     return Files.write(temp.resolve("descriptors.bin"), set.build().toByteArray());

@@ -15,6 +15,7 @@ import io.noria.protocols.plain.PlainApi;
 import io.noria.protocols.rest.RestApi;
 import io.noria.protocols.rest.ServerInfo;
 import io.noria.protocols.tfserving.grpc.TfServingGrpc;
+import io.noria.protocols.torchserve.grpc.TorchServeGrpc;
 import io.noria.server.config.NoriaConfig;
 import io.noria.server.config.Role;
 import io.noria.server.http.GcRoutes;
@@ -140,6 +141,7 @@ public final class Noria implements AutoCloseable {
     List<GrpcService> all = new ArrayList<>();
     all.add(OipGrpc.service(serving, Repository.of(serving, of.services().registry()), VERSION));
     all.addAll(TfServingGrpc.services(serving));
+    all.addAll(TorchServeGrpc.services(serving));
     return all;
   }
 

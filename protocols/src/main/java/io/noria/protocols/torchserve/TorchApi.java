@@ -10,7 +10,6 @@ import io.noria.protocols.tensors.JsonBytes;
 import io.noria.protocols.tensors.JsonBytes.NotFinite;
 import io.noria.protocols.tensors.Predictions;
 import io.noria.protocols.tensors.TensorJson;
-import io.noria.protocols.tensors.TensorText;
 import io.noria.protocols.tensors.v2.AnswerWriter;
 import io.noria.protocols.tensors.v2.InferQuestion;
 import io.noria.protocols.tensors.v2.QuestionReader;
@@ -90,7 +89,11 @@ public final class TorchApi {
     if (!exchange.route().pattern().contains("{version}")) {
       return null;
     }
-    String text = exchange.path("version");
+    return version(exchange.path("version"));
+  }
+
+  /** The number, {@code 3} or {@code 3.0}. */
+  public static int version(String text) {
     // TorchServe's versions are numbers with a point.
     String whole = text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
     try {
@@ -104,61 +107,10 @@ public final class TorchApi {
   private void predict(Exchange exchange) {
     Integer version = version(exchange);
     ServedModel model = serving.served(exchange.path("model"), version);
-    Instances instances = new Instances(model, false);
     byte[] body = Multipart.data(exchange.body(), exchange.header("Content-Type").orElse(""));
-    boolean list = read(body, instances);
-    TensorAnswer answer = Predictions.ask(serving, exchange, model, instances, version);
-    JsonBytes out = new JsonBytes(1024);
-    if (list) {
-      Predictions.rows(out, answer, NotFinite.NULL);
-    } else if (answer.outputs().size() == 1) {
-      new TensorText(out, NotFinite.NULL).row(answer.outputs().getFirst(), 0);
-    } else {
-      Predictions.whole(out, answer, NotFinite.NULL);
-    }
-    exchange.sendJson(200, out.toArray());
-  }
-
-  /** Whether several instances came. */
-  private static boolean read(byte[] body, Instances into) {
-    if (into.takesBytes() && !TensorJson.isObject(body)) {
-      into.bytes(body);
-      return false;
-    }
-    if (TensorJson.listOfRows(body)) {
-      return TensorJson.value(
-          body,
-          body.length,
-          "a list of rows",
-          parser -> {
-            into.list(parser);
-            return true;
-          });
-    }
-    if (TensorJson.opening(body, "instances") != null || TensorJson.opening(body, "data") != null) {
-      return TensorJson.object(
-          body,
-          body.length,
-          "{\"instances\": […]}",
-          parser -> {
-            parser.nextFieldName();
-            parser.nextToken();
-            into.list(parser);
-            while (parser.nextFieldName() != null) {
-              parser.nextToken();
-              parser.skipChildren();
-            }
-            return true;
-          });
-    }
-    return TensorJson.value(
-        body,
-        body.length,
-        "a row as a list, or as an object by name",
-        parser -> {
-          into.one(parser);
-          return false;
-        });
+    Prediction prediction = Prediction.of(serving, model, body, version, Asked.of(exchange));
+    Asked.tell(exchange, prediction.ids());
+    exchange.sendJson(200, prediction.json());
   }
 
   /** KServe's first form. */
@@ -175,7 +127,7 @@ public final class TorchApi {
         && !"[{".equals(TensorJson.opening(body, "instances"))) {
       throw NoriaException.invalid("body: no instances (expected: {\"instances\": […]})");
     }
-    read(body, instances);
+    Prediction.read(body, instances);
     TensorAnswer answer = Predictions.ask(serving, exchange, model, instances, null);
     JsonBytes out = new JsonBytes(1024).raw("{\"predictions\":");
     Predictions.rows(out, answer, NotFinite.NULL);
