@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,8 @@ public final class Bundle implements ScoredModel {
   private final List<Object> labels;
   private final Supplier<Reference> reference;
   private final RowTensors tensors;
+  private final AtomicInteger uses = new AtomicInteger();
+  private volatile boolean dropped;
 
   /** A version of a registered model. */
   public Bundle(ModelVersionId id, BundleInfo info, Scorer scorer, Supplier<Reference> reference) {
@@ -352,6 +355,31 @@ public final class Bundle implements ScoredModel {
    */
   public double labelNumber(@Nullable String label) {
     return label == null ? Double.NaN : target.number(label);
+  }
+
+  /** Somebody answers with it: it stays ready. */
+  public void use() {
+    uses.incrementAndGet();
+  }
+
+  /** Nobody of those answers with it any more. */
+  public void unuse() {
+    if (uses.decrementAndGet() == 0 && dropped) {
+      release();
+    }
+  }
+
+  /** Whether somebody answers with it. */
+  boolean used() {
+    return uses.get() > 0;
+  }
+
+  /** It is not kept for later: what is held outside memory is let go with its last use. */
+  void drop() {
+    dropped = true;
+    if (!used()) {
+      release();
+    }
   }
 
   /** Lets go of what is held outside memory. */

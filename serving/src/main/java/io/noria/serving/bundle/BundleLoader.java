@@ -62,6 +62,7 @@ public final class BundleLoader implements Models {
   /** The folder of a run's artifacts that its model is in. */
   public static final String MODEL_FOLDER = "model";
 
+  /** Models that nobody answers with, kept for going back. */
   private static final int KEPT = 8;
 
   private final Registry registry;
@@ -140,14 +141,23 @@ public final class BundleLoader implements Models {
     Bundle loaded = read.get();
     List<Bundle> evicted = new ArrayList<>();
     synchronized (recent) {
-      recent.put(key, loaded);
-      var oldest = recent.entrySet().iterator();
-      while (recent.size() > KEPT) {
-        evicted.add(oldest.next().getValue());
-        oldest.remove();
+      Bundle former = recent.put(key, loaded);
+      if (former != null) {
+        // Another thread has loaded the same in the meantime, and may be answering with it.
+        evicted.add(former);
+      }
+      var oldest = recent.values().iterator();
+      long idle = recent.values().stream().filter(bundle -> !bundle.used()).count();
+      while (idle > KEPT && oldest.hasNext()) {
+        Bundle next = oldest.next();
+        if (!next.used() && next != loaded) {
+          evicted.add(next);
+          oldest.remove();
+          idle--;
+        }
       }
     }
-    evicted.forEach(Bundle::release);
+    evicted.forEach(Bundle::drop);
     return loaded;
   }
 

@@ -197,6 +197,8 @@ public final class DeploymentService implements Deployments {
     } else {
       pinned = new LiveDeployment.Pinned(bundles.load(get(name).model(), version));
       pinned.acquire();
+      // Held by this request alone.
+      pinned.retire();
     }
     return new InferenceCall(live(name), pinned, ledger).unasked();
   }
@@ -419,7 +421,12 @@ public final class DeploymentService implements Deployments {
         }
         traffic.open(known);
       }
-      live.keySet().retainAll(there);
+      live.forEach((name, known) -> {
+        if (!there.contains(name)) {
+          live.remove(name, known);
+          known.close();
+        }
+      });
     } finally {
       changing.unlock();
     }
@@ -480,7 +487,10 @@ public final class DeploymentService implements Deployments {
         traffic.forget(tx, name);
         return null;
       });
-      live.remove(name);
+      LiveDeployment gone = live.remove(name);
+      if (gone != null) {
+        gone.close();
+      }
       LOG.info("deployment={} deleted", name);
     } finally {
       changing.unlock();

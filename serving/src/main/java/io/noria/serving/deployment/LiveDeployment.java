@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -78,6 +79,16 @@ final class LiveDeployment {
     if (former != null) {
       former.retire();
     }
+  }
+
+  /** From here on nobody answers; requests under way finish. */
+  void close() {
+    Arms former = arms.getAndSet(Arms.NONE);
+    if (former.own() != null) {
+      former.own().retire();
+    }
+    former.split().forEach(arm -> arm.pinned().retire());
+    former.shadows().forEach(shadow -> shadow.pinned().retire());
   }
 
   /** From here on these answer a share, and those listen. */
@@ -169,9 +180,11 @@ final class LiveDeployment {
 
     private final Bundle bundle;
     private final AtomicInteger holders = new AtomicInteger();
+    private final AtomicBoolean gone = new AtomicBoolean();
 
     Pinned(Bundle bundle) {
       this.bundle = bundle;
+      bundle.use();
     }
 
     Bundle bundle() {
@@ -180,18 +193,25 @@ final class LiveDeployment {
 
     boolean acquire() {
       if ((holders.incrementAndGet() & RETIRED) != 0) {
-        holders.decrementAndGet();
+        release();
         return false;
       }
       return true;
     }
 
     void release() {
-      holders.decrementAndGet();
+      letGo(holders.decrementAndGet());
     }
 
     void retire() {
-      holders.getAndAdd(RETIRED);
+      letGo(holders.addAndGet(RETIRED));
+    }
+
+    /** The last one who holds it after it was retired lets the model go. */
+    private void letGo(int left) {
+      if (left == RETIRED && gone.compareAndSet(false, true)) {
+        bundle.unuse();
+      }
     }
 
     /** Requests that hold it. */
