@@ -1,5 +1,5 @@
 """Models of three kinds behind the server that NORIA_URL names: `iris` (ONNX tensors), `flowers`
-(XGBoost, rows of numbers) and `orders` (rows with texts)."""
+(XGBoost, rows of numbers) and `shops` (rows with texts)."""
 
 import json
 import os
@@ -67,3 +67,37 @@ def flowers(tmp_path_factory):
     model.save_model(folder / "model.ubj")
     deploy("flowers", folder)
     return model
+
+
+@pytest.fixture(scope="session")
+def shops(tmp_path_factory):
+    """Our own form of a linear model: a text and a whole number, either of which may be missing."""
+    folder = tmp_path_factory.mktemp("shops")
+    features = [
+        {"name": "shop", "type": "string", "categories": ["north", "south"]},
+        {"name": "items", "type": "long", "categories": []},
+    ]
+    info = {
+        "format": 1,
+        "signature": {"features": features},
+        "objective": "binary",
+        "target": "late",
+        "classes": ["0", "1"],
+        "threshold": 0.5,
+        "trainedOn": [],
+        "runtime": "linear",
+    }
+    columns = [
+        {"feature": "shop", "kind": "category", "value": "north"},
+        {"feature": "items", "kind": "number", "mean": 0.0, "scale": 1.0},
+        {"feature": "items", "kind": "missing"},
+    ]
+    linear = {
+        "format": 1,
+        "intercepts": [-5.0],
+        "columns": columns,
+        "weights": [[10.0], [1.0], [2.0]],
+    }
+    (folder / "noria.json").write_text(json.dumps(info))
+    (folder / "linear.json").write_text(json.dumps(linear))
+    deploy("shops", folder)

@@ -167,3 +167,40 @@ def test_torchserve(flowers, iris):
     refused = requests.post(at + "/models?url=https://example.org/model.mar")
     assert refused.status_code == 403 and refused.json()["code"] == 403
     assert requests.post(at + "/predictions/nowhere", data=row).json()["code"] == 404
+
+
+def test_texts_and_missing_values(shops):
+    # north, three items: 8; south, six: 1; no shop, no items: -3.
+    rows = [{"shop": "north", "items": 3}, {"items": 6, "shop": "south"}, {"shop": None, "items": None}]
+    lists = [[each["shop"], each["items"]] for each in rows]
+    for path, body, found in (
+        ("/at/kserve/v1/models/shops:predict", {"instances": rows}, "predictions"),
+        ("/at/vertex/shops/predict", {"instances": lists}, "predictions"),
+        ("/deployments/shops/invocations", {"dataframe_records": rows}, "predictions"),
+        ("/at/azureml/shops/score", {"input_data": {"columns": ["shop", "items"], "data": lists}}, None),
+    ):
+        answer = ask(path, body)
+        assert (answer[found] if found else answer) == [1, 1, 0], (path, answer)
+    tensorflow = ask("/at/tfserving/v1/models/shops:predict", {"instances": rows})["predictions"]
+    assert [each["prediction"] for each in tensorflow] == [1, 1, 0]
+    assert np.allclose(tensorflow[2]["probability"], 1 / (1 + np.exp(-3)))
+    columns = {"shop": ["north", "south"], "items": [3, 6]}
+    outputs = ask("/at/tfserving/v1/models/shops:predict", {"inputs": columns})["outputs"]
+    assert outputs["prediction"] == [1, 1]
+    status, text, headers = call(
+        "/at/sagemaker/shops/invocations", b"north,3\nsouth,6\n,\n", {"Content-Type": "text/csv"}
+    )
+    assert (status, text.split()) == (200, [b"1", b"1", b"0"])
+    assert len(headers["Noria-Prediction-Id"].split(",")) == 3
+    tensors = [
+        {"name": "shop", "shape": [2], "datatype": "BYTES", "data": ["north", "south"]},
+        {"name": "items", "shape": [2, 1], "datatype": "INT32", "data": [3, 6]},
+    ]
+    answer = ask("/v2/models/shops/infer", {"inputs": tensors, "outputs": [{"name": "prediction"}]})
+    assert answer["outputs"][0]["data"] == [1, 1]
+    for path, body in (
+        ("/at/kserve/v1/models/shops:predict", {"instances": [{"shop": "north", "items": 1.5}]}),
+        ("/v2/models/shops/infer", {"inputs": tensors[:1]}),
+    ):
+        status, text, _ = call(path, body)
+        assert status == 400 and b"items" in text, text
