@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,7 @@ final class WorkerProcess {
   private static final Duration LAST_MOMENT = Duration.ofMillis(500);
   private static final long NEVER = Long.MAX_VALUE;
   private static final int USR1 = 10;
+  private static final long TO_SAY_WHERE = TimeUnit.MILLISECONDS.toNanos(200);
 
   private final String model;
   private final Path folder;
@@ -40,6 +42,7 @@ final class WorkerProcess {
   private volatile long due = NEVER;
   private volatile long dueMillis;
   private volatile boolean late;
+  private long lateSince;
   private volatile long lastUsed = System.nanoTime();
   private int answers;
   private long bytesAtStart;
@@ -187,11 +190,9 @@ final class WorkerProcess {
       boolean slow = late;
       due = NEVER;
       kill();
-      throw new WorkerLost(
-          slow
-              ? "its worker gave no answer within %d ms%s".formatted(dueMillis, output.said())
-              : how(child, e.getMessage()) + output.said(),
-          slow);
+      String how = how(child, e.getMessage());
+      String why = slow ? "its worker gave no answer within " + dueMillis + " ms" : how;
+      throw new WorkerLost(why + output.said(), slow);
     } finally {
       due = NEVER;
       lastUsed = System.nanoTime();
@@ -205,11 +206,12 @@ final class WorkerProcess {
       return;
     }
     if (!late) {
-      // It says where it hangs, if it still can, and has until the next look to do so.
+      // It says where it hangs, if it still can, and has a moment to do so.
       late = true;
+      lateSince = now;
       LOG.warn("event=worker_late model={} pid={} ms={}", model, pid(), dueMillis);
       child.signal(USR1);
-    } else {
+    } else if (now - lateSince > TO_SAY_WHERE) {
       kill();
     }
   }
