@@ -75,7 +75,9 @@ public final class Bundle implements ScoredModel {
     this.labels = info.classes().stream().map(Bundle::typed).toList();
     this.target = Target.of(info);
     this.tensors =
-        new RowTensors(this, scorer instanceof TreeScorer ? DataType.FP32 : DataType.FP64);
+        new RowTensors(
+            this,
+            scorer instanceof TreeScorer trees && trees.single() ? DataType.FP32 : DataType.FP64);
   }
 
   /** A label in its own type: a whole number, true or false, else text. */

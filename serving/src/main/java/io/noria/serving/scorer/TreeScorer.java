@@ -43,6 +43,11 @@ public final class TreeScorer implements Scorer {
     return second ? 1 : model.outputs();
   }
 
+  /** Whether its library compares and answers in single precision. */
+  public boolean single() {
+    return model.format() == TreeModel.Format.XGBOOST;
+  }
+
   @Override
   public String platform() {
     return "noria_trees";
