@@ -230,6 +230,16 @@ class JudgeStepTest {
     }
 
     @Override
+    public void stream(Query query, int rows, java.util.function.Consumer<Frame> sink) {
+      throw new IllegalStateException("judging asks no SQL");
+    }
+
+    @Override
+    public long write(Query query, io.noria.engine.FileForm form, Path out) {
+      throw new IllegalStateException("judging writes nothing");
+    }
+
+    @Override
     public long writeParquet(Query query, Path out) {
       throw new IllegalStateException("judging writes nothing");
     }
@@ -240,7 +250,7 @@ class JudgeStepTest {
     }
 
     @Override
-    public List<Field> describe(String sql, Map<String, List<Path>> tables) {
+    public List<Field> describe(Query query) {
       throw new IllegalStateException("judging asks no SQL");
     }
 

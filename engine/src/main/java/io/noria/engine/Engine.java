@@ -3,6 +3,7 @@ package io.noria.engine;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Answers SQL over columnar files. Thread-safe; opening it touches neither disk nor native code,
@@ -26,6 +27,22 @@ public interface Engine extends AutoCloseable {
   }
 
   /**
+   * Runs the SELECT and hands its rows on as they come, in order, in frames of so many rows (the
+   * last may have fewer). Only the frame at hand is held.
+   *
+   * @param sink called on a thread of the engine's; what it throws ends the query and is thrown
+   */
+  void stream(Query query, int rows, Consumer<Frame> sink);
+
+  /**
+   * Writes the SELECT's rows to a file in the form, replacing what was there once the whole file is
+   * written.
+   *
+   * @return how many rows
+   */
+  long write(Query query, FileForm form, Path out);
+
+  /**
    * Writes the SELECT's rows to a Parquet file, replacing what was there once the whole file is
    * written.
    *
@@ -45,7 +62,12 @@ public interface Engine extends AutoCloseable {
   Frame readParquet(List<Path> files, List<String> columns);
 
   /** The columns that the SELECT would answer with; reads no rows. */
-  List<Field> describe(String sql, Map<String, List<Path>> tables);
+  List<Field> describe(Query query);
+
+  /** {@link #describe(Query)} with the default deadline. */
+  default List<Field> describe(String sql, Map<String, List<Path>> tables) {
+    return describe(Query.of(sql, tables));
+  }
 
   /** What it is called, for example {@code duckdb}. */
   default String name() {

@@ -4,6 +4,7 @@ import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.engine.Engine;
 import io.noria.engine.Field;
+import io.noria.engine.FileForm;
 import io.noria.engine.Frame;
 import io.noria.engine.Query;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -69,7 +71,26 @@ public final class DuckDbEngine implements Engine {
   }
 
   @Override
+  public void stream(Query query, int rows, Consumer<Frame> sink) {
+    if (rows < 1) {
+      throw new IllegalArgumentException("rows: " + rows + " (expected: 1 or more)");
+    }
+    run(
+        query,
+        session -> {
+          session.bind(query.sql(), query.tables());
+          session.stream(rows, sink);
+          return rows;
+        });
+  }
+
+  @Override
   public long writeParquet(Query query, Path out) {
+    return write(query, FileForm.PARQUET, out);
+  }
+
+  @Override
+  public long write(Query query, FileForm form, Path out) {
     return intoPlace(
         out,
         temporary ->
@@ -78,7 +99,7 @@ public final class DuckDbEngine implements Engine {
                 temporary,
                 session -> {
                   session.bind(query.sql(), query.tables());
-                  return session.copyTo(temporary);
+                  return session.copyTo(temporary, form);
                 }));
   }
 
@@ -96,9 +117,8 @@ public final class DuckDbEngine implements Engine {
   }
 
   @Override
-  public List<Field> describe(String sql, Map<String, List<Path>> tables) {
-    Query query = Query.of(sql, tables);
-    return run(query, session -> session.bind(sql, tables));
+  public List<Field> describe(Query query) {
+    return run(query, session -> session.bind(query.sql(), query.tables()));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.noria.engine.duckdb;
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.engine.Field;
+import io.noria.engine.FileForm;
 import io.noria.engine.Frame;
 import io.noria.engine.Query;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.duckdb.DuckDBConnection;
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 /** One query's own database: opened, locked down to its files, used once, closed. */
 final class DuckDbSession implements AutoCloseable {
   private static final String RESULT = "noria_result";
+  private static final String PARQUET_OPTIONS = "FORMAT parquet, COMPRESSION zstd";
   private static final byte[] PARQUET = "PAR1".getBytes(StandardCharsets.US_ASCII);
 
   private final DuckDbSettings settings;
@@ -41,6 +44,7 @@ final class DuckDbSession implements AutoCloseable {
   private List<Field> fields = List.of();
   private volatile @Nullable Statement current;
   private volatile boolean refused;
+  private boolean streaming;
 
   DuckDbSession(DuckDbSettings settings, Path spill) {
     this.settings = settings;
@@ -57,6 +61,12 @@ final class DuckDbSession implements AutoCloseable {
     }
   }
 
+  /** Answers are to come as they are made. */
+  DuckDbSession streaming() {
+    streaming = true;
+    return this;
+  }
+
   /** Opens the database so that it reaches these files and nothing else. */
   void open(Query query, @Nullable Path out) throws SQLException {
     Map<String, List<Path>> tables = query.tables();
@@ -65,6 +75,7 @@ final class DuckDbSession implements AutoCloseable {
     properties.setProperty("memory_limit", settings.memoryBytesPerQuery() + "B");
     properties.setProperty("temp_directory", spill.toString());
     properties.setProperty("autoload_known_extensions", "false");
+    properties.setProperty(DuckDBDriver.JDBC_STREAM_RESULTS, Boolean.toString(streaming));
     properties.setProperty("autoinstall_known_extensions", "false");
     properties.setProperty("allow_community_extensions", "false");
     DuckDBConnection opened =
@@ -188,8 +199,49 @@ final class DuckDbSession implements AutoCloseable {
     }
   }
 
-  long copyTo(Path out) throws SQLException {
-    return copy("SELECT * FROM " + RESULT, out);
+  /** Hands the result on in frames of so many rows. */
+  void stream(int rows, Consumer<Frame> sink) throws SQLException {
+    String list =
+        fields.stream()
+            .map(field -> DuckDbTypes.fetched(Sql.name(field.name()), field.type()))
+            .collect(Collectors.joining(", "));
+    try (var statement = connection().prepare("SELECT " + list + " FROM " + RESULT)) {
+      current = statement;
+      try (var chunks = statement.query()) {
+        FrameReader reader = new FrameReader(fields);
+        int held = 0;
+        while (chunks.nextChunk()) {
+          requireAllowed();
+          int size = Math.toIntExact(chunks.chunk().rowCount());
+          for (int from = 0; from < size; ) {
+            int to = Math.min(size, from + rows - held);
+            reader.read(chunks.chunk(), from, to);
+            held += to - from;
+            from = to;
+            if (held == rows) {
+              sink.accept(reader.frame());
+              reader = new FrameReader(fields);
+              held = 0;
+            }
+          }
+        }
+        if (held > 0) {
+          sink.accept(reader.frame());
+        }
+      }
+    } catch (DuckDBFunctions.FunctionException e) {
+      throw e.getCause() instanceof SQLException sql ? sql : new SQLException(e.getMessage(), e);
+    }
+  }
+
+  long copyTo(Path out, FileForm form) throws SQLException {
+    String options =
+        switch (form) {
+          case PARQUET -> PARQUET_OPTIONS;
+          case CSV -> "FORMAT csv, HEADER true";
+          case JSON_LINES -> "FORMAT json";
+        };
+    return copy("SELECT * FROM " + RESULT, out, options);
   }
 
   long write(Frame frame, Path out) throws SQLException {
@@ -199,13 +251,13 @@ final class DuckDbSession implements AutoCloseable {
         .register(connection());
     // The driver remembers the names of all functions ever registered, for listing only.
     DuckDBDriver.clearFunctionsRegistry();
-    return copy(FrameTable.select(frame), out);
+    return copy(FrameTable.select(frame), out, PARQUET_OPTIONS);
   }
 
-  private long copy(String select, Path out) throws SQLException {
+  private long copy(String select, Path out, String options) throws SQLException {
     String copy =
-        "COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)"
-            .formatted(select, Sql.text(out.toAbsolutePath().toString()));
+        "COPY (%s) TO %s (%s, USE_TMP_FILE false)"
+            .formatted(select, Sql.text(out.toAbsolutePath().toString()), options);
     try (Statement statement = connection().createStatement()) {
       current = statement;
       return statement.executeLargeUpdate(copy);

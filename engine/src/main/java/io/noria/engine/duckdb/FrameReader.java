@@ -34,9 +34,13 @@ final class FrameReader {
   }
 
   void read(DuckDBDataChunkReader chunk) {
-    int rows = Math.toIntExact(chunk.rowCount());
+    read(chunk, 0, Math.toIntExact(chunk.rowCount()));
+  }
+
+  /** Some of the chunk's rows. */
+  void read(DuckDBDataChunkReader chunk, int from, int to) {
     for (int i = 0; i < targets.size(); i++) {
-      targets.get(i).append(chunk.vector(i), rows);
+      targets.get(i).append(chunk.vector(i), from, to);
     }
   }
 
@@ -49,7 +53,7 @@ final class FrameReader {
   }
 
   private interface Target {
-    void append(DuckDBReadableVector vector, int rows);
+    void append(DuckDBReadableVector vector, int from, int to);
 
     Column column();
   }
@@ -64,11 +68,11 @@ final class FrameReader {
     private int size;
 
     @Override
-    public void append(DuckDBReadableVector vector, int rows) {
-      if (size + rows > values.length) {
-        values = Arrays.copyOf(values, room(values.length, size + rows));
+    public void append(DuckDBReadableVector vector, int from, int to) {
+      if (size + to - from > values.length) {
+        values = Arrays.copyOf(values, room(values.length, size + to - from));
       }
-      for (int i = 0; i < rows; i++, size++) {
+      for (int i = from; i < to; i++, size++) {
         if (vector.isNull(i)) {
           mask.set(size);
         } else {
@@ -94,11 +98,11 @@ final class FrameReader {
     }
 
     @Override
-    public void append(DuckDBReadableVector vector, int rows) {
-      if (size + rows > values.length) {
-        values = Arrays.copyOf(values, room(values.length, size + rows));
+    public void append(DuckDBReadableVector vector, int from, int to) {
+      if (size + to - from > values.length) {
+        values = Arrays.copyOf(values, room(values.length, size + to - from));
       }
-      for (int i = 0; i < rows; i++, size++) {
+      for (int i = from; i < to; i++, size++) {
         if (vector.isNull(i)) {
           mask.set(size);
         } else {
@@ -122,11 +126,11 @@ final class FrameReader {
     private int size;
 
     @Override
-    public void append(DuckDBReadableVector vector, int rows) {
-      if (size + rows > values.length) {
-        values = Arrays.copyOf(values, room(values.length, size + rows));
+    public void append(DuckDBReadableVector vector, int from, int to) {
+      if (size + to - from > values.length) {
+        values = Arrays.copyOf(values, room(values.length, size + to - from));
       }
-      for (int i = 0; i < rows; i++, size++) {
+      for (int i = from; i < to; i++, size++) {
         if (vector.isNull(i)) {
           mask.set(size);
         } else {
@@ -145,8 +149,8 @@ final class FrameReader {
     private final StringsBuilder values = new StringsBuilder(FIRST_CAPACITY);
 
     @Override
-    public void append(DuckDBReadableVector vector, int rows) {
-      for (int i = 0; i < rows; i++) {
+    public void append(DuckDBReadableVector vector, int from, int to) {
+      for (int i = from; i < to; i++) {
         values.add(vector.isNull(i) ? null : vector.getString(i));
       }
     }

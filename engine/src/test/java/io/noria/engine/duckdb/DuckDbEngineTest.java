@@ -83,6 +83,47 @@ class DuckDbEngineTest {
   }
 
   @Test
+  void rowsAreHandedOnAsTheyComeInTheirOrder() {
+    List<Integer> sizes = new java.util.ArrayList<>();
+    long[] next = {0};
+    engine.stream(
+        Query.of("SELECT range AS n FROM range(10000)", Map.of()),
+        3000,
+        frame -> {
+          sizes.add(frame.rows());
+          for (int row = 0; row < frame.rows(); row++) {
+            assertThat(frame.longs("n").get(row)).isEqualTo(next[0]++);
+          }
+        });
+    assertThat(sizes).containsExactly(3000, 3000, 3000, 1000);
+    // More than the engine's memory holds: only the frame at hand is held.
+    int[] frames = {0};
+    assertThatThrownBy(() ->
+            engine.stream(
+                Query.of("SELECT range AS n, range / 2.0 AS x FROM range(200000000)", Map.of()),
+                50_000,
+                frame -> {
+                  if (++frames[0] == 3) {
+                    throw NoriaException.invalid("enough");
+                  }
+                }))
+        .isInstanceOf(NoriaException.class)
+        .hasMessage("enough");
+    assertThat(frames[0]).isEqualTo(3);
+  }
+
+  @Test
+  void rowsAreWrittenAsTextToo() throws Exception {
+    Path file = folder.resolve("t.csv");
+    Query two = Query.of("SELECT * FROM (VALUES (1, 'a,b'), (2, NULL)) t(n, k)", Map.of());
+    assertThat(engine.write(two, io.noria.engine.FileForm.CSV, file)).isEqualTo(2);
+    assertThat(java.nio.file.Files.readString(file)).isEqualTo("n,k\n1,\"a,b\"\n2,\n");
+    engine.write(two, io.noria.engine.FileForm.JSON_LINES, file);
+    assertThat(java.nio.file.Files.readString(file))
+        .isEqualTo("{\"n\":1,\"k\":\"a,b\"}\n{\"n\":2,\"k\":null}\n");
+  }
+
+  @Test
   void aFrameComesBackFromParquetAsItWas() {
     Path file = folder.resolve("sub/frame.parquet");
     engine.writeParquet(sample(), file);
