@@ -4444,6 +4444,15 @@ class Api:
             path={"model": model, "version": version},
         )
 
+    def get_version_file(self, model: str, version: str, *, path: str) -> Download:
+        """One file's bytes; Range is understood."""
+        return self._transport.download(
+            "GET",
+            "/noria/v1/models/{model}/versions/{version}/files/content",
+            path={"model": model, "version": version},
+            query={"path": path},
+        )
+
     def trust_version(
         self,
         model: str,

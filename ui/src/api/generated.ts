@@ -1060,6 +1060,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/noria/v1/models/{model}/versions/{version}/files/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        /** One file's bytes; Range is understood. */
+        get: operations["getVersionFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/noria/v1/models/{model}/versions/{version}/trust": {
         parameters: {
             query?: never;
@@ -6923,6 +6943,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VersionFiles"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    getVersionFile: {
+        parameters: {
+            query: {
+                path: string;
+            };
+            header?: never;
+            path: {
+                model: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
                 };
             };
             default: components["responses"]["Failed"];

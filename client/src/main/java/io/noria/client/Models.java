@@ -1,9 +1,20 @@
 package io.noria.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -107,6 +118,43 @@ public final class Models {
   /** The version; NOT_FOUND when there is none. */
   public Version get(String model, int version) {
     return Version.of(client.get(path(model, version)));
+  }
+
+  /**
+   * Fetches the version's files into the folder, each checked against its digest.
+   *
+   * @return the listing: {@code VersionFiles} of the API's document
+   * @throws NoriaException DATA_LOSS when a file is not the one that is listed
+   */
+  public JsonNode download(String model, int version, Path folder) {
+    JsonNode listing = client.get(path(model, version) + "/files");
+    Path root = folder.toAbsolutePath().normalize();
+    for (JsonNode file : listing.path("files")) {
+      String path = file.path("path").asText();
+      Path target = root.resolve(path).normalize();
+      if (!target.startsWith(root) || target.equals(root)) {
+        throw new NoriaException(
+            ErrorCode.DATA_LOSS, "file " + path + ": leads out of the version's folder");
+      }
+      String content = path(model, version) + "/files/content?path=" + NoriaClient.segment(path);
+      try (InputStream bytes = client.stream(content).body()) {
+        MessageDigest sha = MessageDigest.getInstance("SHA-256");
+        Files.createDirectories(java.util.Objects.requireNonNull(target.getParent()));
+        Files.copy(new DigestInputStream(bytes, sha), target, StandardCopyOption.REPLACE_EXISTING);
+        String digest = HexFormat.of().formatHex(sha.digest());
+        if (!digest.equals(file.path("sha256").asText())) {
+          throw new NoriaException(
+              ErrorCode.DATA_LOSS,
+              "file %s: digest %s (expected: %s)"
+                  .formatted(path, digest, file.path("sha256").asText()));
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException("fetching " + path + " of " + model + "/" + version, e);
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    return listing;
   }
 
   /** The model's versions, newest first. */

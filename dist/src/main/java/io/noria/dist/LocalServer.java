@@ -5,12 +5,18 @@ import io.noria.base.NoriaException;
 import io.noria.engine.Engine;
 import io.noria.engine.duckdb.DuckDbEngine;
 import io.noria.engine.duckdb.DuckDbSettings;
+import io.noria.registry.ModelVersionId;
 import io.noria.server.Noria;
 import io.noria.server.config.NoriaConfig;
 import io.noria.server.logging.Logging;
+import io.noria.serving.Serving;
+import io.noria.serving.table.TableJob;
+import io.noria.serving.table.TableProgress;
+import io.noria.serving.table.TableScoring;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.logging.Level;
 
 /** A server in this process, as the local commands start it. */
 public final class LocalServer implements AutoCloseable {
@@ -28,6 +34,24 @@ public final class LocalServer implements AutoCloseable {
     Logging.toStandardError();
     return new LocalServer(
         Noria.open(NoriaConfig.load(arguments, System.getenv(), LocalServer::temporaryFolder)));
+  }
+
+  /** The same, saying nothing but what is wrong: for commands that have something else to say. */
+  public static LocalServer quiet(NoriaConfig.Arguments arguments) {
+    Logging.toStandardError(Level.WARNING);
+    return new LocalServer(
+        Noria.open(NoriaConfig.load(arguments, System.getenv(), LocalServer::temporaryFolder)));
+  }
+
+  /** Predicts for every row of a table with a registered version. */
+  public TableScoring.Done predict(ModelVersionId version, TableJob job, TableProgress progress) {
+    Serving serving = noria.serving();
+    return TableScoring.run(
+        noria.engine(),
+        serving.models().load(version.model(), version.version()),
+        serving.runnable().files(version).digest().value(),
+        job,
+        progress);
   }
 
   /** Starts on the folder and the port. */

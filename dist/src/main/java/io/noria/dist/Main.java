@@ -2,6 +2,7 @@ package io.noria.dist;
 
 import io.noria.cli.NoriaCommand;
 import io.noria.dist.demo.DemoCommand;
+import io.noria.dist.serve.PredictCommand;
 import io.noria.dist.serve.ServeCommand;
 import java.util.List;
 
@@ -17,6 +18,7 @@ public final class Main {
                 List.of(
                     new ServerCommand(),
                     new ServeCommand(),
+                    new PredictCommand(),
                     new InitCommand(),
                     new DemoCommand(),
                     new ImportCommand(),

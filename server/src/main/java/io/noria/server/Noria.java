@@ -2,6 +2,7 @@ package io.noria.server;
 
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
+import io.noria.engine.Engine;
 import io.noria.protocols.http.Gatekeeper;
 import io.noria.protocols.http.HttpServer;
 import io.noria.protocols.http.Routes;
@@ -243,6 +244,16 @@ public final class Noria implements AutoCloseable {
   /** The areas, for tests beside this class. */
   Areas areas() {
     return areas;
+  }
+
+  /** What serves its models, for commands in the same process. */
+  public Serving serving() {
+    return areas.services().serving();
+  }
+
+  /** Its analytic engine, for commands in the same process. */
+  public Engine engine() {
+    return areas.services().engine();
   }
 
   /** Every route, for documents and tests. */

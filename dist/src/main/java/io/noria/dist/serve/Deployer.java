@@ -27,6 +27,7 @@ final class Deployer {
   private final String name;
   private final boolean allowPickle;
   private final boolean quiet;
+  private boolean silent;
 
   /**
    * Deploys under the name.
@@ -41,6 +42,12 @@ final class Deployer {
     this.quiet = quiet;
   }
 
+  /** Says nothing. */
+  Deployer silent() {
+    silent = true;
+    return this;
+  }
+
   /** Serves a version, an alias or a stage of a registered model. */
   Served serve(ModelArgument.Registered wanted) {
     String path = "/models/" + NoriaClient.segment(wanted.model());
@@ -52,17 +59,10 @@ final class Deployer {
               + client.server()
               + " (expected: one of `noria models`)");
     }
-    String follow = wanted.follow();
-    if (follow.equals(ModelArgument.LATEST)) {
-      follow =
-          "version:"
-              + newest(wanted.model())
-                  .orElseThrow(() ->
-                      NoriaException.notFound(
-                          "MODEL: " + wanted.model() + " has no versions (expected: one at least)"))
-                  .path("version")
-                  .asInt();
-    }
+    String follow =
+        wanted.follow().equals(ModelArgument.LATEST)
+            ? "version:" + resolved(wanted.model(), wanted.follow())
+            : wanted.follow();
     Optional<JsonNode> former = deployment();
     if (former.isPresent() && !text(former.get(), "model").equals(wanted.model())) {
       throw taken(former.get());
@@ -81,6 +81,19 @@ final class Deployer {
             || !text(former.get(), "follows").startsWith("version:"))) {
       throw taken(former.get());
     }
+    Brought brought = bring(from, folder);
+    return deploy(name, "version:" + brought.version(), former.orElse(null), brought.run());
+  }
+
+  /**
+   * Files as a version.
+   *
+   * @param run that they were logged in just now; null when they were there
+   */
+  record Brought(int version, @Nullable String run) {}
+
+  /** Logs and registers the files unless the newest version has just these. */
+  Brought bring(Path from, ModelFolder folder) {
     Map<String, String> digests = folder.digests();
     JsonNode newest = newest(name).orElse(null);
     String run = null;
@@ -96,7 +109,7 @@ final class Deployer {
     if (allowPickle) {
       trust(name, version, digests);
     }
-    return deploy(name, "version:" + version, former.orElse(null), run);
+    return new Brought(version, run);
   }
 
   private NoriaException taken(JsonNode former) {
@@ -176,7 +189,10 @@ final class Deployer {
   }
 
   /** The version that the reference names now. */
-  private int resolved(String model, String follow) {
+  int resolved(String model, String follow) {
+    if (follow.equals(ModelArgument.LATEST)) {
+      return newest(model).orElseThrow(() -> noSuch(model, follow)).path("version").asInt();
+    }
     int colon = follow.indexOf(':');
     String kind = follow.substring(0, colon);
     String value = follow.substring(colon + 1);
@@ -195,15 +211,11 @@ final class Deployer {
 
   private static NoriaException noSuch(String model, String follow) {
     return NoriaException.notFound(
-        "--allow-pickle: "
-            + follow
-            + " of model "
-            + model
-            + " names no version yet (expected: one whose files can be allowed)");
+        "MODEL: " + follow + " of model " + model + " names no version yet (expected: one)");
   }
 
   /** Allows these files and no others: the server compares what was seen with what is there. */
-  private void trust(String model, int version, @Nullable Map<String, String> seen) {
+  void trust(String model, int version, @Nullable Map<String, String> seen) {
     String path = versionPath(model, version);
     JsonNode listing = client.get(path + "/files");
     if (seen != null && !seen.equals(digests(listing))) {
@@ -252,7 +264,9 @@ final class Deployer {
     return node.path(field).asText("");
   }
 
-  private static void say(String form, Object... values) {
-    System.err.println(String.format(Locale.ROOT, form, values));
+  private void say(String form, Object... values) {
+    if (!silent) {
+      System.err.println(String.format(Locale.ROOT, form, values));
+    }
   }
 }

@@ -69,7 +69,9 @@ public final class RestApi {
             services.clock());
     registered.routes(routes);
     new ModelChangesApi(services.registry(), models, registered::shown).routes(routes);
-    new VersionFilesApi(services.serving().runnable()).routes(routes);
+    new VersionFilesApi(
+            services.serving().runnable(), services.registry(), services.tracking().artifacts())
+        .routes(routes);
     new CardsApi(
             services.registry(),
             new CardSource(services.registry(), services.tracking(), services.datasets(), models))

@@ -11,10 +11,18 @@ import java.util.logging.Logger;
 
 /** Sets the JDK's logging to one line per record on stderr. */
 public final class Logging {
+  /** Held, because a logger that nobody holds forgets its level. */
+  private static final Logger OWN = Logger.getLogger("io.noria");
+
   private Logging() {}
 
   /** Replaces the handlers of the root logger. Called once, by the program, not by libraries. */
   public static void toStandardError() {
+    toStandardError(Level.INFO);
+  }
+
+  /** The same, of Noria's own records only those of the level and above. */
+  public static void toStandardError(Level own) {
     Logger root = Logger.getLogger("");
     for (Handler handler : root.getHandlers()) {
       root.removeHandler(handler);
@@ -24,7 +32,7 @@ public final class Logging {
     stderr.setLevel(Level.ALL);
     root.addHandler(stderr);
     root.setLevel(Level.WARNING);
-    Logger.getLogger("io.noria").setLevel(Level.INFO);
+    OWN.setLevel(own);
   }
 
   private static final class OneLine extends Formatter {

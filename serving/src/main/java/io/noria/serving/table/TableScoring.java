@@ -6,6 +6,7 @@ import io.noria.engine.Column;
 import io.noria.engine.Engine;
 import io.noria.engine.Frame;
 import io.noria.serving.ScoredModel;
+import io.noria.serving.bundle.Bundle;
 import io.noria.stats.Answers;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,6 +78,12 @@ public final class TableScoring {
           "model "
               + model.model()
               + ": it takes tensors (expected: one that takes rows of columns)");
+    }
+    if (model instanceof Bundle bundle && bundle.regression() && bundle.outputs() > 1) {
+      throw new NoriaException(
+          ErrorCode.FAILED_PRECONDITION,
+          "model %s: it answers %d numbers a row (expected: one)"
+              .formatted(model.model(), bundle.outputs()));
     }
     return new TableScoring(engine, model, job, progress).run(identity);
   }
