@@ -16,11 +16,14 @@ import io.noria.serving.ServedModel;
 import io.noria.serving.Serving;
 import io.noria.serving.Swap;
 import io.noria.serving.Target;
+import io.noria.serving.VariantState;
+import io.noria.serving.VersionFigures;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -136,9 +139,7 @@ final class DeploymentsApi {
         serving.predictions().count(name),
         serving.predictions().watermark(name).orElse(null),
         detailed ? signature(deployment, served) : null,
-        detailed
-            ? version == null ? List.of() : List.of(new ShareWire(version, 1, requests))
-            : null,
+        detailed ? shares(deployment, requests) : null,
         detailed ? swaps.stream().map(SwapWire::of).toList() : null,
         detailed ? (Long) requests : null,
         detailed ? (Long) errors : null,
@@ -173,6 +174,37 @@ final class DeploymentsApi {
               ? null
               : ModelWire.SignatureWire.of(served, target);
         });
+  }
+
+  /** Who answers which part of the requests, the largest first; shadows answer nothing. */
+  private List<ShareWire> shares(Deployment deployment, long requests) {
+    Integer own = deployment.version();
+    if (own == null) {
+      return List.of();
+    }
+    Map<Integer, Double> shares = new LinkedHashMap<>();
+    double elsewhere = 0;
+    for (VariantState state : serving.traffic().variants(deployment.name())) {
+      Integer version = state.version();
+      if (!state.variant().shadow() && version != null) {
+        elsewhere += state.variant().share();
+        shares.merge(version, state.variant().share() / 100, Double::sum);
+      }
+    }
+    if (shares.isEmpty()) {
+      return List.of(new ShareWire(own, 1, requests));
+    }
+    shares.merge(own, Math.max(0, 100 - elsewhere) / 100, Double::sum);
+    Map<Integer, Long> counts = new LinkedHashMap<>();
+    for (VersionFigures figures : serving.versions(deployment.name())) {
+      counts.merge(
+          figures.version(), figures.answered().count() + figures.failed().count(), Long::sum);
+    }
+    return shares.entrySet().stream()
+        .map(each ->
+            new ShareWire(each.getKey(), each.getValue(), counts.getOrDefault(each.getKey(), 0L)))
+        .sorted(Comparator.comparingDouble(ShareWire::share).reversed())
+        .toList();
   }
 
   private @Nullable DeploymentMetrics metrics(String deployment) {
