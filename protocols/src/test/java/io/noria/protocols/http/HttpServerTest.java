@@ -436,15 +436,21 @@ class HttpServerTest {
     get("/own/who");
     get("/own/refused");
     get("/nowhere");
+    // They are counted once they are answered.
+    await()
+        .untilAsserted(() ->
+            assertThat(figures())
+                .contains(
+                    "noria_http_requests_total{dialect=\"own\",method=\"GET\",route=\"/own/who\",status=\"200\"} 2\n",
+                    "route=\"/own/refused\",status=\"403\"} 1\n",
+                    "dialect=\"none\",method=\"\",route=\"\",status=\"404\"} 1\n",
+                    "noria_http_request_duration_seconds_count{dialect=\"own\",method=\"GET\",route=\"/own/who\"} 2\n",
+                    "route=\"/own/who\",le=\"+Inf\"} 2\n"));
+  }
+
+  private String figures() {
     PrometheusText text = new PrometheusText();
     server.figures().write(text);
-    String figures = new String(text.bytes(), StandardCharsets.UTF_8);
-    assertThat(figures)
-        .contains(
-            "noria_http_requests_total{dialect=\"own\",method=\"GET\",route=\"/own/who\",status=\"200\"} 2\n",
-            "route=\"/own/refused\",status=\"403\"} 1\n",
-            "dialect=\"none\",method=\"\",route=\"\",status=\"404\"} 1\n",
-            "noria_http_request_duration_seconds_count{dialect=\"own\",method=\"GET\",route=\"/own/who\"} 2\n",
-            "route=\"/own/who\",le=\"+Inf\"} 2\n");
+    return new String(text.bytes(), StandardCharsets.UTF_8);
   }
 }

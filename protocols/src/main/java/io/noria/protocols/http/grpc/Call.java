@@ -1,11 +1,5 @@
 package io.noria.protocols.http.grpc;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.MessageLite;
-import com.google.protobuf.Parser;
-import com.google.protobuf.UnsafeByteOperations;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -21,8 +15,6 @@ import io.helidon.webserver.http2.spi.Http2SubProtocolSelector;
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.protocols.http.Gate;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -243,7 +235,7 @@ abstract class Call implements Http2SubProtocolSelector.SubProtocolHandler {
     }
     GrpcStatus status = GrpcStatus.CANCELLED;
     try {
-      if (!cancelled && !gone(failure)) {
+      if (!cancelled && !Wire.gone(failure)) {
         status = tell(failure);
       }
     } catch (RuntimeException e) {
@@ -310,17 +302,9 @@ abstract class Call implements Http2SubProtocolSelector.SubProtocolHandler {
     if (e instanceof Http2Exception) {
       // It takes nothing, for as long as it is waited for.
       gate.cut(peer.remote());
-    } else if (!gone(e)) {
+    } else if (!Wire.gone(e)) {
       LOG.error("answer cut path={}", method.path(), e);
     }
-  }
-
-  static boolean gone(Throwable failure) {
-    return failure instanceof IOException
-        || failure instanceof UncheckedIOException
-        || failure instanceof io.helidon.common.socket.SocketWriterException
-        || failure instanceof io.helidon.webserver.CloseConnectionException
-        || failure instanceof io.helidon.webserver.ServerConnectionException;
   }
 
   @Override
@@ -402,22 +386,6 @@ abstract class Call implements Http2SubProtocolSelector.SubProtocolHandler {
                       "message: did not arrive within " + gate.limits().bodyTimeout())));
     } else if (late && at == Phase.DRAINING) {
       gate.cut(peer.remote());
-    }
-  }
-
-  /** What the bytes say. */
-  static <Q extends MessageLite> Q parsed(Parser<Q> parser, byte[] message) {
-    try {
-      ByteString whole = UnsafeByteOperations.unsafeWrap(message);
-      CodedInputStream in = whole.newCodedInput();
-      // Bytes of the message stay where they are: it is ours alone.
-      in.enableAliasing(true);
-      Q parsed = parser.parseFrom(in);
-      in.checkLastTagWas(0);
-      return parsed;
-    } catch (InvalidProtocolBufferException e) {
-      throw new GrpcFailure(
-          GrpcStatus.INVALID_ARGUMENT, "message: not as its definition says: " + e.getMessage());
     }
   }
 }

@@ -1,5 +1,11 @@
 package io.noria.protocols.http.grpc;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.Parser;
+import com.google.protobuf.UnsafeByteOperations;
 import io.helidon.common.buffers.BufferData;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -114,5 +120,21 @@ final class Deframer {
     return encoding.equals("gzip")
         ? new GZIPInputStream(packed, 8192)
         : new InflaterInputStream(packed);
+  }
+
+  /** What the bytes say. */
+  static <Q extends MessageLite> Q parsed(Parser<Q> parser, byte[] message) {
+    try {
+      ByteString whole = UnsafeByteOperations.unsafeWrap(message);
+      CodedInputStream in = whole.newCodedInput();
+      // Bytes of the message stay where they are: it is ours alone.
+      in.enableAliasing(true);
+      Q parsed = parser.parseFrom(in);
+      in.checkLastTagWas(0);
+      return parsed;
+    } catch (InvalidProtocolBufferException e) {
+      throw new GrpcFailure(
+          GrpcStatus.INVALID_ARGUMENT, "message: not as its definition says: " + e.getMessage());
+    }
   }
 }

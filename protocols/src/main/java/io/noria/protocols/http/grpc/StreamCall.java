@@ -129,7 +129,7 @@ final class StreamCall extends Call implements GrpcStream<MessageLite, MessageLi
   @Override
   public @Nullable MessageLite next() {
     byte[] message = take();
-    return message == null ? null : parsed(method.parser(), message);
+    return message == null ? null : Deframer.parsed(method.parser(), message);
   }
 
   private byte @Nullable [] take() {

@@ -59,7 +59,7 @@ final class UnaryCall extends Call {
   private MessageLite answer(byte[] whole) throws Exception {
     gate.awaitTurn();
     context().checkWanted();
-    MessageLite question = parsed(method.parser(), whole);
+    MessageLite question = Deframer.parsed(method.parser(), whole);
     GrpcService.Unary<MessageLite, MessageLite> handler = Objects.requireNonNull(method.unary());
     MessageLite answer =
         ScopedValue.where(Actor.CURRENT, context().actor())

@@ -257,4 +257,13 @@ final class Wire {
       writingSince = 0;
     }
   }
+
+  /** Whether it failed because nobody is there any more. */
+  static boolean gone(Throwable failure) {
+    return failure instanceof IOException
+        || failure instanceof UncheckedIOException
+        || failure instanceof io.helidon.common.socket.SocketWriterException
+        || failure instanceof io.helidon.webserver.CloseConnectionException
+        || failure instanceof io.helidon.webserver.ServerConnectionException;
+  }
 }

@@ -343,13 +343,20 @@ class GrpcProtocolTest {
   void callsAreCounted() {
     client.call(ECHO, bytes(5), BytesValue.parser());
     client.fails("test.Echo/Fail", StringValue.of("NOT_FOUND"));
+    // They are counted once they are answered.
+    await()
+        .untilAsserted(() ->
+            assertThat(figures())
+                .contains(
+                    "noria_http_requests_total{dialect=\"test\",method=\"POST\",route=\"/test.Echo/Echo\","
+                        + "status=\"200\"} 1",
+                    "route=\"/test.Echo/Fail\",status=\"404\"} 1"));
+  }
+
+  private String figures() {
     PrometheusText out = new PrometheusText();
     server.figures().write(out);
-    assertThat(new String(out.bytes(), StandardCharsets.UTF_8))
-        .contains(
-            "noria_http_requests_total{dialect=\"test\",method=\"POST\",route=\"/test.Echo/Echo\","
-                + "status=\"200\"} 1",
-            "route=\"/test.Echo/Fail\",status=\"404\"} 1");
+    return new String(out.bytes(), StandardCharsets.UTF_8);
   }
 
   private static final class Answers implements StreamObserver<BytesValue> {
