@@ -38,8 +38,18 @@ record ModelFolder(Map<String, Path> files) {
    * @throws NoriaException INVALID_ARGUMENT when there are none or too many
    */
   static ModelFolder of(Path path, @Nullable Path requirements) {
+    if (Files.isDirectory(path)) {
+      Path version = Packed.triton(path).orElse(null);
+      if (version != null) {
+        return of(version, requirements);
+      }
+    }
     Map<String, Path> files = new TreeMap<>();
-    if (Files.isRegularFile(path)) {
+    if (Packed.isArchive(path)) {
+      Path file = Packed.archive(path, temporary());
+      file.toFile().deleteOnExit();
+      files.put(String.valueOf(file.getFileName()), file);
+    } else if (Files.isRegularFile(path)) {
       files.put(String.valueOf(path.getFileName()), path);
     } else {
       walk(path, files);
@@ -56,6 +66,16 @@ record ModelFolder(Map<String, Path> files) {
       files.put(REQUIREMENTS, requirements);
     }
     return new ModelFolder(files);
+  }
+
+  private static Path temporary() {
+    try {
+      Path folder = Files.createTempDirectory("noria-model-");
+      folder.toFile().deleteOnExit();
+      return folder;
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
   }
 
   private static void walk(Path folder, Map<String, Path> files) {
