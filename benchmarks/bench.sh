@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The side-by-side runs: noria bench [startup|tracking|predict|demo|init|rerun|why|trees|soak]
+# The side-by-side runs: noria bench [startup|tracking|predict|serving|demo|init|rerun|why|trees|soak]
 # Everything it needs is made under .build/bench; nothing else is touched.
 set -euo pipefail
 
@@ -27,7 +27,7 @@ if [ ! -e "$main_jar" ] || [ -n "$(find "$home/benchmarks/src" "$home/benchmarks
     { tail -n 20 "$work/build.log" >&2; exit 1; }
 fi
 case "$what" in
-  tracking | predict | init | why | trees | all)
+  tracking | predict | serving | init | why | trees | all)
     if [ ! -e "$work/venv/.ready" ] || [ "$home/benchmarks/requirements.txt" -nt "$work/venv/.ready" ]; then
       echo "Making the Python environment of the other systems (log: .build/bench/venv.log)" >&2
       # FastTrackML asks for an old MLflow's client, which its server does not need.

@@ -2,7 +2,7 @@ package io.noria.benchmarks;
 
 import java.util.List;
 
-/** {@code noria bench [startup|tracking|predict|demo|init|rerun|why|trees|soak]}. */
+/** {@code noria bench [startup|tracking|predict|serving|demo|init|rerun|why|trees|soak]}. */
 public final class Bench {
   private Bench() {}
 
@@ -22,6 +22,7 @@ public final class Bench {
       case "startup" -> StartupBench.run(settings).print(settings.json());
       case "tracking" -> TrackingBench.run(settings).print(settings.json());
       case "predict" -> PredictBench.run(settings).print(settings.json());
+      case "serving" -> ServingBench.run(settings).print(settings.json());
       case "demo" -> DemoBench.run(settings).print(settings.json());
       case "init" -> InitBench.run(settings).print(settings.json());
       case "rerun" -> RerunBench.run(settings).print(settings.json());
@@ -32,6 +33,7 @@ public final class Bench {
         StartupBench.run(settings).print(settings.json());
         TrackingBench.run(settings).print(settings.json());
         PredictBench.run(settings).print(settings.json());
+        ServingBench.run(settings).print(settings.json());
         DemoBench.run(settings).print(settings.json());
         InitBench.run(settings).print(settings.json());
         RerunBench.run(settings).print(settings.json());
@@ -42,7 +44,7 @@ public final class Bench {
         System.err.println(
             "noria bench: "
                 + what
-                + " (expected: startup, tracking, predict, demo, init, rerun, why, trees or soak)");
+                + " (expected: startup, tracking, predict, serving, demo, init, rerun, why, trees or soak)");
         System.exit(2);
       }
     }

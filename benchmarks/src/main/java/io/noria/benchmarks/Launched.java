@@ -93,6 +93,23 @@ final class Launched implements AutoCloseable {
     return megabytes("VmHWM:");
   }
 
+  /** Processor time that the whole tree has used up to now. */
+  double processorSeconds() throws IOException {
+    List<ProcessHandle> tree = new ArrayList<>(process.descendants().toList());
+    tree.add(process.toHandle());
+    double ticks = 0;
+    for (ProcessHandle one : tree) {
+      Path stat = Path.of("/proc/" + one.pid() + "/stat");
+      if (Files.exists(stat)) {
+        String text = Files.readString(stat);
+        // The program's name, in brackets, may hold spaces; times are the 14th and 15th fields.
+        String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ");
+        ticks += Double.parseDouble(fields[11]) + Double.parseDouble(fields[12]);
+      }
+    }
+    return ticks / 100;
+  }
+
   private double megabytes(String field) throws IOException {
     List<ProcessHandle> tree = new ArrayList<>(process.descendants().toList());
     tree.add(process.toHandle());

@@ -57,7 +57,7 @@ final class PredictBench {
     return data;
   }
 
-  private static Launched bare(Settings settings) throws IOException, InterruptedException {
+  static Launched bare(Settings settings) throws IOException, InterruptedException {
     int port = Launched.freePort();
     return Launched.start(
         settings.work(),

@@ -125,6 +125,32 @@ final class Servers {
             "--no-access-log"));
   }
 
+  /** FastAPI around one model's file. */
+  static Launched fastApiModel(Settings settings, Path model, int workers)
+      throws IOException, InterruptedException {
+    int port = Launched.freePort();
+    return Launched.start(
+        settings.work(),
+        "fastapi-model" + workers,
+        port,
+        "/health",
+        Map.of("MODEL", model.toString(), "OMP_NUM_THREADS", "1"),
+        List.of(
+            settings.python("uvicorn"),
+            "fastapi_serving:app",
+            "--app-dir",
+            settings.scripts().toString(),
+            "--host",
+            "127.0.0.1",
+            "--port",
+            Integer.toString(port),
+            "--workers",
+            Integer.toString(workers),
+            "--log-level",
+            "warning",
+            "--no-access-log"));
+  }
+
   static Path fresh(Settings settings, String name) throws IOException {
     return Files.createTempDirectory(Files.createDirectories(settings.scratch()), name + "-");
   }
