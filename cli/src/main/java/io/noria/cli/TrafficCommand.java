@@ -28,9 +28,10 @@ import picocli.CommandLine.Parameters;
     })
 final class TrafficCommand extends Remote {
   private static final Pattern SPLIT =
-      Pattern.compile("(?:([^=:/]+)/)?((?:alias|stage|version):[^=]+)=([0-9.]+)%?");
+      Pattern.compile("(?:([^=:/]+)/)?((?:alias|stage|version):[^=]+)=([0-9]+(?:[.][0-9]+)?)%?");
   private static final Pattern SHADOW =
-      Pattern.compile("(?:([^=:/]+)/)?((?:alias|stage|version):[^=]+)(?:=([0-9.]+)%?)?");
+      Pattern.compile(
+          "(?:([^=:/]+)/)?((?:alias|stage|version):[^=]+)(?:=([0-9]+(?:[.][0-9]+)?)%?)?");
 
   @Parameters(paramLabel = "DEPLOYMENT", description = "the deployment's name")
   private String deployment = "";

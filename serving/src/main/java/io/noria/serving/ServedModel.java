@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param outputs in tensors
  * @param columns the raw columns of its rows; empty when it does not take rows
  * @param target what it predicts; null when it does not take rows
+ * @param handle the version itself, for serving alone; null when this only tells about one
  */
 public record ServedModel(
     String deployment,
@@ -27,12 +28,27 @@ public record ServedModel(
     List<TensorSpec> inputs,
     List<TensorSpec> outputs,
     List<FeatureColumn> columns,
-    @Nullable Target target) {
+    @Nullable Target target,
+    @Nullable Object handle) {
   /** Copies. */
   public ServedModel {
     versions = List.copyOf(versions);
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
     columns = List.copyOf(columns);
+  }
+
+  /** Tells about a version. */
+  public ServedModel(
+      String deployment,
+      String model,
+      int version,
+      List<Integer> versions,
+      String platform,
+      List<TensorSpec> inputs,
+      List<TensorSpec> outputs,
+      List<FeatureColumn> columns,
+      @Nullable Target target) {
+    this(deployment, model, version, versions, platform, inputs, outputs, columns, target, null);
   }
 }

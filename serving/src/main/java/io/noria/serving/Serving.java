@@ -42,6 +42,8 @@ public interface Serving extends AutoCloseable {
         ObjectColumn.digest("prediction_segment", "digest"),
         ObjectColumn.nothing("prediction_segment", "signature"),
         ObjectColumn.nothing("prediction_segment", "answered"),
+        ObjectColumn.nothing("deployment_variant", "share"),
+        ObjectColumn.nothing("deployment_variant", "shadow"),
         ObjectColumn.nothing("prediction_label", "target"),
         ObjectColumn.nothing("prediction_label", "value"));
   }
@@ -89,6 +91,18 @@ public interface Serving extends AutoCloseable {
    *     UNAVAILABLE as long as it has none
    */
   ServedModel served(String deployment, @Nullable Integer version);
+
+  /**
+   * What the version takes and gives that the deployment's traffic chooses for a subject, for
+   * reading a question which that version then answers; see {@link TensorRequest#readFor}.
+   *
+   * @param version null for the one that traffic chooses
+   * @param subject who is asked about; null when it has no say
+   */
+  default ServedModel served(
+      String deployment, @Nullable Integer version, @Nullable String subject) {
+    return served(deployment, version);
+  }
 
   /**
    * Begins to record what a version of the deployment's model answered elsewhere. The deployment's

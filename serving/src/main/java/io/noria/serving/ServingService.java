@@ -108,6 +108,12 @@ final class ServingService implements Serving {
   }
 
   @Override
+  public ServedModel served(
+      String deployment, @Nullable Integer version, @Nullable String subject) {
+    return deployments.chosen(deployment, version, subject);
+  }
+
+  @Override
   public Inference recording(String deployment, @Nullable Integer version) {
     return deployments.recording(deployment, version);
   }

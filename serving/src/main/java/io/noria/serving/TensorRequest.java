@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param key the caller's own name for the question, by which labels find it; null for none
  * @param caller what is known of who asks: the names of headers in lower case, and the token's name
  *     under {@code caller}; rules of traffic look at it
+ * @param readFor what the inputs were read by: the same version answers, whatever is swapped
+ *     meanwhile; null when they were read by nothing but themselves
  */
 public record TensorRequest(
     List<Tensor> inputs,
@@ -23,12 +25,24 @@ public record TensorRequest(
     @Nullable Integer version,
     @Nullable Instant eventTime,
     @Nullable String key,
-    Map<String, String> caller) {
+    Map<String, String> caller,
+    @Nullable ServedModel readFor) {
   /** Copies. */
   public TensorRequest {
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
     caller = Map.copyOf(caller);
+  }
+
+  /** A question that was read by nothing but itself. */
+  public TensorRequest(
+      List<Tensor> inputs,
+      List<String> outputs,
+      @Nullable Integer version,
+      @Nullable Instant eventTime,
+      @Nullable String key,
+      Map<String, String> caller) {
+    this(inputs, outputs, version, eventTime, key, caller, null);
   }
 
   /** All outputs, of whichever version, asked now. */

@@ -110,6 +110,7 @@ class OnnxModelTest {
     assertThat(served.platform()).isEqualTo("onnxruntime_onnx");
     assertThat(Objects.requireNonNull(served.target()).classes())
         .containsExactly("setosa", "versicolor", "virginica");
+    fixture.serving.predictions().flush();
     assertThat(fixture.serving.predictions().rows("flow", MARCH, MARCH.plusMillis(1)).size())
         .isEqualTo(answers.size());
   }
@@ -149,6 +150,14 @@ class OnnxModelTest {
   }
 
   @Test
+  void anEnsembleOfTreesIsEvaluatedByOurOwnCode() throws IOException {
+    deploy("forest");
+    assertThat(fixture.serving.served("flow", null).platform()).isEqualTo("noria_trees");
+    deploy("mlp");
+    assertThat(fixture.serving.served("flow", null).platform()).isEqualTo("onnxruntime_onnx");
+  }
+
+  @Test
   void columnsOfTheirOwnInputsTakeTextsThatNobodyKnew() throws IOException {
     Golden golden = deploy("columns");
     List<List<Object>> rows = new ArrayList<>();
@@ -163,6 +172,7 @@ class OnnxModelTest {
       assertThat(answers.get(i).score()).isEqualTo(number(row.get(1)));
     }
     assertThat(ask(List.of(List.of("mauve", 0.5))).getFirst().score()).isBetween(0.0, 1.0);
+    fixture.serving.predictions().flush();
     PredictionRows logged = fixture.serving.predictions().rows("flow", MARCH, MARCH.plusMillis(1));
     assertThat(((Values.Texts) logged.values("colour")).texts()).contains("red", "mauve");
   }

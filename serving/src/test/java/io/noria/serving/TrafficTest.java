@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.registry.ModelVersion;
+import io.noria.serving.tensor.Tensor;
 import io.noria.storage.sql.TestDatabases;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -129,12 +130,30 @@ class TrafficTest {
           assertThat(figures.failed()).isZero();
           assertThat(figures.largestDifference()).isPositive();
         });
+    fixture.serving.predictions().flush();
     PredictionRows logged =
         fixture.serving.predictions().rows("flow~challenger", MARCH, MARCH.plusMillis(1));
     assertThat(logged.size()).isPositive();
     assertThat(logged.version()).containsOnly(2);
     PredictionRows own = fixture.serving.predictions().rows("flow", MARCH, MARCH.plusMillis(1));
     assertThat(own.size()).isEqualTo(30);
+  }
+
+  @Test
+  void aQuestionIsAnsweredByTheVersionThatItWasReadFor() {
+    ServedModel first = fixture.serving.served("flow", null, "somebody");
+    fixture.serving.deployments().deploy("flow", ServingFixture.MODEL, Follow.version(2));
+    List<Tensor> inputs =
+        List.of(
+            Tensor.texts("carrier", new long[] {1}, List.of("AA")),
+            Tensor.doubles("wind", new long[] {1}, 20.5),
+            Tensor.longs("hour", new long[] {1}, 12),
+            Tensor.longs("holiday", new long[] {1}, 1));
+    TensorAnswer answer =
+        fixture.serving.infer(
+            "flow", new TensorRequest(inputs, List.of(), 1, MARCH, null, Map.of(), first));
+    assertThat(answer.version()).isEqualTo(1);
+    assertThat(fixture.serving.infer("flow", TensorRequest.of(inputs)).version()).isEqualTo(2);
   }
 
   @Test

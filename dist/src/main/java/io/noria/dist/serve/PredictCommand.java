@@ -1,6 +1,5 @@
 package io.noria.dist.serve;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.client.NoriaClient;
@@ -170,7 +169,6 @@ public final class PredictCommand implements Callable<Integer> {
 
   private void predict(ModelArgument wanted, TableJob job, Path temporary) throws IOException {
     boolean remote = url != null && !url.isBlank() && data == null;
-    boolean trusted = allowPickle;
     String name = wanted.usualName();
     ModelFolder folder = null;
     Path from = temporary;
@@ -182,9 +180,8 @@ public final class PredictCommand implements Callable<Integer> {
         int version =
             new Deployer(client, name, false, true)
                 .resolved(registered.model(), registered.follow());
-        JsonNode listing = client.models().download(registered.model(), version, temporary);
+        client.models().download(registered.model(), version, temporary);
         System.err.println("model " + registered.model() + " version " + version + " from " + url);
-        trusted |= listing.hasNonNull("trusted");
         folder = ModelFolder.of(temporary, requirements);
       }
     }
@@ -193,7 +190,7 @@ public final class PredictCommand implements Callable<Integer> {
         new NoriaConfig.Arguments(alone ? null : data, 0, null, null, null, alone, Map.of());
     try (LocalServer server = LocalServer.quiet(arguments);
         NoriaClient client = client(server.url())) {
-      Deployer deployer = new Deployer(client, name, trusted, true).silent();
+      Deployer deployer = new Deployer(client, name, allowPickle, true).silent();
       ModelVersionId version =
           folder != null
               ? new ModelVersionId(name, deployer.bring(from, folder).version())

@@ -64,7 +64,7 @@ public final class AzureApi {
   }
 
   private void score(Exchange exchange) {
-    ServedModel model = serving.served(deployment(exchange), null);
+    ServedModel model = Asked.served(exchange, serving, deployment(exchange), null);
     Instances instances = new Instances(model, true);
     byte[] body = exchange.body();
     TensorJson.object(
@@ -78,7 +78,7 @@ public final class AzureApi {
     if (!instances.present()) {
       throw NoriaException.invalid("body: no input_data (expected: " + EXPECTED + ")");
     }
-    var answer = Predictions.ask(serving, exchange, model, instances, null);
+    var answer = Predictions.ask(serving, exchange, model, instances);
     exchange.setHeader(DEPLOYMENT, model.deployment());
     JsonBytes out = new JsonBytes(1024);
     Predictions.whole(out, answer, NotFinite.NULL);

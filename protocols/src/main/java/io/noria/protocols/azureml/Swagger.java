@@ -1,5 +1,6 @@
 package io.noria.protocols.azureml;
 
+import io.noria.protocols.tensors.TensorJson;
 import io.noria.registry.FeatureColumn;
 import io.noria.serving.ServedModel;
 import java.util.List;
@@ -12,21 +13,29 @@ final class Swagger {
   static Map<String, Object> of(ServedModel model, String prefix) {
     List<String> columns = model.columns().stream().map(FeatureColumn::name).toList();
     Map<String, Object> strings =
-        columns.isEmpty() ? Map.of("type", "string") : Map.of("type", "string", "enum", columns);
+        columns.isEmpty()
+            ? TensorJson.fields("type", "string")
+            : TensorJson.fields("type", "string", "enum", columns);
     Map<String, Object> input =
-        Map.of(
+        TensorJson.fields(
             "type",
             "object",
             "required",
             List.of("data"),
             "properties",
-            Map.of(
-                "columns", Map.of("type", "array", "items", strings),
-                "index", Map.of("type", "array", "items", Map.of("type", "integer")),
+            TensorJson.fields(
+                "columns", TensorJson.fields("type", "array", "items", strings),
+                "index",
+                    TensorJson.fields(
+                        "type", "array", "items", TensorJson.fields("type", "integer")),
                 "data",
-                    Map.of("type", "array", "items", Map.of("type", "array", "items", Map.of()))));
+                    TensorJson.fields(
+                        "type",
+                        "array",
+                        "items",
+                        TensorJson.fields("type", "array", "items", TensorJson.fields()))));
     Map<String, Object> body =
-        Map.of(
+        TensorJson.fields(
             "name",
             "body",
             "in",
@@ -34,15 +43,15 @@ final class Swagger {
             "required",
             true,
             "schema",
-            Map.of(
+            TensorJson.fields(
                 "type",
                 "object",
                 "required",
                 List.of("input_data"),
                 "properties",
-                Map.of("input_data", input)));
+                TensorJson.fields("input_data", input)));
     Map<String, Object> post =
-        Map.of(
+        TensorJson.fields(
             "operationId",
             "score",
             "consumes",
@@ -52,22 +61,23 @@ final class Swagger {
             "parameters",
             List.of(body),
             "responses",
-            Map.of(
+            TensorJson.fields(
                 "200",
-                Map.of(
+                TensorJson.fields(
                     "description",
                     "One prediction for each row",
                     "schema",
-                    Map.of("type", "array", "items", Map.of()))));
+                    TensorJson.fields("type", "array", "items", TensorJson.fields()))));
     String base = prefix.replace("{deployment}", model.deployment());
-    return Map.of(
+    return TensorJson.fields(
         "swagger",
         "2.0",
         "info",
-        Map.of("title", model.deployment(), "version", Integer.toString(model.version())),
+        TensorJson.fields(
+            "title", model.deployment(), "version", Integer.toString(model.version())),
         "basePath",
         base.isEmpty() ? "/" : base,
         "paths",
-        Map.of("/score", Map.of("post", post)));
+        TensorJson.fields("/score", TensorJson.fields("post", post)));
   }
 }

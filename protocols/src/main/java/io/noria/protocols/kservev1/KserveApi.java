@@ -79,7 +79,7 @@ public final class KserveApi {
   }
 
   private void predict(Exchange exchange, String name) {
-    ServedModel model = serving.served(name, null);
+    ServedModel model = Asked.served(exchange, serving, name, null);
     CloudEvent event = CloudEvent.of(exchange);
     Instances instances = new Instances(model, false);
     byte[] body = exchange.body();
@@ -94,7 +94,7 @@ public final class KserveApi {
     if (!instances.present()) {
       throw NoriaException.invalid("body: no instances (expected: " + EXPECTED + ")");
     }
-    TensorAnswer answer = Predictions.ask(serving, exchange, model, instances, null);
+    TensorAnswer answer = Predictions.ask(serving, exchange, model, instances);
     JsonBytes out = new JsonBytes(1024);
     out.raw("{\"predictions\":");
     Predictions.rows(out, answer, NotFinite.NULL);

@@ -78,7 +78,7 @@ public final class ScoringApi {
       exchange.sendText(415, problem);
       return;
     }
-    ServedModel model = serving.served(Asked.deployment(exchange, serving), null);
+    ServedModel model = Asked.served(exchange, serving, Asked.deployment(exchange, serving), null);
     Instances instances = new Instances(model, true);
     byte[] body = exchange.body();
     if (ContentType.of(type) == ContentType.CSV) {
@@ -96,7 +96,7 @@ public final class ScoringApi {
     if (!instances.present()) {
       throw NoriaException.invalid("body: no rows (expected: exactly " + EXPECTED + ")");
     }
-    TensorAnswer answer = Predictions.ask(serving, exchange, model, instances, null);
+    TensorAnswer answer = Predictions.ask(serving, exchange, model, instances);
     JsonBytes out = new JsonBytes(1024);
     out.raw("{\"predictions\":");
     Predictions.whole(out, answer, NotFinite.NULL);

@@ -1,5 +1,6 @@
 package io.noria.protocols.oip;
 
+import io.noria.protocols.tensors.TensorJson;
 import io.noria.serving.ServedModel;
 import io.noria.serving.tensor.DataType;
 import io.noria.serving.tensor.TensorSpec;
@@ -22,7 +23,7 @@ public final class ModelConfig {
     config.put("name", model.deployment());
     config.put("platform", model.platform());
     config.put("backend", model.platform());
-    config.put("version_policy", Map.of("latest", Map.of("num_versions", 1)));
+    config.put("version_policy", TensorJson.fields("latest", TensorJson.fields("num_versions", 1)));
     config.put("max_batch_size", batched ? MOST_ROWS : 0);
     config.put(
         "input",
@@ -50,16 +51,17 @@ public final class ModelConfig {
     config.put("batch_output", List.of());
     config.put(
         "instance_group",
-        List.of(Map.of("name", model.deployment(), "kind", "KIND_CPU", "count", 1)));
+        List.of(TensorJson.fields("name", model.deployment(), "kind", "KIND_CPU", "count", 1)));
     config.put("default_model_filename", "");
     config.put(
         "parameters",
-        Map.of(
-            "registered_model", Map.of("string_value", model.model()),
-            "registered_version", Map.of("string_value", Integer.toString(model.version()))));
+        TensorJson.fields(
+            "registered_model", TensorJson.fields("string_value", model.model()),
+            "registered_version",
+                TensorJson.fields("string_value", Integer.toString(model.version()))));
     config.put("model_warmup", List.of());
-    config.put("model_transaction_policy", Map.of("decoupled", false));
-    config.put("response_cache", Map.of("enable", false));
+    config.put("model_transaction_policy", TensorJson.fields("decoupled", false));
+    config.put("response_cache", TensorJson.fields("enable", false));
     return config;
   }
 
@@ -84,7 +86,7 @@ public final class ModelConfig {
     if (dims.length == 0) {
       // A configuration cannot say that a row is a single value but by way of a reshape.
       each.put("dims", new long[] {1});
-      each.put("reshape", Map.of("shape", List.of()));
+      each.put("reshape", TensorJson.fields("shape", List.of()));
     } else {
       each.put("dims", dims);
     }

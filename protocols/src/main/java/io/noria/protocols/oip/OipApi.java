@@ -1,5 +1,6 @@
 package io.noria.protocols.oip;
 
+import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.protocols.http.Exchange;
 import io.noria.protocols.http.Routes;
@@ -83,7 +84,14 @@ public final class OipApi {
     Integer version = versionOf(exchange);
     Asked.requireThere(() -> exchange.path("model"), serving);
     if (version != null) {
-      served(exchange);
+      try {
+        served(exchange);
+      } catch (NoriaException e) {
+        // Asked without a token: which versions there are is nobody's business.
+        throw e.code() == ErrorCode.NOT_FOUND
+            ? NoriaException.notFound("version: " + version + " does not answer")
+            : e;
+      }
     }
     exchange.sendEmpty(200);
   }
@@ -106,7 +114,7 @@ public final class OipApi {
   private List<String> labels(InferQuestion question, TensorAnswer answer) {
     for (InferQuestion.Wanted wanted : question.outputs()) {
       if (wanted.classes() > 0) {
-        var target = serving.served(answer.deployment(), answer.version()).target();
+        var target = answer.target();
         return target == null ? List.of() : target.classes();
       }
     }

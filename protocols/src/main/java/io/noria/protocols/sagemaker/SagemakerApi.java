@@ -14,7 +14,6 @@ import io.noria.protocols.tensors.v2.RawBody;
 import io.noria.serving.ServedModel;
 import io.noria.serving.Serving;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Answers {@code /invocations} at the default deployment, at the one that the path names, or at the
@@ -72,7 +71,8 @@ public final class SagemakerApi {
   /** What a batch transform asks before it begins. */
   private static void parameters(Exchange exchange) {
     exchange.send(
-        Map.of("MaxConcurrentTransforms", 8, "BatchStrategy", "MULTI_RECORD", "MaxPayloadInMB", 6));
+        TensorJson.fields(
+            "MaxConcurrentTransforms", 8, "BatchStrategy", "MULTI_RECORD", "MaxPayloadInMB", 6));
   }
 
   private String deployment(Exchange exchange) {
@@ -97,7 +97,7 @@ public final class SagemakerApi {
           List.of());
       return;
     }
-    ServedModel model = serving.served(name, null);
+    ServedModel model = Asked.served(exchange, serving, name, null);
     Instances instances = new Instances(model, false);
     Bodies kind = Bodies.of(exchange.header("Content-Type").orElse("application/json"));
     if (kind == null) {
@@ -108,7 +108,7 @@ public final class SagemakerApi {
     if (!instances.present()) {
       throw NoriaException.invalid("body: no rows (expected: at least one)");
     }
-    var answer = Predictions.ask(serving, exchange, model, instances, null);
+    var answer = Predictions.ask(serving, exchange, model, instances);
     exchange.setHeader("x-Amzn-Invoked-Production-Variant", model.deployment());
     kind.answering(exchange.header("Accept").orElse("")).send(exchange, answer);
   }

@@ -7,6 +7,7 @@ import io.noria.base.Actor;
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.protocols.http.Exchange;
+import io.noria.serving.ServedModel;
 import io.noria.serving.Serving;
 import java.time.Instant;
 import java.util.HashMap;
@@ -31,6 +32,7 @@ public record Asked(@Nullable Instant eventTime, @Nullable String key, Map<Strin
   /** The caller's own name for the question. */
   public static final HeaderName KEY = HeaderNames.create("Noria-Key");
 
+  private static final HeaderName SUBJECT = HeaderNames.create("Noria-Subject");
   private static final HeaderName PREDICTION_ID = HeaderNames.create("Noria-Prediction-Id");
 
   /** Beyond so many rows the ids would not fit into a header; the log has them by key. */
@@ -54,6 +56,17 @@ public record Asked(@Nullable Instant eventTime, @Nullable String key, Map<Strin
     }
     caller.put("caller", Actor.current());
     return new Asked(exchange.instantHeader(EVENT_TIME), exchange.header(KEY), caller);
+  }
+
+  /**
+   * What the version takes and gives that answers this request, to read its body by.
+   *
+   * @param version null for the one that the deployment's traffic chooses
+   */
+  public static ServedModel served(
+      Exchange exchange, Serving serving, String deployment, @Nullable Integer version) {
+    String subject = exchange.header(SUBJECT);
+    return serving.served(deployment, version, subject == null ? exchange.header(KEY) : subject);
   }
 
   /** The deployment that the path names as {@code deployment}, or else the default one. */

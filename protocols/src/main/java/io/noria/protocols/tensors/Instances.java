@@ -70,7 +70,7 @@ public final class Instances {
     if (known != null) {
       return known.tensors();
     }
-    if (parts == null) {
+    if (parts == null || parts.isEmpty()) {
       throw NoriaException.invalid("body: no rows (expected: at least one)");
     }
     List<Tensor> tensors = new ArrayList<>(parts.size());

@@ -10,7 +10,6 @@ import io.noria.serving.TensorAnswer;
 import io.noria.serving.TensorRequest;
 import io.noria.serving.tensor.Tensor;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Answers in the forms that the row-wise dialects have. */
 public final class Predictions {
@@ -23,23 +22,19 @@ public final class Predictions {
    * @param version that shall answer; null for the one that the deployment's traffic chooses
    */
   public static TensorRequest request(
-      List<Tensor> inputs, List<String> only, @Nullable Integer version, Asked asked) {
-    return new TensorRequest(inputs, only, version, asked.eventTime(), asked.key(), asked.caller());
+      ServedModel model, List<Tensor> inputs, List<String> only, Asked asked) {
+    return new TensorRequest(
+        inputs, only, model.version(), asked.eventTime(), asked.key(), asked.caller(), model);
   }
 
   /**
    * Asks the model what it predicts for the instances, and tells the predictions' ids.
    *
-   * @param version that shall answer; null for the one that the deployment's traffic chooses
+   * @param model that the instances were read by, which answers
    */
   public static TensorAnswer ask(
-      Serving serving,
-      Exchange exchange,
-      ServedModel model,
-      Instances instances,
-      @Nullable Integer version) {
-    TensorRequest request =
-        request(instances.tensors(), answer(model), version, Asked.of(exchange));
+      Serving serving, Exchange exchange, ServedModel model, Instances instances) {
+    TensorRequest request = request(model, instances.tensors(), answer(model), Asked.of(exchange));
     TensorAnswer answer = serving.infer(model.deployment(), request);
     Asked.tell(exchange, answer.ids());
     return answer;

@@ -1,5 +1,6 @@
 package io.noria.protocols.tfserving;
 
+import io.noria.protocols.tensors.TensorJson;
 import io.noria.serving.ServedModel;
 import io.noria.serving.tensor.DataType;
 import io.noria.serving.tensor.TensorSpec;
@@ -25,9 +26,10 @@ final class SignatureDef {
     metadata.put("model_spec", spec);
     metadata.put(
         "metadata",
-        Map.of(
+        TensorJson.fields(
             "signature_def",
-            Map.of("signature_def", Map.of(PredictQuestion.SIGNATURE, signature))));
+            TensorJson.fields(
+                "signature_def", TensorJson.fields(PredictQuestion.SIGNATURE, signature))));
     return metadata;
   }
 
@@ -36,11 +38,11 @@ final class SignatureDef {
     for (TensorSpec spec : specs) {
       List<Object> dims = new ArrayList<>();
       for (long size : spec.shape()) {
-        dims.add(Map.of("size", Long.toString(size), "name", ""));
+        dims.add(TensorJson.fields("size", Long.toString(size), "name", ""));
       }
       Map<String, Object> info = new LinkedHashMap<>();
       info.put("dtype", dtype(spec.type()));
-      info.put("tensor_shape", Map.of("dim", dims, "unknown_rank", false));
+      info.put("tensor_shape", TensorJson.fields("dim", dims, "unknown_rank", false));
       info.put("name", spec.name() + ":0");
       infos.put(spec.name(), info);
     }

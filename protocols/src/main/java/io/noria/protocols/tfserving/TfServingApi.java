@@ -15,7 +15,6 @@ import io.noria.serving.Serving;
 import io.noria.serving.TensorAnswer;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Questions to deployments in TensorFlow Serving's form; the models' names are theirs. */
 public final class TfServingApi {
@@ -64,7 +63,7 @@ public final class TfServingApi {
     String last = last(exchange);
     String model = exchange.path("model");
     String named = last.equals("model") ? before(model) : model;
-    ServedModel now = serving.served(named, null);
+    ServedModel now = Asked.served(exchange, serving, named, null);
     if (last.equals("model")) {
       return now;
     }
@@ -106,13 +105,13 @@ public final class TfServingApi {
         throw e;
       }
       exchange.send(
-          Map.of(
+          TensorJson.fields(
               "model_version_status",
               List.of(version("0", "START", "UNAVAILABLE", e.getMessage()))));
       return;
     }
     exchange.send(
-        Map.of(
+        TensorJson.fields(
             "model_version_status",
             versions.reversed().stream()
                 .map(each -> version(Integer.toString(each), "AVAILABLE", "OK", ""))
@@ -147,21 +146,13 @@ public final class TfServingApi {
     }
   }
 
-  private @Nullable Integer version(Exchange exchange, ServedModel model) {
-    return last(exchange).equals("version") ? (Integer) model.version() : null;
-  }
-
   private void predict(Exchange exchange) {
     ServedModel model = served(exchange);
     PredictQuestion question = PredictQuestion.read(exchange.body(), model);
     TensorAnswer answer =
         serving.infer(
             model.deployment(),
-            Predictions.request(
-                question.inputs(),
-                question.wanted(),
-                version(exchange, model),
-                Asked.of(exchange)));
+            Predictions.request(model, question.inputs(), question.wanted(), Asked.of(exchange)));
     JsonBytes out = new JsonBytes(1024);
     if (question.rows()) {
       out.raw("{\"predictions\":");
@@ -181,10 +172,7 @@ public final class TfServingApi {
         serving.infer(
             model.deployment(),
             Predictions.request(
-                Examples.read(exchange.body(), model),
-                List.of(),
-                version(exchange, model),
-                Asked.of(exchange)));
+                model, Examples.read(exchange.body(), model), List.of(), Asked.of(exchange)));
     JsonBytes out = new JsonBytes(1024).raw("{\"results\":");
     if (classes) {
       Examples.classes(out, answer, model);

@@ -78,7 +78,7 @@ public final class Management {
     shown.put("maxBatchDelay", 0);
     shown.put("loadedAtStartup", false);
     shown.put("workers", workers(known));
-    shown.put("jobQueueStatus", Map.of("remainingCapacity", 100, "pendingRequests", 0));
+    shown.put("jobQueueStatus", TensorJson.fields("remainingCapacity", 100, "pendingRequests", 0));
     return List.of(shown);
   }
 
@@ -186,6 +186,6 @@ public final class Management {
   }
 
   private static void status(Exchange exchange, String text) {
-    exchange.send(Map.of("status", text));
+    exchange.send(TensorJson.fields("status", text));
   }
 }

@@ -32,16 +32,15 @@ public record Prediction(byte[] json, List<UUID> ids) {
    *
    * @param body a row, a list of rows, {@code {"instances": […]}}, or the bytes that a model of
    *     texts takes
-   * @param version that shall answer; null for the one that the deployment's traffic chooses
+   * @param model that answers
    */
-  public static Prediction of(
-      Serving serving, ServedModel model, byte[] body, @Nullable Integer version, Asked asked) {
+  public static Prediction of(Serving serving, ServedModel model, byte[] body, Asked asked) {
     Instances instances = new Instances(model, false);
     boolean list = read(body, instances);
     TensorAnswer answer =
         serving.infer(
             model.deployment(),
-            Predictions.request(instances.tensors(), Predictions.answer(model), version, asked));
+            Predictions.request(model, instances.tensors(), Predictions.answer(model), asked));
     JsonBytes out = new JsonBytes(1024);
     if (list) {
       Predictions.rows(out, answer, NotFinite.NULL);
@@ -51,6 +50,10 @@ public record Prediction(byte[] json, List<UUID> ids) {
       Predictions.whole(out, answer, NotFinite.NULL);
     }
     return new Prediction(out.toArray(), answer.ids());
+  }
+
+  private static boolean list(@Nullable String opening) {
+    return opening != null && opening.startsWith("[");
   }
 
   /** Whether several instances came. */
@@ -69,18 +72,22 @@ public record Prediction(byte[] json, List<UUID> ids) {
             return true;
           });
     }
-    if (TensorJson.opening(body, "instances") != null || TensorJson.opening(body, "data") != null) {
+    if (list(TensorJson.opening(body, "instances")) || list(TensorJson.opening(body, "data"))) {
       return TensorJson.object(
           body,
           body.length,
           "{\"instances\": […]}",
           parser -> {
-            parser.nextFieldName();
-            parser.nextToken();
-            into.list(parser);
-            while (parser.nextFieldName() != null) {
+            boolean found = false;
+            String field;
+            while ((field = parser.nextFieldName()) != null) {
               parser.nextToken();
-              parser.skipChildren();
+              if (!found && (field.equals("instances") || field.equals("data"))) {
+                into.list(parser);
+                found = true;
+              } else {
+                parser.skipChildren();
+              }
             }
             return true;
           });

@@ -68,20 +68,21 @@ public final class TorchApi {
           .computeIfAbsent(each.pattern(), path -> new TreeMap<>())
           .put(
               each.method().toLowerCase(java.util.Locale.ROOT),
-              Map.of("responses", Map.of("200", Map.of("description", "OK"))));
+              TensorJson.fields(
+                  "responses", TensorJson.fields("200", TensorJson.fields("description", "OK"))));
     }
-    return Map.of(
+    return TensorJson.fields(
         "openapi",
         "3.0.1",
         "info",
-        Map.of("title", "TorchServe APIs", "version", "1"),
+        TensorJson.fields("title", "TorchServe APIs", "version", "1"),
         "paths",
         paths);
   }
 
-  /** Healthy while every deployment that ever had a version answers. */
+  /** The server is there; which models answer, Describe says. */
   private void ping(Exchange exchange) {
-    exchange.send(Map.of("status", "Healthy"));
+    exchange.send(TensorJson.fields("status", "Healthy"));
   }
 
   /** Null when the path names none. */
@@ -106,9 +107,9 @@ public final class TorchApi {
 
   private void predict(Exchange exchange) {
     Integer version = version(exchange);
-    ServedModel model = serving.served(exchange.path("model"), version);
+    ServedModel model = Asked.served(exchange, serving, exchange.path("model"), version);
     byte[] body = Multipart.data(exchange.body(), exchange.header("Content-Type").orElse(""));
-    Prediction prediction = Prediction.of(serving, model, body, version, Asked.of(exchange));
+    Prediction prediction = Prediction.of(serving, model, body, Asked.of(exchange));
     Asked.tell(exchange, prediction.ids());
     exchange.sendJson(200, prediction.json());
   }
@@ -120,7 +121,8 @@ public final class TorchApi {
       throw NoriaException.notFound(
           "path: " + TensorJson.shortened(exchange.rawPath()) + " (expected: NAME:predict)");
     }
-    ServedModel model = serving.served(path.substring(0, path.lastIndexOf(':')), null);
+    ServedModel model =
+        Asked.served(exchange, serving, path.substring(0, path.lastIndexOf(':')), null);
     Instances instances = new Instances(model, false);
     byte[] body = exchange.body();
     if (!"[".equals(TensorJson.opening(body, "instances"))
@@ -128,7 +130,7 @@ public final class TorchApi {
       throw NoriaException.invalid("body: no instances (expected: {\"instances\": […]})");
     }
     Prediction.read(body, instances);
-    TensorAnswer answer = Predictions.ask(serving, exchange, model, instances, null);
+    TensorAnswer answer = Predictions.ask(serving, exchange, model, instances);
     JsonBytes out = new JsonBytes(1024).raw("{\"predictions\":");
     Predictions.rows(out, answer, NotFinite.NULL);
     exchange.sendJson(200, out.raw('}').toArray());

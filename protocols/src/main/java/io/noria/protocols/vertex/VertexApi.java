@@ -91,7 +91,7 @@ public final class VertexApi {
           List.of());
       return;
     }
-    ServedModel model = serving.served(name, null);
+    ServedModel model = Asked.served(exchange, serving, name, null);
     Instances instances = new Instances(model, false);
     byte[] body = exchange.body();
     TensorJson.object(
@@ -105,7 +105,7 @@ public final class VertexApi {
     if (!instances.present()) {
       throw NoriaException.invalid("body: no instances (expected: " + EXPECTED + ")");
     }
-    var answer = Predictions.ask(serving, exchange, model, instances, null);
+    var answer = Predictions.ask(serving, exchange, model, instances);
     JsonBytes out = new JsonBytes(1024);
     out.raw("{\"predictions\":");
     Predictions.rows(out, answer, NotFinite.NULL);

@@ -137,7 +137,8 @@ public final class FakeModels implements Serving, Deployments {
     for (int i = 0; i < all.getFirst().rows(); i++) {
       ids.add(new UUID(1, i));
     }
-    return new TensorAnswer(deployment, model.model(), model.version(), wanted, ids);
+    return new TensorAnswer(
+        deployment, model.model(), model.version(), wanted, ids, model.target());
   }
 
   private static List<Tensor> iris(Tensor input) {

@@ -60,8 +60,22 @@ public final class Batching implements TensorModel {
 
     Waiting(List<Tensor> inputs, Condition turn) {
       this.inputs = inputs;
-      this.rows = inputs.isEmpty() ? 1 : inputs.getFirst().rows();
+      this.rows = rows(inputs);
       this.turn = turn;
+    }
+
+    /**
+     * The rows that all inputs have; -1 when they are not equally many: such a request cannot be
+     * cut out of a batch again without taking others' rows, and goes alone.
+     */
+    private static int rows(List<Tensor> inputs) {
+      int rows = inputs.isEmpty() ? -1 : inputs.getFirst().rows();
+      for (Tensor input : inputs) {
+        if (input.rank() == 0 || input.rows() != rows) {
+          return -1;
+        }
+      }
+      return rows;
     }
 
     boolean done() {
@@ -139,6 +153,16 @@ public final class Batching implements TensorModel {
     return model;
   }
 
+  /** How many requests wait. */
+  public int waiting() {
+    lock.lock();
+    try {
+      return waiting.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Whether waiting requests are answered as one. */
   public boolean together() {
     return together;
@@ -208,7 +232,7 @@ public final class Batching implements TensorModel {
   }
 
   private List<Tensor> lead(@Nullable Waiting own, List<Tensor> inputs) {
-    List<Waiting> others = own == null || !together ? List.of() : company(own);
+    List<Waiting> others = own == null || !together || own.rows < 0 ? List.of() : company(own);
     try {
       if (others.isEmpty()) {
         return model.infer(inputs);
@@ -246,7 +270,7 @@ public final class Batching implements TensorModel {
         if (rows + other.rows > limits.batch()) {
           break;
         }
-        if (alike(own.inputs, other.inputs)) {
+        if (other.rows >= 0 && alike(own.inputs, other.inputs)) {
           rows += other.rows;
           others.add(other);
           each.remove();

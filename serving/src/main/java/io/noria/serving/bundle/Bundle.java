@@ -199,6 +199,15 @@ public final class Bundle implements ScoredModel {
 
   @Override
   public Answers score(List<Values> columns) {
+    use();
+    try {
+      return scored(columns);
+    } finally {
+      unuse();
+    }
+  }
+
+  private Answers scored(List<Values> columns) {
     if (columns.size() != inputs.size()) {
       throw NoriaException.invalid(
           "columns: " + columns.size() + " (expected: " + inputs.size() + ")");

@@ -40,6 +40,8 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Loads models from their artifacts, each file checked against its digest, and tries them on the
@@ -64,6 +66,8 @@ public final class BundleLoader implements Models {
 
   /** Models that nobody answers with, kept for going back. */
   private static final int KEPT = 8;
+
+  private static final Logger LOG = LoggerFactory.getLogger(BundleLoader.class);
 
   private final Registry registry;
   private final Tracking tracking;
@@ -138,14 +142,26 @@ public final class BundleLoader implements Models {
         return known;
       }
     }
-    Bundle loaded = read.get();
+    Bundle loaded;
+    try {
+      loaded = read.get();
+    } catch (NoriaException e) {
+      throw e;
+    } catch (RuntimeException | StackOverflowError e) {
+      // Whatever a file that somebody sent in makes of its reader, it is the file that is refused.
+      LOG.warn("event=model_not_read model={}", key, e);
+      throw new NoriaException(
+          ErrorCode.FAILED_PRECONDITION, "model " + key + ": cannot be read: " + e, e);
+    }
     List<Bundle> evicted = new ArrayList<>();
     synchronized (recent) {
-      Bundle former = recent.put(key, loaded);
+      Bundle former = recent.get(key);
       if (former != null) {
         // Another thread has loaded the same in the meantime, and may be answering with it.
-        evicted.add(former);
+        loaded.drop();
+        return former;
       }
+      recent.put(key, loaded);
       var oldest = recent.values().iterator();
       long idle = recent.values().stream().filter(bundle -> !bundle.used()).count();
       while (idle > KEPT && oldest.hasNext()) {
@@ -194,9 +210,14 @@ public final class BundleLoader implements Models {
   /** A model that other tools saved: what they wrote says what it takes and gives. */
   private Bundle imported(String model, int version, BundleFiles files) throws IOException {
     ModelFiles.Loaded loaded = modelFiles.load(files);
-    BundleInfo info = loaded.info();
-    Reference none = reference(info, null);
-    return new Bundle(model, version, info, loaded.scorer(), () -> none);
+    try {
+      BundleInfo info = loaded.info();
+      Reference none = reference(info, null);
+      return new Bundle(model, version, info, loaded.scorer(), () -> none);
+    } catch (RuntimeException | Error e) {
+      loaded.scorer().release();
+      throw e;
+    }
   }
 
   private static NoriaException unreadable(BundleFiles files, IOException e) {

@@ -64,7 +64,10 @@ record MlflowModel(Map<String, Map<String, Object>> flavors, List<FeatureColumn>
       return List.of();
     }
     List<FeatureColumn> columns = new ArrayList<>();
-    for (Column column : given) {
+    for (@Nullable Column column : given) {
+      if (column == null) {
+        return List.of();
+      }
       FeatureColumn.Type type = column.type() == null ? null : type(column.type());
       if (column.name() == null || type == null) {
         return List.of();

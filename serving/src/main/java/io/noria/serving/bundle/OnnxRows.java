@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the tensors of an ONNX model mean in rows, where they mean rows. */
 final class OnnxRows {
+  /** Elements of an input that is tried with zeros. */
+  private static final long MOST_ZEROS = 2 << 20;
+
   private final String name;
   private final OnnxModel model;
   private final @Nullable MlflowModel mlflow;
@@ -34,12 +37,18 @@ final class OnnxRows {
   /** The model with what is known of it, bounded, and tried once. */
   static ModelFiles.Loaded loaded(
       String name, OnnxModel model, @Nullable MlflowModel mlflow, Batching.Limits limits) {
-    return new OnnxRows(name, model, mlflow).loaded(limits);
+    try {
+      return new OnnxRows(name, model, mlflow).loaded(limits);
+    } catch (RuntimeException | Error e) {
+      model.release();
+      throw e;
+    }
   }
 
   private ModelFiles.Loaded loaded(Batching.Limits limits) {
     List<Tensor> one = zeros();
-    TensorModel bounded = new Batching(name, model, limits, pays(one));
+    TensorModel best = model.best();
+    TensorModel bounded = best == model ? new Batching(name, model, limits, pays(one)) : best;
     List<FeatureColumn> columns = columns();
     if (!columns.isEmpty()) {
       Optional<ModelFiles.Loaded> rows = rows(bounded, columns);
@@ -79,6 +88,13 @@ final class OnnxRows {
           shape[i] = 1;
         }
         if (shape[i] < 0 || shape[i] > 1 << 20) {
+          return null;
+        }
+      }
+      long elements = 1;
+      for (long dimension : shape) {
+        elements *= Math.max(1, dimension);
+        if (elements > MOST_ZEROS) {
           return null;
         }
       }

@@ -19,6 +19,15 @@ final class PythonRows {
 
   /** The model with what is known of it. */
   static ModelFiles.Loaded loaded(String name, PythonModel model) {
+    try {
+      return read(name, model);
+    } catch (RuntimeException | Error e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  private static ModelFiles.Loaded read(String name, PythonModel model) {
     PythonSchema schema = model.schema();
     List<FeatureColumn> columns = columns(schema);
     List<String> classes = schema.classes();

@@ -1,5 +1,7 @@
 package io.noria.serving.bundle;
 
+import io.noria.base.ErrorCode;
+import io.noria.base.NoriaException;
 import io.noria.registry.BundleInfo;
 import io.noria.registry.FeatureColumn;
 import io.noria.registry.Signature;
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What the columns and answers of a library's model of trees are. */
 final class TreeRows {
+  private static final int MOST_COLUMNS = 100_000;
+
   private TreeRows() {}
 
   /**
@@ -49,6 +53,11 @@ final class TreeRows {
 
   private static List<FeatureColumn> columns(TreeModel model, List<FeatureColumn> said) {
     List<TreeFeature> features = model.features();
+    if (features.size() > MOST_COLUMNS) {
+      throw new NoriaException(
+          ErrorCode.FAILED_PRECONDITION,
+          "%d columns (expected: at most %d)".formatted(features.size(), MOST_COLUMNS));
+    }
     List<FeatureColumn> columns = new ArrayList<>(features.size());
     for (int i = 0; i < features.size(); i++) {
       String name = features.get(i).name();

@@ -135,9 +135,15 @@ public final class DeploymentService implements Deployments {
   public TensorAnswer infer(String name, TensorRequest request) {
     LiveDeployment deployment = live(name);
     Integer version = request.version();
-    String subject = request.caller().getOrDefault(SUBJECT, request.key());
-    LiveDeployment.Pinned pinned =
-        version == null ? require(name, deployment.pin(subject)) : pinned(deployment, version);
+    ServedModel readFor = request.readFor();
+    LiveDeployment.Pinned pinned;
+    if (readFor != null && readFor.handle() instanceof Bundle bundle) {
+      pinned = alone(bundle);
+    } else if (version == null) {
+      pinned = require(name, deployment.pin(request.caller().getOrDefault(SUBJECT, request.key())));
+    } else {
+      pinned = pinned(deployment, version);
+    }
     try (InferenceCall call = new InferenceCall(deployment, pinned, ledger)) {
       return call.answer(request);
     }
@@ -146,12 +152,31 @@ public final class DeploymentService implements Deployments {
   /** What a version takes and gives; null for the one that answers now. */
   public ServedModel served(String name, @Nullable Integer version) {
     LiveDeployment deployment = live(name);
-    LiveDeployment.Pinned pinned = version == null ? pinned(name) : pinned(deployment, version);
+    return served(deployment, version == null ? pinned(name) : pinned(deployment, version));
+  }
+
+  /** What the version takes and gives that answers the subject's requests. */
+  public ServedModel chosen(String name, @Nullable Integer version, @Nullable String subject) {
+    LiveDeployment deployment = live(name);
+    return served(
+        deployment,
+        version == null ? require(name, deployment.pin(subject)) : pinned(deployment, version));
+  }
+
+  /** Holds a version for one request alone. */
+  private static LiveDeployment.Pinned alone(Bundle bundle) {
+    var pinned = new LiveDeployment.Pinned(bundle);
+    pinned.acquire();
+    pinned.retire();
+    return pinned;
+  }
+
+  private static ServedModel served(LiveDeployment deployment, LiveDeployment.Pinned pinned) {
     try {
       Bundle bundle = pinned.bundle();
       boolean rows = !(bundle.scorer() instanceof TensorScorer own) || own.mapping() != null;
       return new ServedModel(
-          name,
+          deployment.name(),
           bundle.model(),
           bundle.version(),
           versions(deployment),
@@ -159,7 +184,8 @@ public final class DeploymentService implements Deployments {
           bundle.tensorInputs(),
           bundle.tensorOutputs(),
           rows ? bundle.inputs() : List.of(),
-          rows ? bundle.target() : null);
+          rows ? bundle.target() : null,
+          bundle);
     } finally {
       pinned.release();
     }
@@ -195,10 +221,7 @@ public final class DeploymentService implements Deployments {
     if (version == null) {
       pinned = pinned(name);
     } else {
-      pinned = new LiveDeployment.Pinned(bundles.load(get(name).model(), version));
-      pinned.acquire();
-      // Held by this request alone.
-      pinned.retire();
+      pinned = alone(bundles.load(get(name).model(), version));
     }
     return new InferenceCall(live(name), pinned, ledger).unasked();
   }
@@ -235,6 +258,9 @@ public final class DeploymentService implements Deployments {
       throw NoriaException.invalid("deployment: '" + name + "' (expected: letters, digits, . _ -)");
     }
     registry.models().get(model);
+    // Loading may take long, and others shall not wait for it.
+    References.find(registry, model, follow)
+        .ifPresent(id -> bundles.load(id.model(), id.version()));
     changing.lock();
     try {
       Optional<Deployment> former = store.find(name);
@@ -394,6 +420,11 @@ public final class DeploymentService implements Deployments {
 
   @Override
   public void refresh(String model, String why, @Nullable Instant eventTime) {
+    for (Deployment deployment : store.list()) {
+      if (deployment.model().equals(model)) {
+        ready(deployment);
+      }
+    }
     changing.lock();
     try {
       for (Deployment deployment : store.list()) {
@@ -404,6 +435,16 @@ public final class DeploymentService implements Deployments {
       traffic.refresh(model);
     } finally {
       changing.unlock();
+    }
+  }
+
+  /** Loads what the deployment will answer with, while nobody waits; what is wrong shows later. */
+  private void ready(Deployment deployment) {
+    try {
+      References.find(registry, deployment.model(), deployment.follow())
+          .ifPresent(id -> bundles.load(id.model(), id.version()));
+    } catch (NoriaException e) {
+      LOG.debug("deployment={} not ready: {}", deployment.name(), e.getMessage());
     }
   }
 

@@ -1,6 +1,7 @@
 package io.noria.serving.deployment;
 
 import io.noria.serving.scorer.RowBlock;
+import io.noria.serving.tensor.DataType;
 import io.noria.serving.tensor.Tensor;
 import io.noria.serving.tensor.Tensors;
 import java.util.List;
@@ -9,6 +10,8 @@ import java.util.List;
 final class Described {
   /** Longer texts would make the log larger than what it tells. */
   private static final int MOST_ELEMENTS = 256;
+
+  private static final int MOST_LETTERS = 2_000;
 
   private Described() {}
 
@@ -28,8 +31,13 @@ final class Described {
     text.append(java.util.Arrays.toString(tensor.shape()));
     if (tensor.size() <= MOST_ELEMENTS) {
       text.append(" [");
-      for (int i = 0; i < tensor.size() && text.length() < 8 * MOST_ELEMENTS; i++) {
-        text.append(i == 0 ? "" : ",").append(Tensors.label(tensor, i));
+      for (int i = 0; i < tensor.size() && text.length() < MOST_LETTERS; i++) {
+        text.append(i == 0 ? "" : ",");
+        if (tensor.type() == DataType.BYTES && tensor.bytes(i).length > MOST_LETTERS) {
+          text.append(tensor.bytes(i).length).append(" bytes");
+        } else {
+          text.append(Tensors.label(tensor, i));
+        }
       }
       text.append(']');
     }

@@ -199,6 +199,7 @@ final class InferenceCall implements Inference, RowBuilder {
   /** Answers a question in tensors instead of the rows. */
   TensorAnswer answer(TensorRequest request) {
     List<Tensor> outputs;
+    boolean mapped = true;
     RowBlock asked;
     double[] scores;
     if (bundle.scorer() instanceof TensorScorer own) {
@@ -207,6 +208,7 @@ final class InferenceCall implements Inference, RowBuilder {
       outputs = own.model().infer(inputs);
       this.asked = System.nanoTime();
       RowMapping mapping = own.mapping();
+      mapped = mapping != null;
       asked =
           mapping == null
               ? Described.row(inputs)
@@ -230,7 +232,12 @@ final class InferenceCall implements Inference, RowBuilder {
     UUID[] named = new UUID[asked.size()];
     Arrays.setAll(named, i -> id(entry, i));
     return new TensorAnswer(
-        deployment.name(), bundle.model(), bundle.version(), wanted, List.of(named));
+        deployment.name(),
+        bundle.model(),
+        bundle.version(),
+        wanted,
+        List.of(named),
+        mapped ? bundle.target() : null);
   }
 
   private static UUID id(LogEntry entry, int row) {
@@ -271,7 +278,14 @@ final class InferenceCall implements Inference, RowBuilder {
       return outputs;
     }
     List<Tensor> wanted = new ArrayList<>(names.size());
-    for (String name : names) {
+    for (int i = 0; i < names.size(); i++) {
+      String name = names.get(i);
+      if (names.indexOf(name) < i || i >= outputs.size()) {
+        throw new NoriaException(
+            ErrorCode.UNPROCESSABLE,
+            "output %s: twice, or one of more than there are (expected: each of %s once at most)"
+                .formatted(Rows.shortened(name), outputs.stream().map(Tensor::name).toList()));
+      }
       Tensor found = null;
       for (Tensor output : outputs) {
         found = output.name().equals(name) ? output : found;

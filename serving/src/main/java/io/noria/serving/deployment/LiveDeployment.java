@@ -180,6 +180,7 @@ final class LiveDeployment {
 
     private final Bundle bundle;
     private final AtomicInteger holders = new AtomicInteger();
+    private final AtomicBoolean retired = new AtomicBoolean();
     private final AtomicBoolean gone = new AtomicBoolean();
 
     Pinned(Bundle bundle) {
@@ -204,7 +205,10 @@ final class LiveDeployment {
     }
 
     void retire() {
-      letGo(holders.addAndGet(RETIRED));
+      // Two variants may answer with the same one.
+      if (retired.compareAndSet(false, true)) {
+        letGo(holders.addAndGet(RETIRED));
+      }
     }
 
     /** The last one who holds it after it was retired lets the model go. */

@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -43,6 +45,9 @@ public final class LogWriter implements AutoCloseable {
   /** Predictions after which what was added is given to the operating system. */
   private static final int MOST_UNWRITTEN = 4096;
 
+  /** Bytes of memory after which a part is sealed, however few its rows. */
+  private static final long MOST_BYTES = 64L << 20;
+
   private static final long IDLE = TimeUnit.SECONDS.toNanos(5);
 
   private final ServingConfig config;
@@ -60,6 +65,8 @@ public final class LogWriter implements AutoCloseable {
   // Full parts that are not sealed yet. When there are too many, nothing more is taken from the
   // queue, which fills, and requests are refused: memory stays bounded.
   private final Deque<PartRef> unsealed = new ConcurrentLinkedDeque<>();
+  // Of these, those whose files cannot be trusted: their rows are safe only once they are sealed.
+  private final Set<PartRef> onlyInMemory = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean sealing = new AtomicBoolean();
 
   // Written by the writer's thread alone.
@@ -194,7 +201,8 @@ public final class LogWriter implements AutoCloseable {
         if (!thread.isAlive()) {
           throw new NoriaException(ErrorCode.UNAVAILABLE, "prediction log: closed" + because());
         }
-        if (problem != null && System.nanoTime() - begun > MOST_WAIT) {
+        boolean stuck = !onlyInMemory.isEmpty() || unsealed.size() >= MOST_UNSEALED;
+        if ((problem != null || stuck) && System.nanoTime() - begun > MOST_WAIT) {
           throw new NoriaException(
               ErrorCode.UNAVAILABLE, "prediction log: not on disk yet" + because());
         }
@@ -219,13 +227,12 @@ public final class LogWriter implements AutoCloseable {
       long number = round + 1;
       round = number;
       try {
-        take();
+        boolean complete = take();
         rotate();
         sealLater();
         long waited = System.nanoTime() - lastForce;
-        boolean all = unsealed.size() < MOST_UNSEALED || (queue.isEmpty() && current == null);
-        if ((force && all) || (dirty && waited >= config.flushEvery().toNanos())) {
-          force(number);
+        if (force || (dirty && waited >= config.flushEvery().toNanos())) {
+          force(number, complete);
         }
         problem = null;
       } catch (IOException | RuntimeException e) {
@@ -239,7 +246,8 @@ public final class LogWriter implements AutoCloseable {
     }
   }
 
-  private void take() throws IOException {
+  /** Whether all that waited when it began was taken. */
+  private boolean take() throws IOException {
     int due = Math.max(waiting.get(), 1);
     while ((due > 0 || current != null) && unsealed.size() < MOST_UNSEALED) {
       LogEntry entry = current;
@@ -267,6 +275,7 @@ public final class LogWriter implements AutoCloseable {
     if (unwritten > 0) {
       written();
     }
+    return current == null && (due <= 0 || queue.isEmpty());
   }
 
   private void written() throws IOException {
@@ -311,7 +320,7 @@ public final class LogWriter implements AutoCloseable {
     sealWanted = false;
     for (OpenPart part : List.copyOf(open.values())) {
       boolean old = clock.millis() - part.openedMs() >= config.sealAfter().toMillis();
-      if (part.rows() >= config.sealRows() || all || old) {
+      if (part.rows() >= config.sealRows() || part.bytes() >= MOST_BYTES || all || old) {
         finish(part);
       }
     }
@@ -336,6 +345,7 @@ public final class LogWriter implements AutoCloseable {
       for (PartRef ref = unsealed.peek(); ref != null; ref = unsealed.peek()) {
         directory.seal(ref, config.folder(), clock.millis());
         unsealed.remove(ref);
+        onlyInMemory.remove(ref);
         LockSupport.unpark(thread);
       }
     } catch (IOException | RuntimeException e) {
@@ -346,12 +356,19 @@ public final class LogWriter implements AutoCloseable {
     }
   }
 
-  private void force(long number) throws IOException {
+  /**
+   * Forces the files. Only when all that was appended lies in files, or is sealed, is it said to be
+   * on disk.
+   */
+  private void force(long number, boolean complete) throws IOException {
     for (OpenPart part : open.values()) {
       part.force();
     }
     lastForce = System.nanoTime();
     dirty = false;
+    if (!complete || !onlyInMemory.isEmpty()) {
+      return;
+    }
     lock.lock();
     try {
       forcedRound = number;
@@ -370,6 +387,7 @@ public final class LogWriter implements AutoCloseable {
     for (OpenPart part : List.copyOf(open.values())) {
       closeQuietly(part);
       open.remove(part.ref().deployment());
+      onlyInMemory.add(part.ref());
       unsealed.add(part.ref());
     }
   }

@@ -11,6 +11,7 @@ import java.util.Map;
 /** The part that a deployment's predictions are being added to: in memory and in its file. */
 final class OpenPart implements AutoCloseable {
   private static final int UNSEEN = -2;
+  private static final int MOST_LETTERS = 2_000;
 
   private final PartRef ref;
   private final Part part;
@@ -38,6 +39,10 @@ final class OpenPart implements AutoCloseable {
 
   int rows() {
     return part.rows();
+  }
+
+  long bytes() {
+    return part.bytes();
   }
 
   /** Whether rows of the bundle have the part's columns. */
@@ -108,13 +113,20 @@ final class OpenPart implements AutoCloseable {
     double value = entry.rows().value(at, column);
     if (Double.isNaN(value)) {
       String text = entry.rows().unknown(at, column);
-      return text == null ? -1 : place(column, text);
+      return text == null ? -1 : place(column, logged(text));
     }
     int code = (int) value;
     if (known[code] == UNSEEN) {
       known[code] = place(column, entry.bundle().inputs().get(column).categories().get(code));
     }
     return known[code];
+  }
+
+  /** A text as the log keeps it: its beginning and its length, when it is long. */
+  private static String logged(String text) {
+    return text.length() <= MOST_LETTERS
+        ? text
+        : text.substring(0, MOST_LETTERS) + "… (" + text.length() + " characters)";
   }
 
   private int place(int column, String text) {

@@ -19,6 +19,7 @@ final class Part {
   private final List<Map<String, Integer>> textCodes = new ArrayList<>();
 
   private int rows;
+  private long textBytes;
   private double[][] numbers;
   private int[][] codes;
   private long[] idHigh = new long[64];
@@ -68,7 +69,7 @@ final class Part {
 
   /** Bytes of memory, about. */
   synchronized long bytes() {
-    return idHigh.length * (72L + 8L * schema.size() + 40);
+    return idHigh.length * (72L + 8L * schema.size() + 40) + textBytes;
   }
 
   /** The place of the model's name, which is added when it is new. */
@@ -91,6 +92,7 @@ final class Part {
     Integer known = textCodes.get(column).putIfAbsent(text, texts.get(column).size());
     if (known == null) {
       texts.get(column).add(text);
+      textBytes += 2L * text.length() + 80;
       return texts.get(column).size() - 1;
     }
     return known;

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
@@ -79,11 +80,12 @@ public final class OnnxModel implements TensorModel {
             dictionaries ? TensorSpec.of(output.getName(), DataType.FP32, -1, -1) : spec(output));
       }
     } catch (OrtException e) {
+      release();
       throw new NoriaException(
           ErrorCode.FAILED_PRECONDITION,
           "model " + name + ": ONNX Runtime refuses it: " + e.getMessage(),
           e);
-    } catch (NoriaException e) {
+    } catch (RuntimeException | Error e) {
       release();
       throw e;
     }
@@ -135,6 +137,21 @@ public final class OnnxModel implements TensorModel {
     };
   }
 
+  /** The same model by our own code, where that gives the same and is quicker; else this one. */
+  public TensorModel best() {
+    try {
+      Optional<TensorModel> trees = OnnxTreeModel.of(this, name, source.bytes());
+      if (trees.isPresent()) {
+        release();
+        return trees.get();
+      }
+      return this;
+    } catch (IOException e) {
+      throw new NoriaException(
+          ErrorCode.UNAVAILABLE, "model " + name + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
   @Override
   public String platform() {
     return "onnxruntime_onnx";
@@ -171,15 +188,22 @@ public final class OnnxModel implements TensorModel {
 
   @Override
   public List<Tensor> infer(List<Tensor> given) {
-    lock.readLock().lock();
-    try {
-      OrtSession open = session;
-      while (open == null) {
+    while (true) {
+      lock.readLock().lock();
+      try {
+        OrtSession open = session;
+        if (open != null) {
+          return answered(open, given);
+        }
+      } finally {
         lock.readLock().unlock();
-        reopen();
-        lock.readLock().lock();
-        open = session;
       }
+      reopen();
+    }
+  }
+
+  private List<Tensor> answered(OrtSession open, List<Tensor> given) {
+    try {
       return run(open, given);
     } catch (OrtException e) {
       boolean refused =
@@ -189,8 +213,6 @@ public final class OnnxModel implements TensorModel {
           refused ? ErrorCode.UNPROCESSABLE : ErrorCode.FAILED_PRECONDITION,
           "model " + name + ": " + e.getMessage(),
           e);
-    } finally {
-      lock.readLock().unlock();
     }
   }
 

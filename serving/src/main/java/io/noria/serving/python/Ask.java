@@ -42,7 +42,11 @@ final class Ask {
   Ask(List<Tensor> inputs, boolean alone) {
     this.inputs = inputs;
     this.rows = inputs.isEmpty() ? 1 : inputs.getFirst().rows();
-    this.alone = alone || inputs.isEmpty() || inputs.getFirst().rank() == 0;
+    // Inputs of unequal length cannot be cut apart again without taking others' rows.
+    this.alone =
+        alone
+            || inputs.isEmpty()
+            || inputs.stream().anyMatch(each -> each.rank() == 0 || each.rows() != rows);
   }
 
   List<Tensor> inputs() {

@@ -56,7 +56,21 @@ public final class Tensor {
           "%s: %d bytes (expected: %d, for %s of shape %s)"
               .formatted(name, own.remaining(), expected, type, Arrays.toString(shape)));
     }
+    if (type == DataType.BOOL) {
+      requireTruths(name, own);
+    }
     return tensor;
+  }
+
+  /** What reads them natively takes any other byte for whatever it likes. */
+  private static void requireTruths(String name, ByteBuffer bytes) {
+    for (int i = 0; i < bytes.remaining(); i++) {
+      byte value = bytes.get(i);
+      if (value != 0 && value != 1) {
+        throw NoriaException.invalid(
+            "%s: BOOL of %d (expected: bytes of 0 or 1)".formatted(name, value & 0xff));
+      }
+    }
   }
 
   /**

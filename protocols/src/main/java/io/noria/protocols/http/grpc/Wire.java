@@ -85,9 +85,7 @@ final class Wire {
     int size = packed == null ? message.getSerializedSize() : packed.length;
     int length = PREFIX + size;
     byte[] head = begun ? new byte[0] : head();
-    boolean whole =
-        length
-            <= Math.min(flow.outbound().maxFrameSize(), flow.outbound().getRemainingWindowSize());
+    boolean whole = reserved(length);
     int before = head.length == 0 ? 0 : FRAME + head.length;
     int after = last && whole ? FRAME + Hpack.OK.length : 0;
     byte[] out = new byte[before + FRAME + length + after];
@@ -108,13 +106,28 @@ final class Wire {
       trailers(out, at + length, Hpack.OK);
     }
     if (whole) {
-      flow.outbound().decrementWindowSize(length);
       raw(out, 0);
     } else {
       cut(out, before, length);
       if (last) {
         ok();
       }
+    }
+  }
+
+  /**
+   * Whether the caller will take so much at once, which then counts as sent: the connection's
+   * window is shared by its calls, and no two may think the same room theirs.
+   */
+  private boolean reserved(int length) {
+    synchronized (writer) {
+      boolean fits =
+          length
+              <= Math.min(flow.outbound().maxFrameSize(), flow.outbound().getRemainingWindowSize());
+      if (fits) {
+        flow.outbound().decrementWindowSize(length);
+      }
+      return fits;
     }
   }
 

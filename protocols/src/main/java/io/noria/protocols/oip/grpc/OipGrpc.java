@@ -185,7 +185,7 @@ public final class OipGrpc {
       if (classes > 0) {
         if (labels == null) {
           outputs = new ArrayList<>(outputs);
-          Target target = serving.served(answer.deployment(), answer.version()).target();
+          Target target = answer.target();
           labels = target == null ? List.of() : target.classes();
         }
         // They come in the order in which they were wanted.

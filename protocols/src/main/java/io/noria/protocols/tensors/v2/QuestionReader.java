@@ -167,6 +167,18 @@ public final class QuestionReader {
     String field;
     while ((field = parser.nextFieldName()) != null) {
       parser.nextToken();
+      boolean again =
+          switch (field) {
+            case "name" -> name != null;
+            case "shape" -> shape != null;
+            case "datatype" -> type != null;
+            case "data" -> data != null || early != null;
+            default -> false;
+          };
+      if (again) {
+        // Each would make room anew for what the one before had said.
+        throw NoriaException.invalid("inputs: " + field + " twice (expected: once)");
+      }
       switch (field) {
         case "name" -> name = scalar(parser, "inputs: name");
         case "shape" -> shape = shape(parser, name);

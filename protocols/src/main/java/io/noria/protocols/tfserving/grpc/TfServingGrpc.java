@@ -54,6 +54,7 @@ public final class TfServingGrpc {
 
   private static final String SIGNATURE = "serving_default";
   private static final String SIGNATURE_DEF = "signature_def";
+  private static final int MOST_TASKS = 2;
 
   private final Serving serving;
 
@@ -157,16 +158,32 @@ public final class TfServingGrpc {
     return serving.served(spec.getName(), version(spec));
   }
 
+  private ServedModel chosen(ModelSpec spec, GrpcCall call) {
+    return serving.served(
+        spec.getName(),
+        version(spec),
+        call.caller().getOrDefault("noria-subject", call.metadata("noria-key")));
+  }
+
   private TensorAnswer asked(ModelSpec spec, ServedModel model, Input input, GrpcCall call) {
     requireSignature(spec);
     List<Tensor> inputs = Examples.read(input, model);
     call.checkWanted();
-    return serving.infer(model.deployment(), question(inputs, List.of(), version(spec), call));
+    return serving.infer(
+        model.deployment(),
+        new TensorRequest(
+            inputs,
+            List.of(),
+            model.version(),
+            call.eventTime(),
+            call.metadata("noria-key"),
+            call.caller(),
+            model));
   }
 
   private ClassificationResponse classify(ClassificationRequest request, GrpcCall call) {
     ModelSpec spec = request.getModelSpec();
-    ServedModel model = served(spec);
+    ServedModel model = chosen(spec, call);
     Results.requireFit(model, true);
     TensorAnswer answer = asked(spec, model, request.getInput(), call);
     return ClassificationResponse.newBuilder()
@@ -177,7 +194,7 @@ public final class TfServingGrpc {
 
   private RegressionResponse regress(RegressionRequest request, GrpcCall call) {
     ModelSpec spec = request.getModelSpec();
-    ServedModel model = served(spec);
+    ServedModel model = chosen(spec, call);
     Results.requireFit(model, false);
     TensorAnswer answer = asked(spec, model, request.getInput(), call);
     return RegressionResponse.newBuilder()
@@ -189,6 +206,12 @@ public final class TfServingGrpc {
   private MultiInferenceResponse multi(MultiInferenceRequest request, GrpcCall call) {
     if (request.getTasksCount() == 0) {
       throw NoriaException.invalid("tasks: none (expected: at least one)");
+    }
+    if (request.getTasksCount() > MOST_TASKS) {
+      // Each reads all examples again.
+      throw NoriaException.invalid(
+          "tasks: %d (expected: a classification and a regression at most)"
+              .formatted(request.getTasksCount()));
     }
     MultiInferenceResponse.Builder out = MultiInferenceResponse.newBuilder();
     for (InferenceTask task : request.getTasksList()) {
@@ -203,7 +226,7 @@ public final class TfServingGrpc {
                         + " (expected: tensorflow/serving/classify or tensorflow/serving/regress)");
           };
       ModelSpec spec = task.getModelSpec();
-      ServedModel model = served(spec);
+      ServedModel model = chosen(spec, call);
       Results.requireFit(model, classes);
       TensorAnswer answer = asked(spec, model, request.getInput(), call);
       InferenceResult.Builder result = out.addResultsBuilder().setModelSpec(spec(answer));

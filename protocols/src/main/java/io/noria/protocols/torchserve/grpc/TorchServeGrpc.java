@@ -104,7 +104,11 @@ public final class TorchServeGrpc {
 
   private PredictionResponse predict(PredictionsRequest request, GrpcCall call) {
     Integer version = version(request.getModelVersion());
-    ServedModel model = serving.served(request.getModelName(), version);
+    ServedModel model =
+        serving.served(
+            request.getModelName(),
+            version,
+            call.caller().getOrDefault("noria-subject", call.metadata("noria-key")));
     Map<String, ByteString> input = request.getInputMap();
     ByteString body = input.containsKey("data") ? input.get("data") : input.get("body");
     if (body == null) {
@@ -113,7 +117,7 @@ public final class TorchServeGrpc {
     }
     call.checkWanted();
     Asked asked = new Asked(call.eventTime(), call.metadata("noria-key"), call.caller());
-    Prediction prediction = Prediction.of(serving, model, body.toByteArray(), version, asked);
+    Prediction prediction = Prediction.of(serving, model, body.toByteArray(), asked);
     PredictionResponse.Builder out =
         PredictionResponse.newBuilder()
             .setPrediction(UnsafeByteOperations.unsafeWrap(prediction.json()));

@@ -183,7 +183,7 @@ class HostileCallersTest {
         send(slow, head("/test.Echo/Echo", 2 * i + 1));
         send(slow, frame(0, 0, 2 * i + 1, new byte[] {0, 0, 0}));
       }
-      await().until(() -> server.underWay() == 10);
+      await().pollInterval(java.time.Duration.ofMillis(5)).until(() -> server.underWay() == 10);
       await().atMost(SOON).until(() -> server.underWay() == 0);
       assertThat(closes(slow)).as("what is refused must be ended by the caller").isTrue();
     }
@@ -198,7 +198,7 @@ class HostileCallersTest {
       send(gone, head("/test.Echo/Both", 3));
       send(gone, message(3, 0, new byte[0]));
       send(gone, head("/test.Echo/Nothing", 5));
-      await().until(() -> server.underWay() == 1);
+      await().pollInterval(java.time.Duration.ofMillis(5)).until(() -> server.underWay() == 1);
       gone.close();
     }
     assertOthersAreServedAndNothingIsLeft();
@@ -212,13 +212,13 @@ class HostileCallersTest {
       send(lazy, frame(8, 0, 0, new byte[] {0x7f, 0, 0, 0}));
       send(lazy, head("/test.Echo/Much", 1));
       send(lazy, message(1, END_STREAM, new byte[0]));
-      await().until(() -> server.underWay() == 1);
+      await().pollInterval(java.time.Duration.ofMillis(5)).until(() -> server.underWay() == 1);
       await().atMost(SOON).until(() -> server.underWay() == 0);
     }
     try (Socket narrow = connect()) {
       send(narrow, head("/test.Echo/Much", 1));
       send(narrow, message(1, END_STREAM, new byte[0]));
-      await().until(() -> server.underWay() == 1);
+      await().pollInterval(java.time.Duration.ofMillis(5)).until(() -> server.underWay() == 1);
       assertThat(closes(narrow)).isTrue();
     }
     assertOthersAreServedAndNothingIsLeft();
