@@ -51,12 +51,41 @@ final class FeatureRows {
    *     feature's value
    */
   static boolean read(byte[] body, Inference inference) {
+    NumberRows.Found numbers = NumberRows.read(body, inference.inputs().size());
+    if (numbers != null) {
+      rows(numbers, inference);
+      return numbers.list();
+    }
     try (JsonParser parser = FACTORY.createParser(body)) {
       return new FeatureRows(parser, inference).body();
     } catch (JsonProcessingException e) {
       throw WireJson.broken(e);
     } catch (IOException e) {
       throw new NoriaException(ErrorCode.INTERNAL, "bytes in memory could not be read", e);
+    }
+  }
+
+  private static void rows(NumberRows.Found numbers, Inference inference) {
+    int columns = inference.inputs().size();
+    double[] values = numbers.values();
+    int at = 0;
+    for (int row = 0; row < numbers.rows(); row++) {
+      RowBuilder builder = inference.row();
+      try {
+        for (int column = 0; column < columns; column++) {
+          double value = values[at++];
+          if (!Double.isNaN(value)) {
+            builder.set(column, value);
+          } else {
+            builder.setNull(column);
+          }
+        }
+        builder.end();
+      } catch (NoriaException e) {
+        throw numbers.list()
+            ? new NoriaException(e.code(), "row " + row + ": " + e.getMessage(), e)
+            : e;
+      }
     }
   }
 
