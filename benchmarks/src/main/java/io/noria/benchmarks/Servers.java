@@ -99,45 +99,33 @@ final class Servers {
             "1"));
   }
 
-  /** FastAPI and XGBoost in uvicorn, on a folder with the bundle's files. */
+  /** FastAPI and XGBoost, on a folder with the bundle's files. */
   static Launched fastApi(Settings settings, Path bundle, int workers)
       throws IOException, InterruptedException {
-    int port = Launched.freePort();
-    return Launched.start(
-        settings.work(),
-        "fastapi" + workers,
-        port,
-        "/health",
-        Map.of("BUNDLE", bundle.toString(), "OMP_NUM_THREADS", "1"),
-        List.of(
-            settings.python("uvicorn"),
-            "fastapi_xgboost:app",
-            "--app-dir",
-            settings.scripts().toString(),
-            "--host",
-            "127.0.0.1",
-            "--port",
-            Integer.toString(port),
-            "--workers",
-            Integer.toString(workers),
-            "--log-level",
-            "warning",
-            "--no-access-log"));
+    return uvicorn(
+        settings, "fastapi" + workers, "fastapi_xgboost:app", "BUNDLE", bundle, workers);
   }
 
   /** FastAPI around one model's file. */
   static Launched fastApiModel(Settings settings, Path model, int workers)
       throws IOException, InterruptedException {
+    return uvicorn(
+        settings, "fastapi-model" + workers, "fastapi_serving:app", "MODEL", model, workers);
+  }
+
+  private static Launched uvicorn(
+      Settings settings, String name, String app, String variable, Path value, int workers)
+      throws IOException, InterruptedException {
     int port = Launched.freePort();
     return Launched.start(
         settings.work(),
-        "fastapi-model" + workers,
+        name,
         port,
         "/health",
-        Map.of("MODEL", model.toString(), "OMP_NUM_THREADS", "1"),
+        Map.of(variable, value.toString(), "OMP_NUM_THREADS", "1"),
         List.of(
             settings.python("uvicorn"),
-            "fastapi_serving:app",
+            app,
             "--app-dir",
             settings.scripts().toString(),
             "--host",

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param variant what was asked for
  * @param version that its reference names and that is loaded; null as long as there is none
- * @param problem why it does not answer; null when all is well
+ * @param problem why it does not answer, or a shadow last failed; null when all is well
  * @param shadow what came of comparing it; null when it answers itself
  */
 public record VariantState(

@@ -128,6 +128,7 @@ class TrafficTest {
                   fixture.serving.traffic().variants("flow").getFirst().shadow());
           assertThat(figures.rows() + figures.skipped()).isEqualTo(30);
           assertThat(figures.failed()).isZero();
+          assertThat(fixture.serving.traffic().variants("flow").getFirst().problem()).isNull();
           assertThat(figures.largestDifference()).isPositive();
         });
     fixture.serving.predictions().flush();

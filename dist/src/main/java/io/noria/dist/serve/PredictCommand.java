@@ -11,10 +11,8 @@ import io.noria.server.config.NoriaConfig;
 import io.noria.serving.table.TableJob;
 import io.noria.serving.table.TableScoring;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code noria predict}. */
@@ -100,29 +99,6 @@ public final class PredictCommand implements Callable<Integer> {
       description = "that score at the same time (default: one a core)")
   private int threads = Runtime.getRuntime().availableProcessors();
 
-  @Option(names = "--allow-pickle", description = "exactly this model's files may be run")
-  private boolean allowPickle;
-
-  @Option(
-      names = "--requirements",
-      paramLabel = "FILE",
-      description = "the Python packages that a file's model needs, as pip takes them")
-  private @Nullable Path requirements;
-
-  @Option(
-      names = "--url",
-      paramLabel = "URL",
-      defaultValue = "${env:NORIA_URL}",
-      description = "where a registered model is (default: $NORIA_URL, else the data folder)")
-  private @Nullable String url;
-
-  @Option(
-      names = "--token",
-      paramLabel = "TOKEN",
-      defaultValue = "${env:NORIA_TOKEN}",
-      description = "the caller's token (default: $NORIA_TOKEN)")
-  private @Nullable String token;
-
   @Option(
       names = "--data",
       paramLabel = "FOLDER",
@@ -131,6 +107,8 @@ public final class PredictCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "say what was done as one line of JSON")
   private boolean asJson;
+
+  @Mixin private final ModelOptions options = new ModelOptions();
 
   @Override
   public Integer call() throws IOException {
@@ -168,29 +146,29 @@ public final class PredictCommand implements Callable<Integer> {
   }
 
   private void predict(ModelArgument wanted, TableJob job, Path temporary) throws IOException {
-    boolean remote = url != null && !url.isBlank() && data == null;
+    String url = data == null ? options.url() : null;
     String name = wanted.usualName();
     ModelFolder folder = null;
     Path from = temporary;
     if (wanted instanceof ModelArgument.Here here) {
       from = here.path();
-      folder = ModelFolder.of(from, requirements);
-    } else if (remote && wanted instanceof ModelArgument.Registered registered) {
-      try (NoriaClient client = client(String.valueOf(url))) {
+      folder = ModelFolder.of(from, options.requirements());
+    } else if (url != null && wanted instanceof ModelArgument.Registered registered) {
+      try (NoriaClient client = options.client(url)) {
         int version =
             new Deployer(client, name, false, true)
                 .resolved(registered.model(), registered.follow());
         client.models().download(registered.model(), version, temporary);
         System.err.println("model " + registered.model() + " version " + version + " from " + url);
-        folder = ModelFolder.of(temporary, requirements);
+        folder = ModelFolder.of(temporary, options.requirements());
       }
     }
     boolean alone = folder != null;
     var arguments =
         new NoriaConfig.Arguments(alone ? null : data, 0, null, null, null, alone, Map.of());
     try (LocalServer server = LocalServer.quiet(arguments);
-        NoriaClient client = client(server.url())) {
-      Deployer deployer = new Deployer(client, name, allowPickle, true).silent();
+        NoriaClient client = options.client(server.url())) {
+      Deployer deployer = new Deployer(client, name, options.allowPickle(), true).silent();
       ModelVersionId version =
           folder != null
               ? new ModelVersionId(name, deployer.bring(from, folder).version())
@@ -201,7 +179,7 @@ public final class PredictCommand implements Callable<Integer> {
 
   private ModelVersionId registered(Deployer deployer, ModelArgument.Registered wanted) {
     int version = deployer.resolved(wanted.model(), wanted.follow());
-    if (allowPickle) {
+    if (options.allowPickle()) {
       deployer.trust(wanted.model(), version, null);
     }
     return new ModelVersionId(wanted.model(), version);
@@ -260,15 +238,6 @@ public final class PredictCommand implements Callable<Integer> {
       default ->
           throw NoriaException.invalid(option + ": " + text + " (expected: parquet, csv or jsonl)");
     };
-  }
-
-  private NoriaClient client(String server) {
-    try {
-      return NoriaClient.of(
-          URI.create(server), token == null || token.isBlank() ? null : token, Duration.ofHours(1));
-    } catch (IllegalArgumentException e) {
-      throw NoriaException.invalid("--url: " + server + " (expected: http://HOST:PORT)");
-    }
   }
 
   private static void delete(Path folder) {

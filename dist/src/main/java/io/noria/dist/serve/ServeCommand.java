@@ -4,14 +4,13 @@ import io.noria.base.NoriaException;
 import io.noria.client.NoriaClient;
 import io.noria.dist.LocalServer;
 import io.noria.server.config.NoriaConfig;
-import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -32,9 +31,6 @@ import picocli.CommandLine.Parameters;
       "A pickle is a program: --allow-pickle lets exactly these files be run. docs/serving.md"
     })
 public final class ServeCommand implements Callable<Integer> {
-  /** The first load of a Python model may make its environment. */
-  private static final Duration TIMEOUT = Duration.ofHours(1);
-
   @Parameters(
       paramLabel = "MODEL",
       description =
@@ -47,31 +43,6 @@ public final class ServeCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description = "the deployment's and a file's model's (default: the file's or the model's)")
   private @Nullable String name;
-
-  @Option(
-      names = "--allow-pickle",
-      description = "exactly these files may be run; recorded with who and when")
-  private boolean allowPickle;
-
-  @Option(
-      names = "--requirements",
-      paramLabel = "FILE",
-      description = "the Python packages that a file's model needs, as pip takes them")
-  private @Nullable Path requirements;
-
-  @Option(
-      names = "--url",
-      paramLabel = "URL",
-      defaultValue = "${env:NORIA_URL}",
-      description = "the server (default: $NORIA_URL, else one that is started here)")
-  private @Nullable String url;
-
-  @Option(
-      names = "--token",
-      paramLabel = "TOKEN",
-      defaultValue = "${env:NORIA_TOKEN}",
-      description = "the caller's token (default: $NORIA_TOKEN)")
-  private @Nullable String token;
 
   @Option(
       names = "--data",
@@ -102,19 +73,22 @@ public final class ServeCommand implements Callable<Integer> {
   @Option(names = "--json", description = "say where it answers as one line of JSON")
   private boolean asJson;
 
+  @Mixin private final ModelOptions options = new ModelOptions();
+
   @Override
   public Integer call() throws InterruptedException {
     ModelArgument wanted = ModelArgument.parse(model);
     String deployment = name == null ? wanted.usualName() : checked(name);
     ModelFolder folder = null;
     if (wanted instanceof ModelArgument.Here here) {
-      folder = ModelFolder.of(here.path(), requirements);
-    } else if (requirements != null) {
+      folder = ModelFolder.of(here.path(), options.requirements());
+    } else if (options.requirements() != null) {
       throw NoriaException.invalid(
           "--requirements: goes with a file or folder (expected: the requirements.txt in the"
               + " registered model's own folder)");
     }
-    if (url != null && !url.isBlank()) {
+    String url = options.url();
+    if (url != null) {
       if (data != null || port != null || host != null || !set.isEmpty()) {
         throw NoriaException.invalid(
             "--data, --port, --host and --set are of a server started here, and --url or NORIA_URL"
@@ -138,8 +112,8 @@ public final class ServeCommand implements Callable<Integer> {
 
   private void serve(
       String server, ModelArgument wanted, @Nullable ModelFolder folder, String deployment) {
-    try (NoriaClient client = client(server)) {
-      Deployer deployer = new Deployer(client, deployment, allowPickle, asJson);
+    try (NoriaClient client = options.client(server)) {
+      Deployer deployer = new Deployer(client, deployment, options.allowPickle(), asJson);
       Served served =
           switch (wanted) {
             case ModelArgument.Registered registered -> deployer.serve(registered);
@@ -152,15 +126,6 @@ public final class ServeCommand implements Callable<Integer> {
       } else {
         served.print(System.out);
       }
-    }
-  }
-
-  private NoriaClient client(String server) {
-    try {
-      return NoriaClient.of(
-          URI.create(server), token == null || token.isBlank() ? null : token, TIMEOUT);
-    } catch (IllegalArgumentException e) {
-      throw NoriaException.invalid("--url: " + server + " (expected: http://HOST:PORT)");
     }
   }
 

@@ -2,25 +2,17 @@ package io.noria.protocols.plain;
 
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
+import io.noria.protocols.tensors.UnaskedServing;
 import io.noria.registry.FeatureColumn;
 import io.noria.serving.Deployment;
 import io.noria.serving.DeploymentMetrics;
 import io.noria.serving.Deployments;
-import io.noria.serving.Explanations;
 import io.noria.serving.Follow;
 import io.noria.serving.Given;
 import io.noria.serving.Inference;
-import io.noria.serving.Labels;
-import io.noria.serving.Models;
 import io.noria.serving.Prediction;
-import io.noria.serving.PredictionLog;
 import io.noria.serving.RowBuilder;
-import io.noria.serving.ServedModel;
-import io.noria.serving.Serving;
 import io.noria.serving.Swap;
-import io.noria.serving.TensorAnswer;
-import io.noria.serving.TensorRequest;
-import io.noria.serving.Traffic;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A model of three raw columns that predicts "late" where the distance is large; keeps all rows.
  */
-final class FakeServing implements Serving, Deployments {
+final class FakeServing extends UnaskedServing implements Deployments {
   static final List<FeatureColumn> INPUTS =
       List.of(
           FeatureColumn.of("carrier", FeatureColumn.Type.STRING),
@@ -57,54 +49,9 @@ final class FakeServing implements Serving, Deployments {
   }
 
   @Override
-  public TensorAnswer infer(String deployment, TensorRequest request) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public ServedModel served(String deployment, @Nullable Integer version) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
   public Inference infer(String deployment) {
     get(deployment);
     return new Rows();
-  }
-
-  @Override
-  public Inference recording(String deployment, @Nullable Integer version) {
-    throw new IllegalStateException("not asked here");
-  }
-
-  @Override
-  public PredictionLog predictions() {
-    throw new IllegalStateException("not asked here");
-  }
-
-  @Override
-  public Traffic traffic() {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public Labels labels() {
-    throw new IllegalStateException("not asked here");
-  }
-
-  @Override
-  public io.noria.serving.RunnableFiles runnable() {
-    throw new IllegalStateException("not asked here");
-  }
-
-  @Override
-  public Models models() {
-    throw new IllegalStateException("not asked here");
-  }
-
-  @Override
-  public Explanations explanations() {
-    throw new UnsupportedOperationException();
   }
 
   @Override
@@ -113,12 +60,6 @@ final class FakeServing implements Serving, Deployments {
         new DeploymentMetrics(
             "flights", 0, 0, 0, 0, Duration.ZERO, Duration.ZERO, List.of(), 0, 0));
   }
-
-  @Override
-  public void check() {}
-
-  @Override
-  public void close() {}
 
   @Override
   public Deployment deploy(String name, String model, Follow follow) {

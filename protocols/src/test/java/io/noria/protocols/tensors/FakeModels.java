@@ -4,21 +4,13 @@ import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.registry.FeatureColumn;
 import io.noria.serving.Deployment;
-import io.noria.serving.DeploymentMetrics;
 import io.noria.serving.Deployments;
-import io.noria.serving.Explanations;
 import io.noria.serving.Follow;
-import io.noria.serving.Inference;
-import io.noria.serving.Labels;
-import io.noria.serving.Models;
-import io.noria.serving.PredictionLog;
 import io.noria.serving.ServedModel;
-import io.noria.serving.Serving;
 import io.noria.serving.Swap;
 import io.noria.serving.Target;
 import io.noria.serving.TensorAnswer;
 import io.noria.serving.TensorRequest;
-import io.noria.serving.Traffic;
 import io.noria.serving.VersionFigures;
 import io.noria.serving.tensor.DataType;
 import io.noria.serving.tensor.Tensor;
@@ -41,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * columns and answers late or not; {@code image} takes a tensor and gives it back, doubled, with
  * its texts.
  */
-public final class FakeModels implements Serving, Deployments {
+public final class FakeModels extends UnaskedServing implements Deployments {
   /** What was asked. */
   public final List<TensorRequest> asked = new CopyOnWriteArrayList<>();
 
@@ -200,51 +192,6 @@ public final class FakeModels implements Serving, Deployments {
   }
 
   @Override
-  public Inference infer(String deployment) {
-    throw new IllegalStateException("not asked here");
-  }
-
-  @Override
-  public Inference recording(String deployment, @Nullable Integer version) {
-    throw new IllegalStateException("not asked here");
-  }
-
-  @Override
-  public PredictionLog predictions() {
-    throw new IllegalStateException("not asked here");
-  }
-
-  @Override
-  public Traffic traffic() {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public Labels labels() {
-    throw new IllegalStateException("not asked here");
-  }
-
-  @Override
-  public Models models() {
-    throw new IllegalStateException("not asked here");
-  }
-
-  @Override
-  public io.noria.serving.RunnableFiles runnable() {
-    throw new IllegalStateException("not asked here");
-  }
-
-  @Override
-  public Explanations explanations() {
-    throw new IllegalStateException("not asked here");
-  }
-
-  @Override
-  public List<DeploymentMetrics> metrics() {
-    return List.of();
-  }
-
-  @Override
   public List<VersionFigures> versions(String deployment) {
     get(deployment);
     return deployment.equals("iris")
@@ -265,12 +212,6 @@ public final class FakeModels implements Serving, Deployments {
   private static VersionFigures.Spent spent(long count, long nanos) {
     return new VersionFigures.Spent(count, Duration.ofNanos(nanos));
   }
-
-  @Override
-  public void check() {}
-
-  @Override
-  public void close() {}
 
   @Override
   public Deployment deploy(String name, String model, Follow follow) {

@@ -258,9 +258,7 @@ public final class DeploymentService implements Deployments {
       throw NoriaException.invalid("deployment: '" + name + "' (expected: letters, digits, . _ -)");
     }
     registry.models().get(model);
-    // Loading may take long, and others shall not wait for it.
-    References.find(registry, model, follow)
-        .ifPresent(id -> bundles.load(id.model(), id.version()));
+    ready(model, follow);
     changing.lock();
     try {
       Optional<Deployment> former = store.find(name);
@@ -422,7 +420,7 @@ public final class DeploymentService implements Deployments {
   public void refresh(String model, String why, @Nullable Instant eventTime) {
     for (Deployment deployment : store.list()) {
       if (deployment.model().equals(model)) {
-        ready(deployment);
+        ready(model, deployment.follow());
       }
     }
     changing.lock();
@@ -438,13 +436,16 @@ public final class DeploymentService implements Deployments {
     }
   }
 
-  /** Loads what the deployment will answer with, while nobody waits; what is wrong shows later. */
-  private void ready(Deployment deployment) {
+  /**
+   * Loads what the reference names before anybody has to wait for it: loading may take long, and is
+   * done under the lock only where it has been done here. What is wrong shows there.
+   */
+  private void ready(String model, Follow follow) {
     try {
-      References.find(registry, deployment.model(), deployment.follow())
+      References.find(registry, model, follow)
           .ifPresent(id -> bundles.load(id.model(), id.version()));
     } catch (NoriaException e) {
-      LOG.debug("deployment={} not ready: {}", deployment.name(), e.getMessage());
+      LOG.debug("model={} follow={} not ready: {}", model, follow, e.getMessage());
     }
   }
 

@@ -22,7 +22,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -278,13 +280,12 @@ final class InferenceCall implements Inference, RowBuilder {
       return outputs;
     }
     List<Tensor> wanted = new ArrayList<>(names.size());
-    for (int i = 0; i < names.size(); i++) {
-      String name = names.get(i);
-      if (names.indexOf(name) < i || i >= outputs.size()) {
+    Set<String> seen = new HashSet<>();
+    for (String name : names) {
+      if (!seen.add(name)) {
         throw new NoriaException(
             ErrorCode.UNPROCESSABLE,
-            "output %s: twice, or one of more than there are (expected: each of %s once at most)"
-                .formatted(Rows.shortened(name), outputs.stream().map(Tensor::name).toList()));
+            "output %s: wanted twice (expected: once)".formatted(Rows.shortened(name)));
       }
       Tensor found = null;
       for (Tensor output : outputs) {

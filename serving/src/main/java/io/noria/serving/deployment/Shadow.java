@@ -31,6 +31,7 @@ final class Shadow {
   private long nanos;
   private long failed;
   private long skipped;
+  private @Nullable String problem;
 
   /** Makes and logs what a version says. */
   interface Answering {
@@ -80,6 +81,7 @@ final class Shadow {
             // It listens only: whatever is wrong with it is a figure, and nobody's error.
             synchronized (this) {
               failed++;
+              problem = e.getMessage();
             }
           } finally {
             pinned.release();
@@ -145,8 +147,8 @@ final class Shadow {
     return logName(deployment, variant.name());
   }
 
-  /** Its version; null never. */
-  @Nullable Integer version() {
-    return pinned.bundle().version();
+  /** Why it last failed; null as long as it did not. */
+  synchronized @Nullable String problem() {
+    return problem;
   }
 }

@@ -85,7 +85,7 @@ final class TrafficService implements Traffic {
           new VariantState(
               variant,
               bundle == null ? null : bundle.version(),
-              wrong.get(variant.name()),
+              shadow == null ? wrong.get(variant.name()) : shadow.problem(),
               shadow == null ? null : shadow.figures()));
     }
     return states;

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -76,7 +78,11 @@ final class WorkerProcess {
       ChildProcess child = ChildProcess.start(spec.withMaxLineBytes(4096), output);
       output.of(child.pid());
       var watch = child.onExit().whenComplete((exit, problem) -> closeQuietly(server));
-      Thread timer = Thread.ofVirtual().start(() -> killAfter(child, limits.time().load()));
+      Future<?> late =
+          CompletableFuture.runAsync(
+              child::kill,
+              CompletableFuture.delayedExecutor(
+                  limits.time().load().toMillis(), TimeUnit.MILLISECONDS));
       try {
         SocketChannel channel = server.accept();
         WorkerProcess worker =
@@ -87,19 +93,10 @@ final class WorkerProcess {
         child.kill();
         throw new WorkerLost(how(child, e.getMessage()) + output.said(), false);
       } finally {
-        timer.interrupt();
+        late.cancel(false);
         watch.cancel(false);
         Files.deleteIfExists(socket);
       }
-    }
-  }
-
-  private static void killAfter(ChildProcess child, Duration time) {
-    try {
-      Thread.sleep(time);
-      child.kill();
-    } catch (InterruptedException e) {
-      // It came in time.
     }
   }
 
