@@ -256,6 +256,7 @@ __all__ = [
     "VersionFile",
     "VersionFiles",
     "VersionPatch",
+    "VersionSeries",
     "VersionShare",
     "WholeImport",
     "WholeImportPage",
@@ -2041,10 +2042,18 @@ class Deployment(Record):
     errors: int
     alerts_open: int
     predictions: int
+    versions: List[VersionShare]
+    """Who answers which part of the requests, the largest first."""
+    requests_total: int
+    """Since the server started."""
+    errors_total: int
+    """Since the server started."""
     version: Optional[int] = None
     problem: Optional[str] = None
     p50_ms: Optional[float] = None
+    """Over the last minute; if nothing was answered in it, since the server started."""
     p99_ms: Optional[float] = None
+    """As p50_ms."""
     watermark: Optional[datetime] = None
     """The newest event time that was asked."""
 
@@ -2065,13 +2074,18 @@ class DeploymentDetail(Record):
     alerts_open: int
     predictions: int
     versions: List[VersionShare]
-    swaps: List[Swap]
+    """Who answers which part of the requests, the largest first."""
     requests_total: int
+    """Since the server started."""
     errors_total: int
+    """Since the server started."""
+    swaps: List[Swap]
     version: Optional[int] = None
     problem: Optional[str] = None
     p50_ms: Optional[float] = None
+    """Over the last minute; if nothing was answered in it, since the server started."""
     p99_ms: Optional[float] = None
+    """As p50_ms."""
     watermark: Optional[datetime] = None
     """The newest event time that was asked."""
     signature: Optional[Signature] = None
@@ -2189,9 +2203,12 @@ class TrustBody(Record):
 class VersionShare(Record):
     """Version share."""
 
+    model: str
     version: int
     share: float
+    """Of the requests, 0 to 1."""
     requests: int
+    """Since the server started."""
 
 
 @dataclass(frozen=True)
@@ -2230,6 +2247,22 @@ class SystemSeries(Record):
     p99_ms: List[Optional[float]]
     cpu: List[float]
     heap_bytes: List[int]
+    versions: List[VersionSeries]
+    """The same by version, of the last 15 minutes: those that were asked, each with a figure for every
+    at_ms.
+    """
+
+
+@dataclass(frozen=True)
+class VersionSeries(Record):
+    """Version series."""
+
+    model: str
+    version: int
+    requests: List[float]
+    errors: List[float]
+    p50_ms: List[Optional[float]]
+    p99_ms: List[Optional[float]]
 
 
 @dataclass(frozen=True)
@@ -4701,7 +4734,7 @@ class Api:
         )
 
     def stream_deployment(self, deployment: str) -> Iterator[ServerEvent]:
-        """Load and latency once a second."""
+        """Load and latency once a second, by version too."""
         return self._transport.events(
             "GET",
             "/noria/v1/deployments/{deployment}/stream",
@@ -4834,14 +4867,20 @@ class Api:
             query={"status": status},
         )
 
-    def list_predictions(self, deployment: str, *, max_results: Optional[int] = None) -> PredictionPage:
-        """The newest predictions."""
+    def list_predictions(
+        self,
+        deployment: str,
+        *,
+        max_results: Optional[int] = None,
+        version: Optional[int] = None,
+    ) -> PredictionPage:
+        """The newest predictions. ``version``: Those that this version answered, among the newest 2,000."""
         return self._transport.record(
             PredictionPage,
             "GET",
             "/noria/v1/deployments/{deployment}/predictions",
             path={"deployment": deployment},
-            query={"max_results": max_results},
+            query={"max_results": max_results, "version": version},
         )
 
     def log_predictions(

@@ -1381,7 +1381,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** Load and latency once a second. */
+        /** Load and latency once a second, by version too. */
         get: operations["streamDeployment"];
         put?: never;
         post?: never;
@@ -3863,7 +3863,9 @@ export interface components {
             /** Format: date-time */
             since: string;
             requests_per_s: number;
+            /** @description Over the last minute; if nothing was answered in it, since the server started. */
             p50_ms?: number;
+            /** @description As p50_ms. */
             p99_ms?: number;
             /** Format: int64 */
             errors: number;
@@ -3876,15 +3878,22 @@ export interface components {
              * @description The newest event time that was asked.
              */
             watermark?: string;
+            /** @description Who answers which part of the requests, the largest first. */
+            versions: components["schemas"]["VersionShare"][];
+            /**
+             * Format: int64
+             * @description Since the server started.
+             */
+            requests_total: number;
+            /**
+             * Format: int64
+             * @description Since the server started.
+             */
+            errors_total: number;
         };
         DeploymentDetail: components["schemas"]["Deployment"] & {
             signature?: components["schemas"]["Signature"];
-            versions: components["schemas"]["VersionShare"][];
             swaps: components["schemas"]["Swap"][];
-            /** Format: int64 */
-            requests_total: number;
-            /** Format: int64 */
-            errors_total: number;
             /** @description What evaluates it; left out as long as no version is loaded here. */
             platform?: string;
             inputs?: components["schemas"]["TensorSpec"][];
@@ -3988,10 +3997,15 @@ export interface components {
             digest?: string;
         };
         VersionShare: {
+            model: string;
             /** Format: int64 */
             version: number;
+            /** @description Of the requests, 0 to 1. */
             share: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Since the server started.
+             */
             requests: number;
         };
         Swap: {
@@ -4027,6 +4041,17 @@ export interface components {
             p99_ms: (number | null)[];
             cpu: number[];
             heap_bytes: number[];
+            /** @description The same by version, of the last 15 minutes: those that were asked, each with a figure for every at_ms. */
+            versions: components["schemas"]["VersionSeries"][];
+        };
+        VersionSeries: {
+            model: string;
+            /** Format: int64 */
+            version: number;
+            requests: number[];
+            errors: number[];
+            p50_ms: (number | null)[];
+            p99_ms: (number | null)[];
         };
         Window: {
             ref: components["schemas"]["Ref"];
@@ -7739,6 +7764,8 @@ export interface operations {
         parameters: {
             query?: {
                 max_results?: number;
+                /** @description Those that this version answered, among the newest 2,000. */
+                version?: number;
             };
             header?: never;
             path: {

@@ -143,6 +143,14 @@ public interface Serving extends AutoCloseable {
     return List.of();
   }
 
+  /**
+   * What each version of the deployment was asked since this server started; empty when there is no
+   * such deployment here. Cheap enough to be asked once a second.
+   */
+  default List<VersionLoad> load(String deployment) {
+    return List.of();
+  }
+
   /** Throws what is wrong: the log cannot be written, a deployment lost its bundle. */
   void check();
 

@@ -154,6 +154,11 @@ final class ServingService implements Serving {
   }
 
   @Override
+  public List<VersionLoad> load(String deployment) {
+    return deployments.load(deployment);
+  }
+
+  @Override
   public void check() {
     log.check();
   }

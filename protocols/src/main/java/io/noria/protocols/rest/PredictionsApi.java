@@ -26,6 +26,9 @@ final class PredictionsApi {
   private static final int MOST_LABELS = 100_000;
   private static final int MOST_TARGETS = 1_000;
 
+  /** Of so many of the newest those of one version are picked. */
+  private static final int LOOKED_THROUGH = 2_000;
+
   private final Serving serving;
   private final LineageApi lineage;
   private final Map<String, Target> targets = new ConcurrentHashMap<>();
@@ -73,9 +76,17 @@ final class PredictionsApi {
 
   private void latest(Exchange exchange) {
     String deployment = serving.deployments().get(exchange.path("deployment")).name();
+    Query query = exchange.query();
+    int limit = Items.limit(query);
+    int version = query.number("version", 0, 0, Integer.MAX_VALUE);
     exchange.send(
         Items.all(
-            serving.predictions().latest(deployment, Items.limit(exchange.query())).stream()
+            serving
+                .predictions()
+                .latest(deployment, version == 0 ? limit : Math.max(limit, LOOKED_THROUGH))
+                .stream()
+                .filter(logged -> version == 0 || logged.version() == version)
+                .limit(limit)
                 .map(logged -> wire(logged, false))
                 .toList()));
   }

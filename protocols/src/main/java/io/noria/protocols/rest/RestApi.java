@@ -79,9 +79,9 @@ public final class RestApi {
     new StandingApi(services.registry(), services.delivery().gates(), services.clock())
         .routes(routes);
     new TrafficApi(services.serving()).routes(routes);
-    new DeploymentsApi(
-            services.serving(), services.monitoring(), models, services.figures(), services.clock())
+    new DeploymentsApi(services.serving(), services.monitoring(), models, services.figures())
         .routes(routes);
+    new LoadApi(services.serving(), services.figures(), services.clock()).routes(routes);
     new MonitoringApi(
             services.monitoring(),
             services.serving().deployments(),

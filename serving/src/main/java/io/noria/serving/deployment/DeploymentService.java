@@ -17,6 +17,7 @@ import io.noria.serving.TensorAnswer;
 import io.noria.serving.TensorRequest;
 import io.noria.serving.Traffic;
 import io.noria.serving.VersionFigures;
+import io.noria.serving.VersionLoad;
 import io.noria.serving.bundle.Bundle;
 import io.noria.serving.bundle.BundleLoader;
 import io.noria.serving.log.LogWriter;
@@ -558,6 +559,12 @@ public final class DeploymentService implements Deployments {
   /** How each of its versions answers. */
   public List<VersionFigures> versions(String name) {
     return live(name).versions();
+  }
+
+  /** What each of its versions was asked; empty when there is no such deployment. */
+  public List<VersionLoad> load(String name) {
+    LiveDeployment deployment = live.get(name);
+    return deployment == null ? List.of() : deployment.load();
   }
 
   /** How each answers, by name. */

@@ -326,7 +326,7 @@ final class InferenceCall implements Inference, RowBuilder {
     }
     answered = true;
     long ended = System.nanoTime();
-    deployment.answered(count, ended - began);
+    deployment.answered(count);
     deployment
         .counter(bundle.id())
         .answered(count, asking - began, this.asked - asking, ended - this.asked, now);

@@ -2,7 +2,9 @@ package io.noria.serving.deployment;
 
 import io.noria.registry.ModelVersionId;
 import io.noria.serving.DeploymentMetrics;
+import io.noria.serving.LatencyCounts;
 import io.noria.serving.VersionFigures;
+import io.noria.serving.VersionLoad;
 import io.noria.serving.bundle.Bundle;
 import io.noria.serving.log.LogEntry;
 import java.util.Comparator;
@@ -25,7 +27,6 @@ final class LiveDeployment {
 
   private final String name;
   private final AtomicReference<Arms> arms = new AtomicReference<>(Arms.NONE);
-  private final LatencyHistogram latency = new LatencyHistogram();
   private final LongAdder rows = new LongAdder();
   private final LongAdder errors = new LongAdder();
   private final ConcurrentMap<ModelVersionId, VersionCounter> counters = new ConcurrentHashMap<>();
@@ -122,8 +123,8 @@ final class LiveDeployment {
         && pinned.bundle().id().model().equals(model);
   }
 
-  void answered(int count, long nanos) {
-    latency.record(nanos);
+  /** A request was answered; how long it took is with its version's counter. */
+  void answered(int count) {
     rows.add(count);
     long second = System.nanoTime() / 1_000_000_000L;
     int slot = Math.floorMod(second, SECONDS);
@@ -152,7 +153,21 @@ final class LiveDeployment {
         .toList();
   }
 
+  /** What every version was asked, by model and number. */
+  List<VersionLoad> load() {
+    return counters.values().stream()
+        .map(VersionCounter::load)
+        .sorted(Comparator.comparing(VersionLoad::model).thenComparing(VersionLoad::version))
+        .toList();
+  }
+
   DeploymentMetrics metrics(int queued) {
+    LatencyCounts latency = LatencyCounts.NONE;
+    double totalSeconds = 0;
+    for (VersionCounter counter : counters.values()) {
+      latency = latency.plus(counter.latency());
+      totalSeconds += counter.totalSeconds();
+    }
     long now = System.nanoTime();
     long second = now / 1_000_000_000L;
     long recent = 0;
@@ -169,8 +184,8 @@ final class LiveDeployment {
         recent / seconds,
         latency.quantile(0.5),
         latency.quantile(0.99),
-        latency.buckets(),
-        latency.totalSeconds(),
+        LatencyHistogram.shown(latency),
+        totalSeconds,
         queued);
   }
 

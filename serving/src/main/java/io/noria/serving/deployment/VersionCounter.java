@@ -1,7 +1,9 @@
 package io.noria.serving.deployment;
 
 import io.noria.registry.ModelVersionId;
+import io.noria.serving.LatencyCounts;
 import io.noria.serving.VersionFigures;
+import io.noria.serving.VersionLoad;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.LongAdder;
@@ -16,6 +18,7 @@ final class VersionCounter {
   private final LongAdder inputNanos = new LongAdder();
   private final LongAdder inferNanos = new LongAdder();
   private final LongAdder outputNanos = new LongAdder();
+  private final LatencyHistogram latency = new LatencyHistogram();
   private volatile long lastMillis;
 
   VersionCounter(ModelVersionId id) {
@@ -29,12 +32,27 @@ final class VersionCounter {
     inputNanos.add(input);
     inferNanos.add(infer);
     outputNanos.add(output);
+    latency.record(input + infer + output);
     lastMillis = nowMillis;
   }
 
   void failed(long nanos) {
     failed.increment();
     failedNanos.add(nanos);
+  }
+
+  /** How long the answered requests took. */
+  LatencyCounts latency() {
+    return latency.counts();
+  }
+
+  /** The sum of it. */
+  double totalSeconds() {
+    return (inputNanos.sum() + inferNanos.sum() + outputNanos.sum()) / 1e9;
+  }
+
+  VersionLoad load() {
+    return new VersionLoad(id.model(), id.version(), rows.sum(), failed.sum(), latency());
   }
 
   VersionFigures figures() {
