@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.noria.client.NoriaClient;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,10 @@ import picocli.CommandLine.Parameters;
       "",
       "For example, a tenth of the requests to the challenger, and version 7 as a shadow:",
       "  noria deployments traffic flights --split alias:challenger=10 --shadow version:7",
+      "mobile clients to the challenger, whatever the share, and long flights to version 7:",
+      "  noria deployments traffic flights --split alias:challenger=0 --split version:7=0 \\",
+      "    --rule 'header:x-client = mobile -> challenger' \\",
+      "    --rule 'field:distance > 2000 -> version-7'",
       "and the deployment's own version alone again:",
       "  noria deployments traffic flights --clear"
     })
@@ -32,6 +37,23 @@ final class TrafficCommand extends Remote {
   private static final Pattern SHADOW =
       Pattern.compile(
           "(?:([^=:/]+)/)?((?:alias|stage|version):[^=]+)(?:=([0-9]+(?:[.][0-9]+)?)%?)?");
+
+  private static final Pattern RULE =
+      Pattern.compile(
+          "\\s*(header|field):(.+?)\\s+(=|!=|<|>|[a-z]+)(\\s.*?)?\\s*->\\s*(\\S+)\\s*");
+  private static final Map<String, String> OPERATORS =
+      Map.ofEntries(
+          Map.entry("=", "equals"),
+          Map.entry("equals", "equals"),
+          Map.entry("!=", "not"),
+          Map.entry("not", "not"),
+          Map.entry("in", "in"),
+          Map.entry("prefix", "prefix"),
+          Map.entry("<", "less"),
+          Map.entry("less", "less"),
+          Map.entry(">", "greater"),
+          Map.entry("greater", "greater"),
+          Map.entry("present", "present"));
 
   @Parameters(paramLabel = "DEPLOYMENT", description = "the deployment's name")
   private String deployment = "";
@@ -48,23 +70,58 @@ final class TrafficCommand extends Remote {
       description = "is asked the same and compared, and never answers; may be given several times")
   private List<String> shadow = List.of();
 
-  @Option(names = "--clear", description = "no variants: its own version answers alone")
+  @Option(
+      names = "--rule",
+      paramLabel = "'(header|field):NAME OPERATOR [VALUE,…] -> VARIANT'",
+      description =
+          "sends the requests that it fits to the variant before shares are looked at, the first"
+              + " that fits; operators: = != in prefix < > present; VARIANT own is the"
+              + " deployment's own version; may be given several times")
+  private List<String> rules = List.of();
+
+  @Option(names = "--clear", description = "no variants and no rules: its own version answers alone")
   private boolean clear;
 
   @Override
   JsonNode call(NoriaClient client) {
     String path = "/deployments/" + NoriaClient.segment(deployment) + "/traffic";
-    if (split.isEmpty() && shadow.isEmpty() && !clear) {
+    boolean any = !(split.isEmpty() && shadow.isEmpty() && rules.isEmpty());
+    if (!any && !clear) {
       return client.get(path);
     }
-    if (clear && !(split.isEmpty() && shadow.isEmpty())) {
+    if (clear && any) {
       throw new ParameterException(
-          spec.commandLine(), "--clear with --split or --shadow (expected: one or the other)");
+          spec.commandLine(),
+          "--clear with --split, --shadow or --rule (expected: one or the other)");
     }
     List<Map<String, Object>> variants = new ArrayList<>();
     split.forEach(text -> variants.add(variant(SPLIT, "--split", text, false)));
     shadow.forEach(text -> variants.add(variant(SHADOW, "--shadow", text, true)));
-    return client.put(path, Map.of("variants", variants));
+    return client.put(
+        path, Map.of("variants", variants, "rules", rules.stream().map(this::rule).toList()));
+  }
+
+  private Map<String, Object> rule(String text) {
+    Matcher found = RULE.matcher(text);
+    String operator = found.matches() ? OPERATORS.get(found.group(3)) : null;
+    if (operator == null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--rule: " + text + " (expected: such as 'header:x-client = mobile -> challenger')");
+    }
+    String values = found.group(4) == null ? "" : found.group(4).strip();
+    Map<String, Object> rule = new LinkedHashMap<>();
+    rule.put(found.group(1), found.group(2));
+    rule.put("operator", operator);
+    rule.put(
+        "values",
+        values.isEmpty()
+            ? List.of()
+            : operator.equals("in")
+                ? Arrays.stream(values.split(",", -1)).map(String::strip).toList()
+                : List.of(values));
+    rule.put("variant", found.group(5));
+    return rule;
   }
 
   private Map<String, Object> variant(Pattern form, String option, String text, boolean shadow) {
@@ -116,6 +173,20 @@ final class TrafficCommand extends Remote {
         .column("shadow", "shadow")
         .column("problem", "problem")
         .print(answer.path("variants"), "No variants.", out);
+    if (!answer.path("rules").isEmpty()) {
+      out.println("Rules, the first that fits:");
+    }
+    for (JsonNode rule : answer.path("rules")) {
+      List<String> values = new ArrayList<>();
+      rule.path("values").forEach(value -> values.add(value.asText()));
+      boolean header = rule.hasNonNull("header");
+      out.printf(
+          "  %s %s %s -> %s%n",
+          (header ? "header:" : "field:") + text(rule, header ? "header" : "field"),
+          text(rule, "operator"),
+          String.join(",", values),
+          text(rule, "variant"));
+    }
     for (JsonNode variant : answer.path("variants")) {
       JsonNode compared = variant.path("compared");
       if (!compared.isMissingNode() && !compared.isNull()) {

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param version that shall answer; null for the one that the deployment's traffic chooses
  * @param eventTime when the question was asked, in the data's time; null means now
  * @param key the caller's own name for the question, by which labels find it; null for none
- * @param caller what is known of who asks: the names of headers in lower case, and the token's name
- *     under {@code caller}; rules of traffic look at it
+ * @param caller who is asked about, under {@code noria-subject}; empty for nobody
  * @param readFor what the inputs were read by: the same version answers, whatever is swapped
  *     meanwhile; null when they were read by nothing but themselves
  */

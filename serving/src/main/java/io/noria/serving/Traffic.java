@@ -10,6 +10,10 @@ import java.util.List;
  * the deployment's and the subject's UTF-8, 64 bits, mixed as MurmurHash3 ends). Variants take the
  * places from 0 on in their order, so a growing first share keeps whom it has. Requests without a
  * subject are shared out at random.
+ *
+ * <p>Rules come before shares: the first that fits a request says who answers. A rule on a column
+ * looks at the request's first row, read as the deployment's own version reads it; a question that
+ * is no row fits none.
  */
 public interface Traffic {
   /**
@@ -20,7 +24,7 @@ public interface Traffic {
   List<VariantState> variants(String deployment);
 
   /**
-   * Sets all variants of the deployment anew. Their versions are loaded, checked and warm before
+   * Sets all variants and rules of the deployment anew. Their versions are loaded, checked and warm before
    * the first request goes there; those whose reference names none yet wait, and their share goes
    * to the deployment's own version.
    *
@@ -28,5 +32,22 @@ public interface Traffic {
    *     version, INVALID_ARGUMENT when the answering shares add up to more than 100 or a name comes
    *     twice, FAILED_PRECONDITION when a version cannot be served
    */
-  List<VariantState> direct(String deployment, List<Variant> variants);
+  List<VariantState> direct(String deployment, List<Variant> variants, List<Rule> rules);
+
+  /**
+   * {@link #direct(String, List, List)} with the rules as they are.
+   *
+   * @throws io.noria.base.NoriaException also INVALID_ARGUMENT when a rule names a variant that is
+   *     no more
+   */
+  default List<VariantState> direct(String deployment, List<Variant> variants) {
+    return direct(deployment, variants, rules(deployment));
+  }
+
+  /**
+   * The deployment's rules, in their order.
+   *
+   * @throws io.noria.base.NoriaException NOT_FOUND when there is no such deployment
+   */
+  List<Rule> rules(String deployment);
 }

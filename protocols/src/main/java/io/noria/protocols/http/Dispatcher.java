@@ -10,6 +10,7 @@ import io.noria.base.Actor;
 import io.noria.base.DiskSpace;
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
+import io.noria.base.Origin;
 import java.io.UncheckedIOException;
 import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
@@ -76,7 +77,7 @@ final class Dispatcher {
               route.options().contains(Routes.Option.OPEN));
       Caller caller = new Caller(connection, limits.patience().write(), gate::stopping);
       exchange = new Exchange(request, response, target, match.captured(), body, caller);
-      run(route.handler(), exchange, actor);
+      run(route.handler(), exchange, actor, new HttpOrigin(request));
       if (!exchange.begun()) {
         throw new IllegalStateException("no answer was sent by " + route.pattern());
       }
@@ -102,11 +103,13 @@ final class Dispatcher {
     }
   }
 
-  private void run(Handler handler, Exchange exchange, String actor) throws Exception {
+  private void run(Handler handler, Exchange exchange, String actor, Origin origin)
+      throws Exception {
     if (!exchange.route().options().contains(Routes.Option.STREAM)) {
       gate.awaitTurn();
     }
     ScopedValue.where(Actor.CURRENT, actor)
+        .where(Origin.CURRENT, origin)
         .call(() -> {
           handler.handle(exchange);
           return true;

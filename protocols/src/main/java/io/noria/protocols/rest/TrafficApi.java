@@ -5,6 +5,7 @@ import io.noria.protocols.http.Exchange;
 import io.noria.protocols.http.Routes;
 import io.noria.serving.Deployment;
 import io.noria.serving.Follow;
+import io.noria.serving.Rule;
 import io.noria.serving.Serving;
 import io.noria.serving.ShadowFigures;
 import io.noria.serving.Variant;
@@ -79,7 +80,48 @@ final class TrafficApi {
       String model,
       @Nullable Integer version,
       double share,
-      List<VariantWire> variants) {}
+      List<VariantWire> variants,
+      List<RuleWire> rules) {}
+
+  private record RuleWire(
+      @Nullable String header,
+      @Nullable String field,
+      String operator,
+      List<String> values,
+      String variant) {
+    static RuleWire of(Rule rule) {
+      boolean header = rule.on() == Rule.On.HEADER;
+      return new RuleWire(
+          header ? rule.name() : null,
+          header ? null : rule.name(),
+          rule.operator().wire(),
+          rule.operands(),
+          rule.variant());
+    }
+  }
+
+  private record RuleBody(
+      @Nullable String header,
+      @Nullable String field,
+      @Nullable String operator,
+      @Nullable List<String> values,
+      @Nullable String variant) {
+    Rule rule() {
+      String name = header == null ? field : header;
+      if (name == null || operator == null || variant == null || (header != null && field != null)) {
+        throw NoriaException.invalid(
+            "rules: each needs header or field, operator and variant (expected: such as"
+                + " {\"header\": \"x-client\", \"operator\": \"equals\", \"values\": [\"mobile\"],"
+                + " \"variant\": \"challenger\"})");
+      }
+      return new Rule(
+          header == null ? Rule.On.FIELD : Rule.On.HEADER,
+          name,
+          Rule.Operator.parse(operator),
+          values == null ? List.of() : values,
+          variant);
+    }
+  }
 
   private TrafficWire wire(String name) {
     Deployment deployment = serving.deployments().get(name);
@@ -94,7 +136,8 @@ final class TrafficApi {
         deployment.model(),
         deployment.version(),
         Math.max(0, 100 - elsewhere),
-        states.stream().map(VariantWire::of).toList());
+        states.stream().map(VariantWire::of).toList(),
+        serving.traffic().rules(name).stream().map(RuleWire::of).toList());
   }
 
   private record VariantBody(
@@ -104,33 +147,46 @@ final class TrafficApi {
       @Nullable Double share,
       @Nullable Boolean shadow) {}
 
-  private record TrafficBody(@Nullable List<VariantBody> variants) {}
+  private record TrafficBody(
+      @Nullable List<VariantBody> variants, @Nullable List<RuleBody> rules) {}
 
   private void direct(Exchange exchange) {
     String name = exchange.path("deployment");
     Deployment deployment = serving.deployments().get(name);
-    List<VariantBody> given = exchange.json(TrafficBody.class).variants();
+    TrafficBody body = exchange.json(TrafficBody.class);
+    List<VariantBody> given = body.variants();
     if (given == null) {
       throw NoriaException.invalid("variants: missing (expected: a list, empty for none)");
     }
     List<Variant> variants = new ArrayList<>();
-    for (VariantBody body : given) {
-      boolean shadow = Boolean.TRUE.equals(body.shadow());
-      Double share = body.share();
-      if (body.name() == null || body.follow() == null || (share == null && !shadow)) {
-        throw NoriaException.invalid(
-            "variants: each needs name, follow and share (expected: such as {\"name\":"
-                + " \"challenger\", \"follow\": \"alias:challenger\", \"share\": 10})");
-      }
-      variants.add(
-          new Variant(
-              body.name(),
-              body.model() == null ? deployment.model() : body.model(),
-              Follow.parse(body.follow()),
-              share == null ? 100 : share,
-              shadow));
+    for (VariantBody each : given) {
+      variants.add(variant(each, deployment));
     }
-    serving.traffic().direct(name, variants);
+    List<RuleBody> rules = body.rules();
+    serving
+        .traffic()
+        .direct(
+            name,
+            variants,
+            rules == null
+                ? serving.traffic().rules(name)
+                : rules.stream().map(RuleBody::rule).toList());
     exchange.send(wire(name));
+  }
+
+  private static Variant variant(VariantBody body, Deployment deployment) {
+    boolean shadow = Boolean.TRUE.equals(body.shadow());
+    Double share = body.share();
+    if (body.name() == null || body.follow() == null || (share == null && !shadow)) {
+      throw NoriaException.invalid(
+          "variants: each needs name, follow and share (expected: such as {\"name\":"
+              + " \"challenger\", \"follow\": \"alias:challenger\", \"share\": 10})");
+    }
+    return new Variant(
+        body.name(),
+        body.model() == null ? deployment.model() : body.model(),
+        Follow.parse(body.follow()),
+        share == null ? 100 : share,
+        shadow);
   }
 }

@@ -1,19 +1,15 @@
 package io.noria.protocols.tensors;
 
-import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
-import io.noria.base.Actor;
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.protocols.http.Exchange;
 import io.noria.serving.ServedModel;
 import io.noria.serving.Serving;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param eventTime when it was asked, in the data's time; null means now
  * @param key the caller's own name for it; null for none
- * @param caller what is known of who asks, for rules of traffic
+ * @param caller who is asked about, under {@code noria-subject}; empty for nobody
  */
 public record Asked(@Nullable Instant eventTime, @Nullable String key, Map<String, String> caller) {
   /** When the question was asked, in the data's time. */
@@ -38,23 +34,15 @@ public record Asked(@Nullable Instant eventTime, @Nullable String key, Map<Strin
   /** Beyond so many rows the ids would not fit into a header; the log has them by key. */
   private static final int MOST_IDS = 100;
 
-  private static final Set<String> SECRET =
-      Set.of("authorization", "cookie", "proxy-authorization");
-
   /**
    * Of this request.
    *
    * @throws io.noria.base.NoriaException INVALID_ARGUMENT when the time is none
    */
   public static Asked of(Exchange exchange) {
-    Map<String, String> caller = new HashMap<>();
-    for (Header header : exchange.request().headers()) {
-      String name = header.headerName().lowerCase();
-      if (!SECRET.contains(name)) {
-        caller.put(name, header.get());
-      }
-    }
-    caller.put("caller", Actor.current());
+    String subject = exchange.header(SUBJECT);
+    Map<String, String> caller =
+        subject == null ? Map.of() : Map.of(SUBJECT.lowerCase(), subject);
     return new Asked(exchange.instantHeader(EVENT_TIME), exchange.header(KEY), caller);
   }
 

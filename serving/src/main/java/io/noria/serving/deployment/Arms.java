@@ -1,8 +1,10 @@
 package io.noria.serving.deployment;
 
+import io.noria.base.Origin;
 import io.noria.serving.Variant;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -12,9 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param own the deployment's own version; null as long as there is none
  * @param split those that answer a share, in the order of their places
  * @param shadows those that listen
+ * @param routing what is looked at before the shares; null without rules
  */
-record Arms(LiveDeployment.@Nullable Pinned own, List<Arm> split, List<Shadow> shadows) {
-  static final Arms NONE = new Arms(null, List.of(), List.of());
+record Arms(
+    LiveDeployment.@Nullable Pinned own,
+    List<Arm> split,
+    List<Shadow> shadows,
+    @Nullable Routing routing) {
+  static final Arms NONE = new Arms(null, List.of(), List.of(), null);
 
   private static final int PLACES = 10_000;
 
@@ -27,8 +34,37 @@ record Arms(LiveDeployment.@Nullable Pinned own, List<Arm> split, List<Shadow> s
     shadows = List.copyOf(shadows);
   }
 
-  /** The version for the request; null when there is none. */
+  /** The same with another version of the deployment's own. */
+  Arms withOwn(LiveDeployment.Pinned other) {
+    return new Arms(other, split, shadows, routing);
+  }
+
+  /** Whether the request's row must be read before it is clear who answers. */
+  boolean asksRow() {
+    return own != null && routing != null && routing.fields();
+  }
+
+  /**
+   * The version for the request; null when there is none. Where rules ask for the row it is the
+   * deployment's own, which is to read it.
+   */
   LiveDeployment.@Nullable Pinned choose(String deployment, @Nullable String subject) {
+    return asksRow() ? own : choose(deployment, subject, null);
+  }
+
+  /**
+   * The version for the request; null when there is none.
+   *
+   * @param row its first row; null when it has none
+   */
+  LiveDeployment.@Nullable Pinned choose(
+      String deployment, @Nullable String subject, Routing.@Nullable FirstRow row) {
+    if (routing != null) {
+      Routing.Way way = routing.find(Origin.current(), row);
+      if (way != null) {
+        return way.pinned() == null ? own : way.pinned();
+      }
+    }
     if (split.isEmpty()) {
       return own;
     }
@@ -46,17 +82,38 @@ record Arms(LiveDeployment.@Nullable Pinned own, List<Arm> split, List<Shadow> s
     return own;
   }
 
-  /** The version if it is one of those that answer; null otherwise. */
+  /**
+   * The version if it is one of those that answer; null otherwise. A number means a version of the
+   * deployment's own model: variants of others may have the same number.
+   */
   LiveDeployment.@Nullable Pinned version(int version) {
     if (own != null && own.bundle().version() == version) {
       return own;
     }
     for (Arm arm : split) {
-      if (arm.pinned().bundle().version() == version) {
+      if (arm.pinned().bundle().version() == version && ofModel(arm)) {
         return arm.pinned();
       }
     }
     return null;
+  }
+
+  /** The numbers that {@link #version} knows, ascending. */
+  List<Integer> versions() {
+    TreeSet<Integer> versions = new TreeSet<>();
+    if (own != null) {
+      versions.add(own.bundle().version());
+    }
+    for (Arm arm : split) {
+      if (ofModel(arm)) {
+        versions.add(arm.pinned().bundle().version());
+      }
+    }
+    return List.copyOf(versions);
+  }
+
+  private boolean ofModel(Arm arm) {
+    return own == null || own.bundle().model().equals(arm.pinned().bundle().model());
   }
 
   /** The subject's place, 0 to 9,999; see {@link io.noria.serving.Traffic}. */

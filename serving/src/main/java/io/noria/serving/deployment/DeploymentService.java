@@ -31,7 +31,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -125,7 +124,8 @@ public final class DeploymentService implements Deployments {
    */
   public Inference infer(String name, @Nullable String subject) {
     LiveDeployment deployment = live(name);
-    return new InferenceCall(deployment, require(name, deployment.pin(subject)), ledger);
+    var call = new InferenceCall(deployment, require(name, deployment.pin(subject)), ledger);
+    return deployment.arms().asksRow() ? call.undecided(subject) : call;
   }
 
   /**
@@ -137,23 +137,41 @@ public final class DeploymentService implements Deployments {
     LiveDeployment deployment = live(name);
     Integer version = request.version();
     ServedModel readFor = request.readFor();
+    String subject = request.caller().getOrDefault(SUBJECT, request.key());
+    TensorRequest asked = request;
     LiveDeployment.Pinned pinned;
     if (readFor != null && readFor.handle() instanceof Bundle bundle) {
       pinned = alone(bundle);
+    } else if (readFor != null && readFor.handle() instanceof TensorChoice.Reader reader) {
+      pinned =
+          require(name, TensorChoice.choose(deployment, reader.bundle(), request, subject));
+      asked = TensorChoice.asked(request, readFor, pinned.bundle());
     } else if (version == null) {
-      pinned = require(name, deployment.pin(request.caller().getOrDefault(SUBJECT, request.key())));
+      pinned = chosen(deployment, request, subject);
     } else {
       pinned = pinned(deployment, version);
     }
     try (InferenceCall call = new InferenceCall(deployment, pinned, ledger)) {
-      return call.answer(request);
+      return call.answer(asked);
     }
+  }
+
+  private LiveDeployment.Pinned chosen(
+      LiveDeployment deployment, TensorRequest request, @Nullable String subject) {
+    Arms arms = deployment.arms();
+    LiveDeployment.Pinned own = arms.own();
+    return require(
+        deployment.name(),
+        own != null && arms.asksRow()
+            ? TensorChoice.choose(deployment, own.bundle(), request, subject)
+            : deployment.pin(subject));
   }
 
   /** What a version takes and gives; null for the one that answers now. */
   public ServedModel served(String name, @Nullable Integer version) {
     LiveDeployment deployment = live(name);
-    return served(deployment, version == null ? pinned(name) : pinned(deployment, version));
+    return served(
+        deployment, version == null ? pinned(name) : pinned(deployment, version), false);
   }
 
   /** What the version takes and gives that answers the subject's requests. */
@@ -161,7 +179,8 @@ public final class DeploymentService implements Deployments {
     LiveDeployment deployment = live(name);
     return served(
         deployment,
-        version == null ? require(name, deployment.pin(subject)) : pinned(deployment, version));
+        version == null ? require(name, deployment.pin(subject)) : pinned(deployment, version),
+        version == null && deployment.arms().asksRow());
   }
 
   /** Holds a version for one request alone. */
@@ -172,7 +191,13 @@ public final class DeploymentService implements Deployments {
     return pinned;
   }
 
-  private static ServedModel served(LiveDeployment deployment, LiveDeployment.Pinned pinned) {
+  /**
+   * Tells about the version.
+   *
+   * @param open whether it only reads the question, and the row decides who answers
+   */
+  private static ServedModel served(
+      LiveDeployment deployment, LiveDeployment.Pinned pinned, boolean open) {
     try {
       Bundle bundle = pinned.bundle();
       boolean rows = !(bundle.scorer() instanceof TensorScorer own) || own.mapping() != null;
@@ -180,13 +205,13 @@ public final class DeploymentService implements Deployments {
           deployment.name(),
           bundle.model(),
           bundle.version(),
-          versions(deployment),
+          deployment.arms().versions(),
           bundle.scorer().platform(),
           bundle.tensorInputs(),
           bundle.tensorOutputs(),
           rows ? bundle.inputs() : List.of(),
           rows ? bundle.target() : null,
-          bundle);
+          open ? new TensorChoice.Reader(bundle) : bundle);
     } finally {
       pinned.release();
     }
@@ -197,19 +222,9 @@ public final class DeploymentService implements Deployments {
     if (pinned == null) {
       throw NoriaException.notFound(
           "deployment %s: version %d does not answer (expected: one of %s)"
-              .formatted(deployment.name(), version, versions(deployment)));
+              .formatted(deployment.name(), version, deployment.arms().versions()));
     }
     return pinned;
-  }
-
-  private static List<Integer> versions(LiveDeployment deployment) {
-    Arms arms = deployment.arms();
-    Set<Integer> versions = new TreeSet<>();
-    if (arms.own() != null) {
-      versions.add(arms.own().bundle().version());
-    }
-    arms.split().forEach(arm -> versions.add(arm.pinned().bundle().version()));
-    return List.copyOf(versions);
   }
 
   /**
@@ -274,15 +289,16 @@ public final class DeploymentService implements Deployments {
       Instant now = clock.instant();
       Deployment wanted =
           database.write(tx -> {
+            Optional<Deployment> there = store.find(tx.handle(), name);
             Deployment row =
                 new Deployment(
                     name,
                     model,
                     follow,
-                    former.map(Deployment::version).orElse(null),
+                    there.map(Deployment::version).orElse(null),
                     null,
-                    former.map(Deployment::createdAt).orElse(now),
-                    former.map(Deployment::createdBy).orElse(tx.actor()),
+                    there.map(Deployment::createdAt).orElse(now),
+                    there.map(Deployment::createdBy).orElse(tx.actor()),
                     now);
             store.put(tx, row);
             return row;
@@ -333,6 +349,10 @@ public final class DeploymentService implements Deployments {
       return deployment.problem() == null ? deployment : note(deployment, null);
     }
     Deployment swapped = record(deployment, bundle, why, eventTime, formerModel);
+    if (swapped == null) {
+      LOG.info("deployment={} changed meanwhile: not swapped", deployment.name());
+      return store.find(deployment.name()).orElse(deployment);
+    }
     live(deployment.name()).swap(bundle);
     LOG.info(
         "deployment={} model={} from={} to={} why={}",
@@ -344,24 +364,43 @@ public final class DeploymentService implements Deployments {
     return swapped;
   }
 
-  /** The row, the event and the lineage edge of a swap, in one transaction. */
-  private Deployment record(
+  private static boolean sameWish(Deployment now, Deployment then) {
+    return now.model().equals(then.model()) && now.follow().equals(then.follow());
+  }
+
+  /**
+   * The row, the event and the lineage edge of a swap, in one transaction; null when the deployment
+   * is gone or follows something else by now.
+   */
+  private @Nullable Deployment record(
       Deployment deployment,
       Bundle bundle,
       String why,
       @Nullable Instant eventTime,
       @Nullable String formerModel) {
-    Integer former = deployment.version();
     return database.write(tx -> {
+      // Another server may have changed it since it was read: then that one's wish counts.
+      Deployment now = store.find(tx.handle(), deployment.name()).orElse(null);
+      if (now == null || !sameWish(now, deployment)) {
+        return null;
+      }
+      Integer former = now.version();
+      if (former != null
+          && former == bundle.version()
+          && Objects.requireNonNullElse(formerModel, now.model()).equals(bundle.model())
+          && !Objects.equals(deployment.version(), former)) {
+        // It has swapped already, and said so.
+        return now;
+      }
       Deployment row =
           new Deployment(
-              deployment.name(),
-              deployment.model(),
-              deployment.follow(),
+              now.name(),
+              now.model(),
+              now.follow(),
               bundle.version(),
               null,
-              deployment.createdAt(),
-              deployment.createdBy(),
+              now.createdAt(),
+              now.createdBy(),
               tx.now());
       store.put(tx, row);
       store.add(
@@ -402,15 +441,19 @@ public final class DeploymentService implements Deployments {
       return deployment;
     }
     return database.write(tx -> {
+      Deployment now = store.find(tx.handle(), deployment.name()).orElse(null);
+      if (now == null || !sameWish(now, deployment)) {
+        return now == null ? deployment : now;
+      }
       Deployment row =
           new Deployment(
-              deployment.name(),
-              deployment.model(),
-              deployment.follow(),
-              deployment.version(),
+              now.name(),
+              now.model(),
+              now.follow(),
+              now.version(),
               problem,
-              deployment.createdAt(),
-              deployment.createdBy(),
+              now.createdAt(),
+              now.createdBy(),
               tx.now());
       store.put(tx, row);
       return row;

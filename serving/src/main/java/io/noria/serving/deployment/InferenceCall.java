@@ -33,14 +33,14 @@ final class InferenceCall implements Inference, RowBuilder {
   private static final int MOST_ROWS = 100_000;
 
   private final LiveDeployment deployment;
-  private final LiveDeployment.Pinned pinned;
-  private final Bundle bundle;
+  private LiveDeployment.Pinned pinned;
+  private Bundle bundle;
   private final LogWriter log;
   private final PredictionIds ids;
   private final InstantSource clock;
   private final long began = System.nanoTime();
 
-  private final RowBlock rows;
+  private RowBlock rows;
   private final boolean[] given;
   private int from;
   private int missing;
@@ -48,6 +48,8 @@ final class InferenceCall implements Inference, RowBuilder {
   private long asked;
   private boolean answered;
   private boolean closed;
+  private boolean undecided;
+  private @Nullable String subject;
 
   /** Where answers are written down. */
   record Ledger(LogWriter log, PredictionIds ids, InstantSource clock) {}
@@ -67,6 +69,29 @@ final class InferenceCall implements Inference, RowBuilder {
   InferenceCall unasked() {
     answered = true;
     return this;
+  }
+
+  /** The version only reads the rows: rules look at the first one to say who answers. */
+  InferenceCall undecided(@Nullable String about) {
+    undecided = true;
+    subject = about;
+    return this;
+  }
+
+  private void decide() {
+    undecided = false;
+    LiveDeployment.Pinned chosen = deployment.pin(subject, new Routing.FirstRow(bundle, rows));
+    if (chosen == null || chosen == pinned) {
+      if (chosen != null) {
+        chosen.release();
+      }
+      return;
+    }
+    Bundle reader = bundle;
+    pinned.release();
+    pinned = chosen;
+    bundle = chosen.bundle();
+    rows = Recoding.rows(reader, rows, bundle);
   }
 
   @Override
@@ -185,6 +210,9 @@ final class InferenceCall implements Inference, RowBuilder {
   @Override
   public List<Prediction> answer(@Nullable Instant eventTime, @Nullable String key) {
     end();
+    if (undecided) {
+      decide();
+    }
     int count = rows.size();
     double[] scores = new double[count * bundle.outputs()];
     asking = System.nanoTime();

@@ -53,6 +53,11 @@ final class LiveDeployment {
     return pin(now -> now.choose(name, subject));
   }
 
+  /** Holds the version that answers the subject's request with that row. */
+  @Nullable Pinned pin(@Nullable String subject, Routing.@Nullable FirstRow row) {
+    return pin(now -> now.choose(name, subject, row));
+  }
+
   /** Holds the version if it is one of those that answer; null otherwise. */
   @Nullable Pinned pin(int version) {
     return pin(now -> now.version(version));
@@ -76,7 +81,7 @@ final class LiveDeployment {
   /** From here on the bundle answers; requests under way finish with the former one. */
   void swap(Bundle bundle) {
     Pinned own = new Pinned(bundle);
-    Pinned former = arms.getAndUpdate(now -> new Arms(own, now.split(), now.shadows())).own();
+    Pinned former = arms.getAndUpdate(now -> now.withOwn(own)).own();
     if (former != null) {
       former.retire();
     }
@@ -92,9 +97,9 @@ final class LiveDeployment {
     former.shadows().forEach(shadow -> shadow.pinned().retire());
   }
 
-  /** From here on these answer a share, and those listen. */
-  void direct(List<Arms.Arm> split, List<Shadow> shadows) {
-    Arms former = arms.getAndUpdate(now -> new Arms(now.own(), split, shadows));
+  /** From here on these answer a share, and those listen; rules are looked at first. */
+  void direct(List<Arms.Arm> split, List<Shadow> shadows, @Nullable Routing routing) {
+    Arms former = arms.getAndUpdate(now -> new Arms(now.own(), split, shadows, routing));
     for (Arms.Arm arm : former.split()) {
       if (split.stream().noneMatch(other -> other.pinned() == arm.pinned())) {
         arm.pinned().retire();

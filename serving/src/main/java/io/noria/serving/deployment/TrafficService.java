@@ -3,6 +3,7 @@ package io.noria.serving.deployment;
 import io.noria.base.NoriaException;
 import io.noria.registry.ModelVersionId;
 import io.noria.registry.Registry;
+import io.noria.serving.Rule;
 import io.noria.serving.Traffic;
 import io.noria.serving.Variant;
 import io.noria.serving.VariantState;
@@ -35,7 +36,7 @@ final class TrafficService implements Traffic {
   private final BundleLoader bundles;
   private final Shadow.Answering answering;
   private final Map<String, LiveDeployment> live;
-  private final ConcurrentMap<String, List<Variant>> known = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, SqlVariantStore.Directed> known = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, Map<String, String>> problems = new ConcurrentHashMap<>();
 
   TrafficService(
@@ -69,7 +70,7 @@ final class TrafficService implements Traffic {
     Arms arms = live(deployment).arms();
     Map<String, String> wrong = problems.getOrDefault(deployment, Map.of());
     List<VariantState> states = new ArrayList<>();
-    for (Variant variant : known.getOrDefault(deployment, List.of())) {
+    for (Variant variant : known(deployment).variants()) {
       Bundle bundle = null;
       Shadow shadow = null;
       for (Arms.Arm arm : arms.split()) {
@@ -91,23 +92,37 @@ final class TrafficService implements Traffic {
     return states;
   }
 
+  private SqlVariantStore.Directed known(String deployment) {
+    return known.getOrDefault(deployment, SqlVariantStore.Directed.NOWHERE);
+  }
+
   @Override
-  public synchronized List<VariantState> direct(String deployment, List<Variant> variants) {
+  public List<Rule> rules(String deployment) {
+    live(deployment);
+    return known(deployment).rules();
+  }
+
+  @Override
+  public synchronized List<VariantState> direct(
+      String deployment, List<Variant> variants, List<Rule> rules) {
     LiveDeployment target = live(deployment);
     check(variants);
+    LiveDeployment.Pinned own = target.arms().own();
+    RuleCheck.check(deployment, rules, variants, own == null ? null : own.bundle());
     for (Variant variant : variants) {
       registry.models().get(variant.model());
       // What cannot answer is refused before anything changes.
       References.find(registry, variant.model(), variant.follow())
           .ifPresent(id -> bundles.load(id.model(), id.version()));
     }
+    var directed = new SqlVariantStore.Directed(variants, rules);
     database.write(tx -> {
-      store.put(tx, deployment, variants);
+      store.put(tx, deployment, directed);
       return null;
     });
-    known.put(deployment, List.copyOf(variants));
+    known.put(deployment, directed);
     resolve(target);
-    LOG.info("deployment={} variants=\"{}\"", deployment, variants);
+    LOG.info("deployment={} variants=\"{}\" rules=\"{}\"", deployment, variants, rules);
     return variants(deployment);
   }
 
@@ -132,8 +147,8 @@ final class TrafficService implements Traffic {
 
   /** Loads what is recorded for the deployment. */
   synchronized void open(LiveDeployment deployment) {
-    List<Variant> recorded = store.list(deployment.name());
-    if (!recorded.equals(known.getOrDefault(deployment.name(), List.of()))) {
+    SqlVariantStore.Directed recorded = store.list(deployment.name());
+    if (!recorded.equals(known(deployment.name()))) {
       known.put(deployment.name(), recorded);
       resolve(deployment);
     }
@@ -141,9 +156,9 @@ final class TrafficService implements Traffic {
 
   /** Resolves the references of every variant of the model anew. */
   synchronized void refresh(String model) {
-    known.forEach((deployment, variants) -> {
+    known.forEach((deployment, directed) -> {
       LiveDeployment target = live.get(deployment);
-      if (target != null && variants.stream().anyMatch(v -> v.model().equals(model))) {
+      if (target != null && directed.variants().stream().anyMatch(v -> v.model().equals(model))) {
         resolve(target);
       }
     });
@@ -157,7 +172,7 @@ final class TrafficService implements Traffic {
   }
 
   private void resolve(LiveDeployment deployment) {
-    List<Variant> variants = known.getOrDefault(deployment.name(), List.of());
+    List<Variant> variants = known(deployment.name()).variants();
     Map<String, String> wrong = new ConcurrentHashMap<>();
     Arms former = deployment.arms();
     List<Arms.Arm> split = new ArrayList<>();
@@ -174,7 +189,20 @@ final class TrafficService implements Traffic {
       }
     }
     problems.put(deployment.name(), wrong);
-    deployment.direct(split, shadows);
+    deployment.direct(split, shadows, routing(known(deployment.name()).rules(), split));
+  }
+
+  /** Null without rules. */
+  private static @Nullable Routing routing(List<Rule> rules, List<Arms.Arm> split) {
+    List<Routing.Way> ways = new ArrayList<>();
+    for (Rule rule : rules) {
+      LiveDeployment.Pinned target = null;
+      for (Arms.Arm arm : split) {
+        target = arm.variant().name().equals(rule.variant()) ? arm.pinned() : target;
+      }
+      ways.add(new Routing.Way(rule, target));
+    }
+    return ways.isEmpty() ? null : new Routing(ways);
   }
 
   private @Nullable Bundle bundle(String deployment, Variant variant, Map<String, String> wrong) {

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** Deployments and their swaps as rows. Thread-safe. */
@@ -23,12 +24,16 @@ public final class SqlDeploymentStore {
 
   /** The deployment of the name. */
   public Optional<Deployment> find(String name) {
-    return database.read(handle ->
-        handle
-            .createQuery("SELECT * FROM deployment WHERE name = :name")
-            .bind("name", name)
-            .map((rows, context) -> deployment(rows))
-            .findOne());
+    return database.read(handle -> find(handle, name));
+  }
+
+  /** The same as the handle sees it. */
+  public Optional<Deployment> find(Handle handle, String name) {
+    return handle
+        .createQuery("SELECT * FROM deployment WHERE name = :name")
+        .bind("name", name)
+        .map((rows, context) -> deployment(rows))
+        .findOne();
   }
 
   /** All, by name. */

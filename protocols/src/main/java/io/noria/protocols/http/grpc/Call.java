@@ -121,7 +121,7 @@ abstract class Call implements Http2SubProtocolSelector.SubProtocolHandler {
       }
       gate.enter(method.streaming() != null);
       String actor = gate.actor(headers.authority(), "POST", http, method.open());
-      context = new GrpcCall(http, actor, deadline, () -> cancelled);
+      context = new GrpcCall(http, actor, peer.remote(), deadline, () -> cancelled);
       begin();
     } catch (RuntimeException e) {
       refuse(e);

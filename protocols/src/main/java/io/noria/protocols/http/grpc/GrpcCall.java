@@ -1,18 +1,18 @@
 package io.noria.protocols.http.grpc;
 
-import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
+import io.noria.base.Origin;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a handler may know of a call beside its message. Thread-safe. */
-public final class GrpcCall {
+public final class GrpcCall implements Origin {
   /** A call without a deadline. */
   static final long NO_DEADLINE = Long.MAX_VALUE;
 
@@ -20,12 +20,19 @@ public final class GrpcCall {
 
   private final Headers headers;
   private final String actor;
+  private final SocketAddress remote;
   private final long deadlineNanos;
   private final BooleanSupplier cancelled;
 
-  GrpcCall(Headers headers, String actor, long deadlineNanos, BooleanSupplier cancelled) {
+  GrpcCall(
+      Headers headers,
+      String actor,
+      SocketAddress remote,
+      long deadlineNanos,
+      BooleanSupplier cancelled) {
     this.headers = headers;
     this.actor = actor;
+    this.remote = remote;
     this.deadlineNanos = deadlineNanos;
     this.cancelled = cancelled;
   }
@@ -62,17 +69,22 @@ public final class GrpcCall {
     }
   }
 
-  /** All metadata by name in lower case but secrets, and the caller's name as {@code caller}. */
+  @Override
+  public @Nullable String header(String name) {
+    return metadata(name);
+  }
+
+  @Override
+  public String address() {
+    return remote instanceof InetSocketAddress inet && inet.getAddress() != null
+        ? inet.getAddress().getHostAddress()
+        : remote.toString();
+  }
+
+  /** Who is asked about, from {@code noria-subject}, as questions carry it; empty for nobody. */
   public Map<String, String> caller() {
-    Map<String, String> all = new HashMap<>();
-    for (Header header : headers) {
-      String name = header.name().toLowerCase(Locale.ROOT);
-      if (!name.startsWith(":") && !name.equals("authorization") && !name.equals("cookie")) {
-        all.put(name, header.get());
-      }
-    }
-    all.put("caller", actor);
-    return all;
+    String subject = metadata("noria-subject");
+    return subject == null ? Map.of() : Map.of("noria-subject", subject);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.noria.protocols.http.grpc;
 
 import com.google.protobuf.MessageLite;
 import io.noria.base.Actor;
+import io.noria.base.Origin;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +44,7 @@ final class StreamCall extends Call implements GrpcStream<MessageLite, MessageLi
       GrpcService.Streaming<MessageLite, MessageLite> handler =
           Objects.requireNonNull(method.streaming());
       ScopedValue.where(Actor.CURRENT, context().actor())
+            .where(Origin.CURRENT, context())
           .call(() -> {
             handler.answer(this, context());
             return true;

@@ -2,6 +2,7 @@ package io.noria.protocols.http.grpc;
 
 import com.google.protobuf.MessageLite;
 import io.noria.base.Actor;
+import io.noria.base.Origin;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,7 @@ final class UnaryCall extends Call {
     GrpcService.Unary<MessageLite, MessageLite> handler = Objects.requireNonNull(method.unary());
     MessageLite answer =
         ScopedValue.where(Actor.CURRENT, context().actor())
+            .where(Origin.CURRENT, context())
             .call(() -> handler.answer(question, context()));
     if (context().late()) {
       context().checkWanted();
