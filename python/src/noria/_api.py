@@ -240,6 +240,7 @@ __all__ = [
     "TrackedDatasetPage",
     "Traffic",
     "TrafficBody",
+    "TrafficRule",
     "Trigger",
     "TriggerPage",
     "Trust",
@@ -2104,7 +2105,25 @@ class Traffic(Record):
     share: float
     """Percent of the requests that its own version answers."""
     variants: List[Variant]
+    rules: List[TrafficRule]
     version: Optional[int] = None
+
+
+@dataclass(frozen=True)
+class TrafficRule(Record):
+    """Requests that it fits go to the variant before shares are looked at; the first that fits decides. It
+    looks at a header or at a column of the first row.
+    """
+
+    operator: Literal["equals", "not", "in", "prefix", "less", "greater", "present"]
+    variant: str
+    """The variant's name; own for the deployment's own version."""
+    header: Optional[str] = None
+    """Of HTTP, or metadata of gRPC."""
+    field: Optional[str] = None
+    """A column of the deployment's own version."""
+    values: Optional[List[str]] = None
+    """One; several for in, none for present."""
 
 
 @dataclass(frozen=True)
@@ -2147,6 +2166,8 @@ class TrafficBody(Record):
     """Traffic body."""
 
     variants: List[Dict[str, Any]]
+    rules: Optional[List[TrafficRule]] = None
+    """Left out: they stay as they are."""
 
 
 @dataclass(frozen=True)
@@ -4750,14 +4771,22 @@ class Api:
             path={"deployment": deployment},
         )
 
-    def put_traffic(self, deployment: str, *, variants: List[Dict[str, Any]]) -> Traffic:
-        """Sets all variants anew; an empty list leaves the deployment's own version alone."""
+    def put_traffic(
+        self,
+        deployment: str,
+        *,
+        variants: List[Dict[str, Any]],
+        rules: Optional[List[TrafficRule]] | Unset = UNSET,
+    ) -> Traffic:
+        """Sets all variants, and the rules between them, anew; an empty list leaves the deployment's own
+        version alone. ``rules``: Left out: they stay as they are.
+        """
         return self._transport.record(
             Traffic,
             "PUT",
             "/noria/v1/deployments/{deployment}/traffic",
             path={"deployment": deployment},
-            body={"variants": variants},
+            body={"variants": variants, "rules": rules},
         )
 
     def get_rollback_proposal(self, deployment: str) -> RollbackProposal:

@@ -1402,7 +1402,7 @@ export interface paths {
         };
         /** Who answers the deployment's requests beside its own version, and who listens. */
         get: operations["getTraffic"];
-        /** Sets all variants anew; an empty list leaves the deployment's own version alone. */
+        /** Sets all variants, and the rules between them, anew; an empty list leaves the deployment's own version alone. */
         put: operations["putTraffic"];
         post?: never;
         delete?: never;
@@ -3907,6 +3907,20 @@ export interface components {
             /** @description Percent of the requests that its own version answers. */
             share: number;
             variants: components["schemas"]["Variant"][];
+            rules: components["schemas"]["TrafficRule"][];
+        };
+        /** @description Requests that it fits go to the variant before shares are looked at; the first that fits decides. It looks at a header or at a column of the first row. */
+        TrafficRule: {
+            /** @description Of HTTP, or metadata of gRPC. */
+            header?: string;
+            /** @description A column of the deployment's own version. */
+            field?: string;
+            /** @enum {string} */
+            operator: "equals" | "not" | "in" | "prefix" | "less" | "greater" | "present";
+            /** @description One; several for in, none for present. */
+            values?: string[];
+            /** @description The variant's name; own for the deployment's own version. */
+            variant: string;
         };
         Variant: {
             name: string;
@@ -3958,6 +3972,8 @@ export interface components {
                 share?: number;
                 shadow?: boolean;
             }[];
+            /** @description Left out: they stay as they are. */
+            rules?: components["schemas"]["TrafficRule"][];
         };
         TensorSpec: {
             name: string;

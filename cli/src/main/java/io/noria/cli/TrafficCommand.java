@@ -39,8 +39,7 @@ final class TrafficCommand extends Remote {
           "(?:([^=:/]+)/)?((?:alias|stage|version):[^=]+)(?:=([0-9]+(?:[.][0-9]+)?)%?)?");
 
   private static final Pattern RULE =
-      Pattern.compile(
-          "\\s*(header|field):(.+?)\\s+(=|!=|<|>|[a-z]+)(\\s.*?)?\\s*->\\s*(\\S+)\\s*");
+      Pattern.compile("\\s*(header|field):(.+?)\\s+(=|!=|<|>|[a-z]+)(\\s.*?)?\\s*->\\s*(\\S+)\\s*");
   private static final Map<String, String> OPERATORS =
       Map.ofEntries(
           Map.entry("=", "equals"),
@@ -79,7 +78,9 @@ final class TrafficCommand extends Remote {
               + " deployment's own version; may be given several times")
   private List<String> rules = List.of();
 
-  @Option(names = "--clear", description = "no variants and no rules: its own version answers alone")
+  @Option(
+      names = "--clear",
+      description = "no variants and no rules: its own version answers alone")
   private boolean clear;
 
   @Override

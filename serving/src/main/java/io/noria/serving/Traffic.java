@@ -24,9 +24,9 @@ public interface Traffic {
   List<VariantState> variants(String deployment);
 
   /**
-   * Sets all variants and rules of the deployment anew. Their versions are loaded, checked and warm before
-   * the first request goes there; those whose reference names none yet wait, and their share goes
-   * to the deployment's own version.
+   * Sets all variants and rules of the deployment anew. Their versions are loaded, checked and warm
+   * before the first request goes there; those whose reference names none yet wait, and their share
+   * goes to the deployment's own version.
    *
    * @throws io.noria.base.NoriaException NOT_FOUND when there is no such deployment, model or
    *     version, INVALID_ARGUMENT when the answering shares add up to more than 100 or a name comes

@@ -108,7 +108,10 @@ final class TrafficApi {
       @Nullable String variant) {
     Rule rule() {
       String name = header == null ? field : header;
-      if (name == null || operator == null || variant == null || (header != null && field != null)) {
+      if (name == null
+          || operator == null
+          || variant == null
+          || (header != null && field != null)) {
         throw NoriaException.invalid(
             "rules: each needs header or field, operator and variant (expected: such as"
                 + " {\"header\": \"x-client\", \"operator\": \"equals\", \"values\": [\"mobile\"],"

@@ -41,8 +41,7 @@ public record Asked(@Nullable Instant eventTime, @Nullable String key, Map<Strin
    */
   public static Asked of(Exchange exchange) {
     String subject = exchange.header(SUBJECT);
-    Map<String, String> caller =
-        subject == null ? Map.of() : Map.of(SUBJECT.lowerCase(), subject);
+    Map<String, String> caller = subject == null ? Map.of() : Map.of(SUBJECT.lowerCase(), subject);
     return new Asked(exchange.instantHeader(EVENT_TIME), exchange.header(KEY), caller);
   }
 

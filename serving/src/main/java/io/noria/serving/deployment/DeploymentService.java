@@ -143,8 +143,7 @@ public final class DeploymentService implements Deployments {
     if (readFor != null && readFor.handle() instanceof Bundle bundle) {
       pinned = alone(bundle);
     } else if (readFor != null && readFor.handle() instanceof TensorChoice.Reader reader) {
-      pinned =
-          require(name, TensorChoice.choose(deployment, reader.bundle(), request, subject));
+      pinned = require(name, TensorChoice.choose(deployment, reader.bundle(), request, subject));
       asked = TensorChoice.asked(request, readFor, pinned.bundle());
     } else if (version == null) {
       pinned = chosen(deployment, request, subject);
@@ -170,8 +169,7 @@ public final class DeploymentService implements Deployments {
   /** What a version takes and gives; null for the one that answers now. */
   public ServedModel served(String name, @Nullable Integer version) {
     LiveDeployment deployment = live(name);
-    return served(
-        deployment, version == null ? pinned(name) : pinned(deployment, version), false);
+    return served(deployment, version == null ? pinned(name) : pinned(deployment, version), false);
   }
 
   /** What the version takes and gives that answers the subject's requests. */

@@ -66,17 +66,17 @@ public final class SqlVariantStore {
 
   private static List<Variant> variants(Handle handle, String deployment) {
     return handle
-            .createQuery(
-                "SELECT * FROM deployment_variant WHERE deployment = :deployment ORDER BY place")
-            .bind("deployment", deployment)
-            .map((rows, context) ->
-                new Variant(
-                    rows.getString("name"),
-                    rows.getString("model"),
-                    Follow.parse(rows.getString("follow")),
-                    rows.getDouble("share"),
-                    rows.getInt("shadow") != 0))
-            .list();
+        .createQuery(
+            "SELECT * FROM deployment_variant WHERE deployment = :deployment ORDER BY place")
+        .bind("deployment", deployment)
+        .map((rows, context) ->
+            new Variant(
+                rows.getString("name"),
+                rows.getString("model"),
+                Follow.parse(rows.getString("follow")),
+                rows.getDouble("share"),
+                rows.getInt("shadow") != 0))
+        .list();
   }
 
   /** Writes the variants and rules instead of those that were there. */

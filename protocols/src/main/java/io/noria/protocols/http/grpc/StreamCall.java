@@ -44,7 +44,7 @@ final class StreamCall extends Call implements GrpcStream<MessageLite, MessageLi
       GrpcService.Streaming<MessageLite, MessageLite> handler =
           Objects.requireNonNull(method.streaming());
       ScopedValue.where(Actor.CURRENT, context().actor())
-            .where(Origin.CURRENT, context())
+          .where(Origin.CURRENT, context())
           .call(() -> {
             handler.answer(this, context());
             return true;
