@@ -80,7 +80,7 @@ public record ServingConfig(
     }
   }
 
-  /** 100 ms, no waiting, parts of 65,536 rows or ten minutes, 128 MiB of memory. */
+  /** 100 ms, no waiting, parts of 65,536 rows or ten minutes, 64 MiB of memory. */
   public static ServingConfig in(Path folder) {
     return new ServingConfig(
         folder,
@@ -89,7 +89,7 @@ public record ServingConfig(
         65_536,
         65_536,
         Duration.ofMinutes(10),
-        128L << 20,
+        64L << 20,
         folder.resolveSibling("workers"),
         WorkerLimits.usual(),
         true,

@@ -221,7 +221,7 @@ final class InferenceCall implements Inference, RowBuilder {
     LogEntry entry = log(rows, scores, eventTime, key);
     Prediction[] predictions = new Prediction[count];
     for (int i = 0; i < count; i++) {
-      predictions[i] = prediction(id(entry, i), scores, i, entry.predicted()[i]);
+      predictions[i] = prediction(entry.id(i), scores, i, entry.predicted()[i]);
     }
     return List.of(predictions);
   }
@@ -260,7 +260,7 @@ final class InferenceCall implements Inference, RowBuilder {
     List<Tensor> wanted = wanted(outputs, request.outputs());
     LogEntry entry = log(asked, scores, request.eventTime(), request.key());
     UUID[] named = new UUID[asked.size()];
-    Arrays.setAll(named, i -> id(entry, i));
+    Arrays.setAll(named, entry::id);
     return new TensorAnswer(
         deployment.name(),
         bundle.model(),
@@ -268,10 +268,6 @@ final class InferenceCall implements Inference, RowBuilder {
         wanted,
         List.of(named),
         mapped ? bundle.target() : null);
-  }
-
-  private static UUID id(LogEntry entry, int row) {
-    return new UUID(entry.idHigh()[row], entry.idLow()[row]);
   }
 
   /** The inputs in the model's order, of its types and shapes. */
@@ -335,20 +331,17 @@ final class InferenceCall implements Inference, RowBuilder {
       RowBlock asked, double[] scores, @Nullable Instant eventTime, @Nullable String key) {
     int count = asked.size();
     long now = clock.millis();
-    long[] events = new long[count];
-    Arrays.fill(events, eventTime == null ? now : eventTime.toEpochMilli());
-    double[] score = new double[count];
-    double[] predicted = new double[count];
-    @Nullable String @Nullable [] keys = key == null ? null : new @Nullable String[count];
-    for (int i = 0; i < count; i++) {
-      predicted[i] = bundle.predicted(scores, i);
-      score[i] = bundle.scored(scores, i, predicted[i]);
-      if (keys != null) {
+    long[] events = {eventTime == null ? now : eventTime.toEpochMilli()};
+    Said said = Said.of(bundle, scores, count);
+    @Nullable String[] keys = null;
+    if (key != null) {
+      keys = new @Nullable String[count];
+      for (int i = 0; i < count; i++) {
         keys[i] = count == 1 ? key : key + "/" + i;
       }
     }
     long latency = System.nanoTime() - began;
-    LogEntry entry = entry(asked, now, events, latency, keys, score, predicted);
+    LogEntry entry = entry(asked, now, events, latency, keys, said);
     if (count > 0) {
       log.acknowledge(log.append(entry));
     }
@@ -369,21 +362,22 @@ final class InferenceCall implements Inference, RowBuilder {
    */
   static LogEntry logged(
       String as, Bundle bundle, RowBlock rows, double[] scores, LogEntry like, Ledger ledger) {
-    double[] score = new double[rows.size()];
-    double[] predicted = new double[score.length];
-    long[] high = new long[score.length];
-    long[] low = new long[score.length];
+    Said said = Said.of(bundle, scores, rows.size());
     long now = ledger.clock().millis();
-    for (int i = 0; i < score.length; i++) {
-      predicted[i] = bundle.predicted(scores, i);
-      score[i] = bundle.scored(scores, i, predicted[i]);
-      UUID id = ledger.ids().next(now);
-      high[i] = id.getMostSignificantBits();
-      low[i] = id.getLeastSignificantBits();
-    }
+    UUID id = ledger.ids().next(now);
     var entry =
         new LogEntry(
-            as, bundle, rows, high, low, like.eventMs(), now, 0, like.keys(), score, predicted);
+            as,
+            bundle,
+            rows,
+            id.getMostSignificantBits(),
+            id.getLeastSignificantBits(),
+            like.eventMs(),
+            now,
+            0,
+            like.keys(),
+            said.score(),
+            said.predicted());
     ledger.log().append(entry);
     return entry;
   }
@@ -394,17 +388,20 @@ final class InferenceCall implements Inference, RowBuilder {
       long[] events,
       long latency,
       @Nullable String @Nullable [] keys,
-      double[] score,
-      double[] predicted) {
-    long[] high = new long[asked.size()];
-    long[] low = new long[high.length];
-    for (int i = 0; i < high.length; i++) {
-      UUID id = ids.next(now);
-      high[i] = id.getMostSignificantBits();
-      low[i] = id.getLeastSignificantBits();
-    }
+      Said said) {
+    UUID id = ids.next(now);
     return new LogEntry(
-        deployment.name(), bundle, asked, high, low, events, now, latency, keys, score, predicted);
+        deployment.name(),
+        bundle,
+        asked,
+        id.getMostSignificantBits(),
+        id.getLeastSignificantBits(),
+        events,
+        now,
+        latency,
+        keys,
+        said.score(),
+        said.predicted());
   }
 
   @Override
@@ -419,12 +416,12 @@ final class InferenceCall implements Inference, RowBuilder {
       events[i] = given.eventTime() == null ? now : given.eventTime().toEpochMilli();
       keys[i] = given.key();
     }
-    LogEntry entry = entry(rows, now, events, 0, keys, recorded.scores(), recorded.predicted());
+    LogEntry entry = entry(rows, now, events, 0, keys, new Said(recorded.scores(), recorded.predicted()));
     if (events.length > 0) {
       log.acknowledge(log.append(entry));
     }
     UUID[] named = new UUID[events.length];
-    Arrays.setAll(named, i -> id(entry, i));
+    Arrays.setAll(named, entry::id);
     return List.of(named);
   }
 

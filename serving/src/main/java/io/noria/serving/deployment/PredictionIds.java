@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * answer. Thread-safe.
  */
 public final class PredictionIds {
+  private static final long ROOM = ~(1L << 61);
   private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
   private final AtomicLong counter;
@@ -21,10 +22,13 @@ public final class PredictionIds {
     this.counter = new AtomicLong(Long.parseUnsignedLong(ids.hex32().substring(0, 16), 16));
   }
 
-  /** An id of the moment. */
+  /**
+   * An id of the moment, for the first row of a request; those of the other rows count up from it.
+   * The upmost of the lower random bits is 0, so that counting never leaves them.
+   */
   public UUID next(long epochMillis) {
     long drawn = counter.addAndGet(GOLDEN);
-    return IdSource.uuid7(epochMillis, mix(drawn ^ seed), mix(drawn));
+    return IdSource.uuid7(epochMillis, mix(drawn ^ seed), mix(drawn) & ROOM);
   }
 
   private static long mix(long value) {

@@ -2,21 +2,22 @@ package io.noria.serving.log;
 
 import io.noria.serving.bundle.Bundle;
 import io.noria.serving.scorer.RowBlock;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request's predictions on their way to the log. All arrays have an element for each row, and
- * none may change any more.
+ * One request's predictions on their way to the log. No array may change any more; those of scores
+ * may be longer than the rows.
  *
  * @param deployment that answered
  * @param bundle the version, whose signature the values follow
  * @param rows what was asked
- * @param idHigh upper halves of the ids
- * @param idLow lower halves of the ids
- * @param eventMs when each was asked
+ * @param idHigh upper half of every row's id
+ * @param idLow lower half of the first row's id; each row's is one more than that before it
+ * @param eventMs when it was asked: one for all rows, or one a row
  * @param recordedMs when they were answered
  * @param latencyNanos how long it took
- * @param keys the caller's; null when none was given
+ * @param keys the caller's, a row each; null when none was given
  * @param score of the positive class, of the predicted one of many, or the number
  * @param predicted 1 or 0, the class's place of many, or the number
  */
@@ -25,8 +26,8 @@ public record LogEntry(
     String deployment,
     Bundle bundle,
     RowBlock rows,
-    long[] idHigh,
-    long[] idLow,
+    long idHigh,
+    long idLow,
     long[] eventMs,
     long recordedMs,
     long latencyNanos,
@@ -34,13 +35,12 @@ public record LogEntry(
     double[] score,
     double[] predicted) {
   /** How many predictions. */
-  int size() {
-    return idHigh.length;
+  public int size() {
+    return rows.size();
   }
 
-  /** The caller's key of the row, or null. */
-  @Nullable String key(int row) {
-    @Nullable String[] all = keys;
-    return all == null ? null : all[row];
+  /** The row's id. */
+  public UUID id(int row) {
+    return new UUID(idHigh, idLow + row);
   }
 }

@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
 public final class LogWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LogWriter.class);
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(2);
-  private static final int MOST_UNSEALED = 8;
+  private static final int MOST_UNSEALED = 3;
 
   /** How long an answer waits for a disk that takes nothing. */
   private static final long MOST_WAIT = TimeUnit.SECONDS.toNanos(5);
@@ -46,7 +46,7 @@ public final class LogWriter implements AutoCloseable {
   private static final int MOST_UNWRITTEN = 4096;
 
   /** Bytes of memory after which a part is sealed, however few its rows. */
-  private static final long MOST_BYTES = 64L << 20;
+  private static final long MOST_BYTES = 32L << 20;
 
   private static final long IDLE = TimeUnit.SECONDS.toNanos(5);
 
@@ -72,7 +72,6 @@ public final class LogWriter implements AutoCloseable {
   // Written by the writer's thread alone.
   private final Map<String, OpenPart> open = new HashMap<>();
   private @Nullable LogEntry current;
-  private int done;
   private int unwritten;
   private long lastForce = System.nanoTime();
   private boolean dirty;
@@ -257,15 +256,10 @@ public final class LogWriter implements AutoCloseable {
           break;
         }
         current = entry;
-        done = 0;
       }
-      // A failure leaves the rest of the entry for the next round, in a new part.
-      OpenPart part = part(entry);
-      while (done < entry.size()) {
-        part.add(entry, done);
-        done++;
-        unwritten++;
-      }
+      // When there is no part for it, it stays for the next round.
+      part(entry).add(entry);
+      unwritten += entry.size();
       current = null;
       due -= entry.size();
       if (unwritten >= MOST_UNWRITTEN) {

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The part that a deployment's predictions are being added to: in memory and in its file. */
 final class OpenPart implements AutoCloseable {
@@ -20,6 +21,7 @@ final class OpenPart implements AutoCloseable {
   private final long openedMs;
   // For each bundle and text column, where its dictionary's codes lie in the part's list.
   private final Map<Bundle, int[][]> places = new IdentityHashMap<>();
+  private @Nullable Bundle fitting;
 
   OpenPart(Part part, PartFile file, Keys keys, long openedMs) {
     this.part = part;
@@ -47,7 +49,7 @@ final class OpenPart implements AutoCloseable {
 
   /** Whether rows of the bundle have the part's columns. */
   boolean fits(Bundle bundle) {
-    if (places.containsKey(bundle)) {
+    if (places.containsKey(bundle) || bundle == fitting) {
       return true;
     }
     List<FeatureColumn> inputs = bundle.inputs();
@@ -61,43 +63,70 @@ final class OpenPart implements AutoCloseable {
         return false;
       }
     }
+    fitting = bundle;
     return true;
   }
 
-  /** Adds the row's prediction to memory and to the file's buffer. */
-  void add(LogEntry entry, int at) {
+  /** Adds a request's predictions to memory and to the file's buffer. */
+  void add(LogEntry entry) {
     int models = part.modelCount();
     int model = part.modelPlace(entry.bundle().model());
     if (part.modelCount() > models) {
       file.model(entry.bundle().model());
     }
+    var rows =
+        new PartRows(
+            entry.size(),
+            model,
+            entry.bundle().version(),
+            entry.idHigh(),
+            entry.idLow(),
+            entry.eventMs(),
+            entry.recordedMs(),
+            entry.latencyNanos(),
+            entry.keys(),
+            repeats(entry),
+            entry.score(),
+            entry.predicted(),
+            values(entry));
+    file.rows(rows);
+    part.add(rows);
+  }
+
+  private boolean @Nullable [] repeats(LogEntry entry) {
+    @Nullable String[] given = entry.keys();
+    if (given == null) {
+      return null;
+    }
+    boolean[] repeats = null;
+    long[] events = entry.eventMs();
+    for (int row = 0; row < entry.size(); row++) {
+      if (!keys.add(given[row], events[events.length == 1 ? 0 : row])) {
+        repeats = repeats == null ? new boolean[entry.size()] : repeats;
+        repeats[row] = true;
+      }
+    }
+    return repeats;
+  }
+
+  /** The rows' values, a text being its place in the part's list. */
+  private double[] values(LogEntry entry) {
+    double[] values = entry.rows().values();
+    if (!part.schema().texts()) {
+      return values;
+    }
     int columns = part.schema().size();
-    int[] codes = new int[columns];
+    double[] own = Arrays.copyOf(values, entry.size() * columns);
     int[][] known = places.computeIfAbsent(entry.bundle(), this::unseen);
     for (int column = 0; column < columns; column++) {
       if (part.schema().text(column)) {
-        codes[column] = code(entry, at, column, known[column]);
+        for (int row = 0; row < entry.size(); row++) {
+          int code = code(entry, row, column, known[column]);
+          own[row * columns + column] = code < 0 ? Double.NaN : code;
+        }
       }
     }
-    boolean repeat = !keys.add(entry.key(at), entry.eventMs()[at]);
-    var row =
-        new PartRow(
-            entry.idHigh()[at],
-            entry.idLow()[at],
-            entry.eventMs()[at],
-            entry.recordedMs(),
-            entry.latencyNanos(),
-            model,
-            entry.bundle().version(),
-            repeat,
-            entry.score()[at],
-            entry.predicted()[at],
-            entry.key(at),
-            entry.rows().values(),
-            at * columns,
-            codes);
-    file.row(row);
-    part.add(row);
+    return own;
   }
 
   private int[][] unseen(Bundle bundle) {

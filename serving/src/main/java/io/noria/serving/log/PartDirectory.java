@@ -5,6 +5,8 @@ import io.noria.base.NoriaException;
 import io.noria.engine.Column;
 import io.noria.engine.Engine;
 import io.noria.engine.Frame;
+import io.noria.engine.parquet.ParquetColumn;
+import io.noria.engine.parquet.ParquetFile;
 import io.noria.serving.sql.SqlSegmentStore;
 import io.noria.serving.sql.SqlSegmentStore.Segment;
 import io.noria.storage.object.ObjectStore;
@@ -38,6 +40,7 @@ final class PartDirectory {
   private final Map<String, Keys> keys = new ConcurrentHashMap<>();
   private final Map<PartRef, Part> cache = new LinkedHashMap<>(16, 0.75f, true);
   private long cached;
+  private final ParquetFile writer = new ParquetFile();
 
   /** Of segments that were sealed before their tally was kept. */
   private final Map<PartRef, String> tallies = new ConcurrentHashMap<>();
@@ -110,7 +113,7 @@ final class PartDirectory {
     Path parquet = Files.createTempFile(folder, "sealing-", ".parquet");
     Segment segment;
     try {
-      engine.writeParquet(PartTable.write(part), parquet);
+      write(part, parquet);
       var stored = objects.put(parquet);
       segment =
           new Segment(
@@ -139,6 +142,14 @@ final class PartDirectory {
         ref.name(),
         segment.rows(),
         segment.bytes());
+  }
+
+  /** A part that is being sealed grows no more: its arrays are read without its monitor. */
+  private void write(Part part, Path parquet) throws IOException {
+    List<ParquetColumn> columns = part.read(view -> PartTable.columns(part.schema(), view));
+    synchronized (writer) {
+      writer.write(parquet, columns, part.rows());
+    }
   }
 
   private static String tally(Part part) {

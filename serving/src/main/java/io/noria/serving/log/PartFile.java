@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A part's append file. It is a sequence of frames: length of the payload (int32), CRC-32C of the
  * payload (int32), payload; little-endian. A payload begins with its kind: the schema (first in the
- * file), a model's name, a text of a column, or a row. A file that was cut off in the middle of a
+ * file), a model's name, a text of a column, the rows of a request, or, in files of before, one row. A file that was cut off in the middle of a
  * frame, or whose last frames do not match their sums, counts up to the last whole frame.
  */
 final class PartFile implements AutoCloseable {
@@ -26,13 +27,23 @@ final class PartFile implements AutoCloseable {
   private static final byte MODEL = 2;
   private static final byte TEXT = 3;
   private static final byte ROW = 4;
+  private static final byte ROWS = 5;
+  private static final int EACH_EVENT = 1;
+  private static final int KEYS = 2;
+  private static final int REPEATS = 4;
+  private static final int PREDICTED = 8;
   private static final int HEADER = 8;
+
+  /** Bytes of the buffer, and those from which on it is given up once it was written. */
+  private static final int USUAL = 1 << 18;
+
+  private static final int LARGE = 1 << 22;
 
   private final Path path;
   private final FileChannel channel;
   private final PartSchema schema;
   private final CRC32C crc = new CRC32C();
-  private ByteBuffer buffer = ByteBuffer.allocate(1 << 18).order(ByteOrder.LITTLE_ENDIAN);
+  private ByteBuffer buffer = ByteBuffer.allocate(USUAL).order(ByteOrder.LITTLE_ENDIAN);
   private boolean dirty;
 
   private PartFile(Path path, FileChannel channel, PartSchema schema) {
@@ -69,33 +80,77 @@ final class PartFile implements AutoCloseable {
     end(start);
   }
 
-  void row(PartRow row) {
-    byte[] key = row.key() == null ? null : row.key().getBytes(StandardCharsets.UTF_8);
-    int start = begin(80 + (key == null ? 0 : key.length) + 8 * schema.size());
+  /** Adds a request's rows, as one frame: they are all there, or none is. */
+  void rows(PartRows rows) {
+    int count = rows.count();
+    byte[][] keys = encoded(rows);
+    boolean[] repeats = rows.repeats();
+    int flags =
+        (rows.eventMs().length > 1 ? EACH_EVENT : 0)
+            | (keys == null ? 0 : KEYS)
+            | (repeats == null ? 0 : REPEATS)
+            | (rows.predicted() == rows.score() ? 0 : PREDICTED);
+    int start = begin(80 + sizeOf(keys) + count * (8 * schema.size() + 25));
     buffer
-        .put(ROW)
-        .putLong(row.idHigh())
-        .putLong(row.idLow())
-        .putLong(row.eventMs())
-        .putLong(row.recordedMs())
-        .putLong(row.latencyNanos())
-        .putDouble(row.score())
-        .putDouble(row.predicted())
-        .putInt(row.model())
-        .putInt(row.version())
-        .put((byte) (row.repeat() ? 1 : 0))
-        .putInt(key == null ? -1 : key.length);
-    if (key != null) {
-      buffer.put(key);
+        .put(ROWS)
+        .put((byte) flags)
+        .putInt(count)
+        .putInt(rows.model())
+        .putInt(rows.version())
+        .putLong(rows.idHigh())
+        .putLong(rows.idLow())
+        .putLong(rows.recordedMs())
+        .putLong(rows.latencyNanos());
+    for (long event : rows.eventMs()) {
+      buffer.putLong(event);
     }
-    for (int column = 0; column < schema.size(); column++) {
-      if (schema.text(column)) {
-        buffer.putInt(row.codes()[column]);
-      } else {
-        buffer.putDouble(row.numbers()[row.from() + column]);
+    if (keys != null) {
+      for (byte[] key : keys) {
+        buffer.putInt(key == null ? -1 : key.length);
+        if (key != null) {
+          buffer.put(key);
+        }
       }
     }
+    if (repeats != null) {
+      for (int row = 0; row < count; row++) {
+        buffer.put((byte) (repeats[row] ? 1 : 0));
+      }
+    }
+    doubles(rows.score(), count);
+    if ((flags & PREDICTED) != 0) {
+      doubles(rows.predicted(), count);
+    }
+    doubles(rows.values(), count * schema.size());
     end(start);
+  }
+
+  private void doubles(double[] values, int count) {
+    buffer.asDoubleBuffer().put(values, 0, count);
+    buffer.position(buffer.position() + 8 * count);
+  }
+
+  private static byte @Nullable [] @Nullable [] encoded(PartRows rows) {
+    @Nullable String[] keys = rows.keys();
+    if (keys == null) {
+      return null;
+    }
+    byte[][] encoded = new byte[rows.count()][];
+    for (int row = 0; row < encoded.length; row++) {
+      String key = keys[row];
+      encoded[row] = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
+    }
+    return encoded;
+  }
+
+  private static int sizeOf(byte @Nullable [] @Nullable [] keys) {
+    int size = 0;
+    if (keys != null) {
+      for (byte[] key : keys) {
+        size += 4 + (key == null ? 0 : key.length);
+      }
+    }
+    return size;
   }
 
   private int begin(int atMost) {
@@ -127,6 +182,9 @@ final class PartFile implements AutoCloseable {
       dirty = true;
     }
     buffer.clear();
+    if (buffer.capacity() > LARGE) {
+      buffer = ByteBuffer.allocate(USUAL).order(ByteOrder.LITTLE_ENDIAN);
+    }
   }
 
   /** Forces what was written to the disk. */
@@ -174,6 +232,7 @@ final class PartFile implements AutoCloseable {
         part.textPlace(column, utf8(frame, frame.remaining()));
       }
       case ROW -> part.add(row(part.schema(), frame));
+      case ROWS -> part.add(rows(part.schema(), frame));
       default -> throw new IOException("prediction log: frame of kind " + kind);
     }
   }
@@ -196,7 +255,60 @@ final class PartFile implements AutoCloseable {
     return bytes.slice(at + HEADER, length).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  private static PartRow row(PartSchema schema, ByteBuffer frame) {
+  private static PartRows rows(PartSchema schema, ByteBuffer frame) {
+    int flags = frame.get();
+    int count = frame.getInt();
+    int model = frame.getInt();
+    int version = frame.getInt();
+    long idHigh = frame.getLong();
+    long idLow = frame.getLong();
+    long recordedMs = frame.getLong();
+    long latency = frame.getLong();
+    long[] events = new long[(flags & EACH_EVENT) != 0 ? count : 1];
+    Arrays.setAll(events, _ -> frame.getLong());
+    @Nullable String[] keys = null;
+    if ((flags & KEYS) != 0) {
+      keys = new @Nullable String[count];
+      for (int row = 0; row < count; row++) {
+        int length = frame.getInt();
+        keys[row] = length < 0 ? null : utf8(frame, length);
+      }
+    }
+    boolean[] repeats = null;
+    if ((flags & REPEATS) != 0) {
+      repeats = new boolean[count];
+      for (int row = 0; row < count; row++) {
+        repeats[row] = frame.get() != 0;
+      }
+    }
+    double[] score = doubles(frame, count);
+    double[] predicted = (flags & PREDICTED) != 0 ? doubles(frame, count) : score;
+    double[] values = doubles(frame, count * schema.size());
+    return new PartRows(
+        count,
+        model,
+        version,
+        idHigh,
+        idLow,
+        events,
+        recordedMs,
+        latency,
+        keys,
+        repeats,
+        score,
+        predicted,
+        values);
+  }
+
+  private static double[] doubles(ByteBuffer frame, int count) {
+    double[] values = new double[count];
+    frame.asDoubleBuffer().get(values);
+    frame.position(frame.position() + 8 * count);
+    return values;
+  }
+
+  /** One row, as files of before have it. */
+  private static PartRows row(PartSchema schema, ByteBuffer frame) {
     long idHigh = frame.getLong();
     long idLow = frame.getLong();
     long eventMs = frame.getLong();
@@ -209,30 +321,29 @@ final class PartFile implements AutoCloseable {
     boolean repeat = frame.get() != 0;
     int keyLength = frame.getInt();
     String key = keyLength < 0 ? null : utf8(frame, keyLength);
-    double[] numbers = new double[schema.size()];
-    int[] codes = new int[schema.size()];
+    double[] values = new double[schema.size()];
     for (int column = 0; column < schema.size(); column++) {
       if (schema.text(column)) {
-        codes[column] = frame.getInt();
+        int code = frame.getInt();
+        values[column] = code < 0 ? Double.NaN : code;
       } else {
-        numbers[column] = frame.getDouble();
+        values[column] = frame.getDouble();
       }
     }
-    return new PartRow(
-        idHigh,
-        idLow,
-        eventMs,
-        recordedMs,
-        latency,
+    return new PartRows(
+        1,
         model,
         version,
-        repeat,
-        score,
-        predicted,
-        key,
-        numbers,
-        0,
-        codes);
+        idHigh,
+        idLow,
+        new long[] {eventMs},
+        recordedMs,
+        latency,
+        key == null ? null : new String[] {key},
+        repeat ? new boolean[] {true} : null,
+        new double[] {score},
+        new double[] {predicted},
+        values);
   }
 
   private static String utf8(ByteBuffer frame, int length) {

@@ -20,6 +20,11 @@ record PartSchema(String deployment, List<FeatureColumn> features) {
     return features.get(column).type() == FeatureColumn.Type.STRING;
   }
 
+  /** Whether any column holds texts. */
+  boolean texts() {
+    return features.stream().anyMatch(feature -> feature.type() == FeatureColumn.Type.STRING);
+  }
+
   int size() {
     return features.size();
   }

@@ -2,10 +2,11 @@ package io.noria.serving.log;
 
 import io.noria.engine.Column;
 import io.noria.engine.Frame;
-import io.noria.engine.StringsBuilder;
+import io.noria.engine.parquet.ParquetColumn;
 import io.noria.serving.log.Part.View;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -18,60 +19,30 @@ final class PartTable {
 
   private PartTable() {}
 
-  static Frame write(Part part) {
-    return part.read(view -> frame(part.schema(), view));
-  }
-
-  private static Frame frame(PartSchema schema, View view) {
+  /** The part's columns; to be written while it is being read. */
+  static List<ParquetColumn> columns(PartSchema schema, View view) {
     int rows = view.rows();
-    var columns = new LinkedHashMap<String, Column>();
-    var ids = new StringsBuilder(rows);
-    var keys = new StringsBuilder(rows);
-    var models = new StringsBuilder(rows);
-    for (int row = 0; row < rows; row++) {
-      ids.add(new UUID(view.idHigh()[row], view.idLow()[row]).toString());
-      keys.add(view.key()[row]);
-      models.add(view.models().get(view.model()[row]));
-    }
-    columns.put("id", ids.build());
-    columns.put("key", keys.build());
-    columns.put("event_time", times(view.eventMs(), rows));
-    columns.put("recorded_at", times(view.recordedMs(), rows));
-    columns.put("model", models.build());
+    List<ParquetColumn> columns = new ArrayList<>();
+    columns.add(new ParquetColumn.Uuids("id", view.idHigh(), view.idLow()));
+    columns.add(new ParquetColumn.Texts("key", view.key()));
+    columns.add(new ParquetColumn.Millis("event_time", view.eventMs()));
+    columns.add(new ParquetColumn.Millis("recorded_at", view.recordedMs()));
+    columns.add(new ParquetColumn.Codes("model", view.model(), view.models()));
     long[] versions = new long[rows];
     Arrays.setAll(versions, row -> view.version()[row]);
-    columns.put("version", new Column.Longs(versions, null));
-    columns.put("repeat", new Column.Booleans(Arrays.copyOf(view.repeat(), rows), null));
-    columns.put("score", new Column.Doubles(Arrays.copyOf(view.score(), rows), null));
-    columns.put("predicted", new Column.Doubles(Arrays.copyOf(view.predicted(), rows), null));
-    columns.put("latency_ns", new Column.Longs(Arrays.copyOf(view.latency(), rows), null));
+    columns.add(new ParquetColumn.Longs("version", versions));
+    columns.add(new ParquetColumn.Booleans("repeat", view.repeat()));
+    columns.add(new ParquetColumn.Doubles("score", view.score(), false));
+    columns.add(new ParquetColumn.Doubles("predicted", view.predicted(), false));
+    columns.add(new ParquetColumn.Longs("latency_ns", view.latency()));
     for (int column = 0; column < schema.size(); column++) {
       String name = FEATURE + schema.features().get(column).name();
-      if (schema.text(column)) {
-        int[] codes = Arrays.copyOf(view.codes()[column], rows);
-        columns.put(name, new Column.Strings(codes, view.texts().get(column)));
-      } else {
-        columns.put(name, numbers(view.numbers()[column], rows));
-      }
+      columns.add(
+          schema.text(column)
+              ? new ParquetColumn.Codes(name, view.codes()[column], view.texts().get(column))
+              : new ParquetColumn.Doubles(name, view.numbers()[column], true));
     }
-    return Frame.of(columns);
-  }
-
-  private static Column numbers(double[] values, int rows) {
-    var missing = new java.util.BitSet();
-    double[] copy = Arrays.copyOf(values, rows);
-    for (int row = 0; row < rows; row++) {
-      if (Double.isNaN(copy[row])) {
-        missing.set(row);
-      }
-    }
-    return new Column.Doubles(copy, missing);
-  }
-
-  private static Column times(long[] millis, int rows) {
-    long[] micros = new long[rows];
-    Arrays.setAll(micros, row -> millis[row] * 1000);
-    return new Column.Times(micros, null);
+    return columns;
   }
 
   static Part read(String name, PartSchema schema, Frame frame) {
@@ -92,32 +63,31 @@ final class PartTable {
     }
     for (int row = 0; row < frame.rows(); row++) {
       UUID id = UUID.fromString(String.valueOf(ids.get(row)));
-      double[] numbers = new double[features.length];
-      int[] codes = new int[features.length];
+      double[] values = new double[features.length];
       for (int column = 0; column < features.length; column++) {
         if (schema.text(column)) {
           String text = ((Column.Strings) features[column]).get(row);
-          codes[column] = text == null ? -1 : part.textPlace(column, text);
+          values[column] = text == null ? Double.NaN : part.textPlace(column, text);
         } else {
-          numbers[column] = features[column].number(row);
+          values[column] = features[column].number(row);
         }
       }
+      String key = keys.get(row);
       part.add(
-          new PartRow(
-              id.getMostSignificantBits(),
-              id.getLeastSignificantBits(),
-              events.micros(row) / 1000,
-              recorded.micros(row) / 1000,
-              latency.get(row),
+          new PartRows(
+              1,
               part.modelPlace(String.valueOf(models.get(row))),
               (int) versions.get(row),
-              repeats.get(row),
-              scores.get(row),
-              predicted.get(row),
-              keys.get(row),
-              numbers,
-              0,
-              codes));
+              id.getMostSignificantBits(),
+              id.getLeastSignificantBits(),
+              new long[] {events.micros(row) / 1000},
+              recorded.micros(row) / 1000,
+              latency.get(row),
+              key == null ? null : new String[] {key},
+              repeats.get(row) ? new boolean[] {true} : null,
+              new double[] {scores.get(row)},
+              new double[] {predicted.get(row)},
+              values));
     }
     return part;
   }

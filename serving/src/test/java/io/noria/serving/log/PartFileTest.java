@@ -25,29 +25,29 @@ class PartFileTest {
       part.model("deliveries");
       part.text(3, "Ü");
       for (int i = 0; i < ROWS; i++) {
-        part.row(row(i));
+        part.rows(row(i));
       }
       part.write();
       part.force();
     }
   }
 
-  private static PartRow row(int i) {
-    return new PartRow(
-        i,
-        -i,
-        1000 + i,
-        2000 + i,
-        3 * i,
+  /** A request of one row. */
+  private static PartRows row(int i) {
+    return new PartRows(
+        1,
         0,
         7,
-        i % 5 == 0,
-        i / 100.0,
-        i % 2,
-        i % 3 == 0 ? null : "key é " + i,
-        new double[] {i, Double.NaN, 1, 0},
-        0,
-        new int[] {0, 0, 0, i % 4 == 0 ? -1 : 0});
+        i,
+        -i,
+        new long[] {1000 + i},
+        2000 + i,
+        3 * i,
+        i % 3 == 0 ? null : new String[] {"key é " + i},
+        i % 5 == 0 ? new boolean[] {true} : null,
+        new double[] {i / 100.0},
+        new double[] {i % 2},
+        new double[] {i, Double.NaN, 1, i % 4 == 0 ? Double.NaN : 0});
   }
 
   @Test
@@ -62,7 +62,7 @@ class PartFileTest {
       for (int i = 0; i < ROWS; i++) {
         assertThat(view.idHigh()[i]).isEqualTo(i);
         assertThat(view.idLow()[i]).isEqualTo(-i);
-        assertThat(view.key()[i]).isEqualTo(row(i).key());
+        assertThat(view.key()[i]).isEqualTo(i % 3 == 0 ? null : "key é " + i);
         assertThat(view.repeat()[i]).isEqualTo(i % 5 == 0);
         assertThat(view.numbers()[0][i]).isEqualTo(i);
         assertThat(view.numbers()[1][i]).isNaN();
@@ -72,6 +72,55 @@ class PartFileTest {
     });
     assertThat(part.minEvent()).isEqualTo(1000);
     assertThat(part.maxRecorded()).isEqualTo(2000 + ROWS - 1);
+  }
+
+  @Test
+  void aRequestOfManyRowsIsThereAsAWhole() throws Exception {
+    var schema = new PartSchema("flow", TestBundles.SIGNATURE.features());
+    Path other = folder.resolve("q.part");
+    double[] score = {0.25, 0.75, 0.5, 99};
+    var request =
+        new PartRows(
+            3,
+            0,
+            2,
+            77,
+            500,
+            new long[] {10, 30, 20},
+            99,
+            5,
+            new String[] {null, "b", "b"},
+            new boolean[] {false, false, true},
+            score,
+            score,
+            new double[] {1, 2, 0, 0, 3, Double.NaN, 1, Double.NaN, 5, 6, 1, 0, 99});
+    try (var part = PartFile.create(other, schema)) {
+      part.model("deliveries");
+      part.text(3, "Ü");
+      part.rows(request);
+      part.write();
+    }
+    byte[] whole = Files.readAllBytes(other);
+
+    Part part = PartFile.read(other).orElseThrow();
+
+    assertThat(part.minEvent()).isEqualTo(10);
+    assertThat(part.maxEvent()).isEqualTo(30);
+    part.read(view -> {
+      assertThat(view.rows()).isEqualTo(3);
+      assertThat(Arrays.copyOf(view.idLow(), 3)).containsExactly(500, 501, 502);
+      assertThat(Arrays.copyOf(view.eventMs(), 3)).containsExactly(10, 30, 20);
+      assertThat(Arrays.copyOf(view.key(), 3)).containsExactly(null, "b", "b");
+      assertThat(Arrays.copyOf(view.repeat(), 3)).containsExactly(false, false, true);
+      assertThat(Arrays.copyOf(view.score(), 3)).containsExactly(0.25, 0.75, 0.5);
+      assertThat(Arrays.copyOf(view.predicted(), 3)).containsExactly(0.25, 0.75, 0.5);
+      assertThat(Arrays.copyOf(view.numbers()[0], 3)).containsExactly(1, 3, 5);
+      assertThat(Arrays.copyOf(view.numbers()[1], 3)).containsExactly(2, Double.NaN, 6);
+      assertThat(Arrays.copyOf(view.codes()[3], 3)).containsExactly(0, -1, 0);
+      return null;
+    });
+    Files.write(other, Arrays.copyOf(whole, whole.length - 1));
+    assertThat(PartFile.read(other).orElseThrow().rows()).isZero();
   }
 
   @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package io.noria.engine.parquet;
+
+import org.jspecify.annotations.NullMarked;
