@@ -156,8 +156,7 @@ class ParquetFileTest {
     Arrays.setAll(few, i -> i % 16);
     Path file = folder.resolve("few.parquet");
 
-    new ParquetFile()
-        .write(file, List.of(new ParquetColumn.Doubles("few", few, true)), few.length);
+    new ParquetFile().write(file, List.of(new ParquetColumn.Doubles("few", few, true)), few.length);
 
     assertThat(file.toFile().length()).isLessThan(few.length);
   }

@@ -416,7 +416,8 @@ final class InferenceCall implements Inference, RowBuilder {
       events[i] = given.eventTime() == null ? now : given.eventTime().toEpochMilli();
       keys[i] = given.key();
     }
-    LogEntry entry = entry(rows, now, events, 0, keys, new Said(recorded.scores(), recorded.predicted()));
+    LogEntry entry =
+        entry(rows, now, events, 0, keys, new Said(recorded.scores(), recorded.predicted()));
     if (events.length > 0) {
       log.acknowledge(log.append(entry));
     }

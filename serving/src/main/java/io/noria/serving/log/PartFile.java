@@ -1,5 +1,6 @@
 package io.noria.serving.log;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A part's append file. It is a sequence of frames: length of the payload (int32), CRC-32C of the
  * payload (int32), payload; little-endian. A payload begins with its kind: the schema (first in the
- * file), a model's name, a text of a column, the rows of a request, or, in files of before, one row. A file that was cut off in the middle of a
- * frame, or whose last frames do not match their sums, counts up to the last whole frame.
+ * file), a model's name, a text of a column, the rows of a request, or, in files of before, one
+ * row. A file that was cut off in the middle of a frame, or whose last frames do not match their
+ * sums, counts up to the last whole frame.
  */
 final class PartFile implements AutoCloseable {
   /** How names of such files end. */
@@ -33,6 +35,7 @@ final class PartFile implements AutoCloseable {
   private static final int REPEATS = 4;
   private static final int PREDICTED = 8;
   private static final int HEADER = 8;
+  private static final byte[] NOTHING = {};
 
   /** Bytes of the buffer, and those from which on it is given up once it was written. */
   private static final int USUAL = 1 << 18;
@@ -83,14 +86,14 @@ final class PartFile implements AutoCloseable {
   /** Adds a request's rows, as one frame: they are all there, or none is. */
   void rows(PartRows rows) {
     int count = rows.count();
-    byte[][] keys = encoded(rows);
+    byte[] keys = encodedKeys(rows);
     boolean[] repeats = rows.repeats();
     int flags =
         (rows.eventMs().length > 1 ? EACH_EVENT : 0)
             | (keys == null ? 0 : KEYS)
             | (repeats == null ? 0 : REPEATS)
             | (rows.predicted() == rows.score() ? 0 : PREDICTED);
-    int start = begin(80 + sizeOf(keys) + count * (8 * schema.size() + 25));
+    int start = begin(80 + (keys == null ? 0 : keys.length) + count * (8 * schema.size() + 25));
     buffer
         .put(ROWS)
         .put((byte) flags)
@@ -105,12 +108,7 @@ final class PartFile implements AutoCloseable {
       buffer.putLong(event);
     }
     if (keys != null) {
-      for (byte[] key : keys) {
-        buffer.putInt(key == null ? -1 : key.length);
-        if (key != null) {
-          buffer.put(key);
-        }
-      }
+      buffer.put(keys);
     }
     if (repeats != null) {
       for (int row = 0; row < count; row++) {
@@ -130,27 +128,21 @@ final class PartFile implements AutoCloseable {
     buffer.position(buffer.position() + 8 * count);
   }
 
-  private static byte @Nullable [] @Nullable [] encoded(PartRows rows) {
+  /** Each key's length, -1 for none, and its bytes; null when no row has a key. */
+  private static byte @Nullable [] encodedKeys(PartRows rows) {
     @Nullable String[] keys = rows.keys();
     if (keys == null) {
       return null;
     }
-    byte[][] encoded = new byte[rows.count()][];
-    for (int row = 0; row < encoded.length; row++) {
+    var out = new ByteArrayOutputStream(32 * rows.count());
+    ByteBuffer length = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
+    for (int row = 0; row < rows.count(); row++) {
       String key = keys[row];
-      encoded[row] = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
+      byte[] bytes = key == null ? NOTHING : key.getBytes(StandardCharsets.UTF_8);
+      out.writeBytes(length.putInt(0, key == null ? -1 : bytes.length).array());
+      out.writeBytes(bytes);
     }
-    return encoded;
-  }
-
-  private static int sizeOf(byte @Nullable [] @Nullable [] keys) {
-    int size = 0;
-    if (keys != null) {
-      for (byte[] key : keys) {
-        size += 4 + (key == null ? 0 : key.length);
-      }
-    }
-    return size;
+    return out.toByteArray();
   }
 
   private int begin(int atMost) {
