@@ -25,7 +25,7 @@ async function madeUp() {
 
 function passOn(to) {
   return (request, response, next) => {
-    if (!/^\/(noria|deployments|predict)/.test(request.url)) return next();
+    if (!/^\/(noria|deployments|predict|v2|at)/.test(request.url)) return next();
     const target = new URL(request.url, to);
     // As if the pages came from the server itself, which refuses what other origins send.
     const { origin, referer, ...headers } = request.headers;

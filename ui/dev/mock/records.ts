@@ -2,6 +2,7 @@
 import type {
   Alert,
   DatasetVersionDetail,
+  Deployment,
   DeploymentDetail,
   Drift,
   Histogram,
@@ -14,6 +15,8 @@ import type {
   Signature,
   StageMove,
   Task,
+  Traffic,
+  Variant,
   Verdict,
   Window,
 } from '../../src/api/types.ts';
@@ -408,24 +411,119 @@ export function history(): StageMove[] {
   return moves.reverse();
 }
 
+/** Whom the made-up year's challenger shares with; of many, twenty. */
+const challengers = (own: number) =>
+  process.env.NORIA_MOCK === 'many' ? Array.from({ length: 20 }, (_, i) => own - 1 - i) : [own - 1];
+
+const split = (own: number) => {
+  const others = challengers(own).map((version, i) => ({
+    model: 'flights',
+    version: Math.max(1, version),
+    share: others20(own) ? 0.03 : 0.2,
+    requests: 9_200 + i * 10,
+  }));
+  const rest = 1 - others.reduce((a, v) => a + v.share, 0);
+  return [{ model: 'flights', version: own, share: rest, requests: 200_000 }, ...others];
+};
+
+const others20 = (own: number) => challengers(own).length > 1;
+
+let directed: Variant[] | null = null;
+
+export function traffic(put?: { variants: (Partial<Variant> & { follow: string })[] }): Traffic {
+  const own = serving.at(-1)!.version;
+  if (put)
+    directed = put.variants.map((v) => ({
+      name: v.name!,
+      model: v.model ?? 'flights',
+      follows: v.follow,
+      share: v.share ?? 100,
+      shadow: v.shadow ?? false,
+      version: v.follow.startsWith('version:') ? Number(v.follow.slice(8)) : own - 1,
+    }));
+  const variants: Variant[] = directed ?? [
+    ...challengers(own).map((version, i) => ({
+      name: i === 0 ? 'challenger' : `candidate-${i}`,
+      model: 'flights',
+      follows: i === 0 ? 'alias:challenger' : `version:${version}`,
+      share: others20(own) ? 3 : 20,
+      shadow: false,
+      version: Math.max(1, version),
+    })),
+    {
+      name: 'listener',
+      model: 'flights',
+      follows: 'stage:Staging',
+      share: 100,
+      shadow: true,
+      version: own - 2,
+      compared: {
+        rows: 41_302,
+        same: 40_711,
+        mean_difference: 0.0132,
+        largest_difference: 0.31,
+        mean_ms: 0.8,
+        failed: 0,
+        skipped: 12,
+      },
+    },
+  ];
+  const share = 100 - variants.reduce((a, v) => a + (v.shadow ? 0 : v.share), 0);
+  return { deployment: 'flights', model: 'flights', version: own, share, variants };
+}
+
+/** Fifty, as a busy team has them. */
+export function many(): Deployment[] {
+  const words = [
+    'churn',
+    'price',
+    'fraud',
+    'rank',
+    'eta',
+    'spam',
+    'demand',
+    'credit',
+    'intent',
+    'risk',
+  ];
+  return Array.from({ length: 50 }, (_, i) => {
+    const name = `${words[i % words.length]}-${['eu', 'us', 'asia', 'web', 'app'][Math.floor(i / 10)]}`;
+    return {
+      ...deployment(),
+      name,
+      ref: `deployment:${name}`,
+      model: words[i % words.length]!,
+      version: i === 7 ? undefined : 1 + (i % 30),
+      state: i === 7 ? 'waiting' : i === 11 ? 'problem' : 'serving',
+      follows: ['alias:champion', 'stage:Production', 'version:3'][i % 3]!,
+      requests_per_s: i % 4 === 0 ? 0 : (i * 37) % 900,
+      p50_ms: i % 4 === 0 ? undefined : 0.4 + (i % 9),
+      p99_ms: i % 4 === 0 ? undefined : 3 + ((i * 13) % 140),
+      errors: i % 6 === 0 ? i * 3 : 0,
+      versions: split(20 + (i % 30)).slice(0, i % 5 === 0 ? 21 : i % 2 === 0 ? 1 : 2),
+    } as Deployment;
+  });
+}
+
 export function deployment(): DeploymentDetail {
   const last = serving.at(-1)!;
-  const share = 1 / serving.length;
   return {
     name: 'flights',
     ref: 'deployment:flights',
     model: 'flights',
     version: last.version,
-    follows: 'champion',
+    follows: 'alias:champion',
     state: 'in production',
     since: last.from,
     requests_per_s: 20_412,
     p50_ms: 0.62,
     p99_ms: 3.1,
-    errors: 0,
+    errors: 3,
     alerts_open: alerts.filter((a) => a.status === 'open').length,
     signature,
-    versions: serving.map((s, i) => ({ version: s.version, share, requests: 41_000 + i * 9_200 })),
+    predictions: 276_104,
+    watermark: last.from,
+    versions: split(last.version),
     swaps: serving
       .map((s) => ({
         version: s.version,

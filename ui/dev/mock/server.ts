@@ -251,7 +251,14 @@ const routes: [RegExp, Answer][] = [
     }),
   ],
   [/^verdicts\/([^/]+)$/, ([id]) => or404(verdictOf(rec.verdict(id!)))],
-  [/^deployments$/, () => ({ items: [rec.deployment()] })],
+  [
+    /^deployments$/,
+    () => ({ items: [rec.deployment(), ...(process.env.NORIA_MOCK === 'many' ? rec.many() : [])] }),
+  ],
+  [
+    /^deployments\/[^/]+\/traffic$/,
+    (_m, _q, body) => rec.traffic((body ?? undefined) as Parameters<typeof rec.traffic>[0]),
+  ],
   [
     /^deployments\/[^/]+$/,
     () => {
@@ -259,7 +266,7 @@ const routes: [RegExp, Answer][] = [
       return { ...d, signature: { ...d.signature, objective } };
     },
   ],
-  [/^deployments\/[^/]+\/system$/, () => system()],
+  [/^deployments\/[^/]+\/system$/, () => system(rec.deployment().versions)],
   [/^deployments\/[^/]+\/windows$/, () => ({ items: rec.windows().map(windowOf) })],
   [/^deployments\/[^/]+\/drift$/, (_, q) => rec.driftAt(q.get('window'))],
   [/^deployments\/[^/]+\/drift\/([^/]+)$/, ([c]) => rec.histogram(c!)],
@@ -332,17 +339,25 @@ const routes: [RegExp, Answer][] = [
   ],
 ];
 
-function system() {
+function system(versions: { model: string; version: number; share: number }[]) {
   const g = random(5);
-  const n = 90;
-  const at_ms = Array.from({ length: n }, (_, i) => world.NOW - (n - i) * 1000);
-  const busy = (i: number) => (i % 11 > 7 ? 0.03 : 1);
+  const n = 180;
+  const at_ms = Array.from({ length: n }, (_, i) => world.NOW - (n - i) * 5000);
+  const busy = (i: number) => (i % 31 > 27 ? 0.03 : 1);
   return {
     from: new Date(at_ms[0]!).toISOString(),
     to: new Date(world.NOW).toISOString(),
-    step_s: 1,
+    step_s: 5,
+    versions: versions.map((v, k) => ({
+      model: v.model,
+      version: v.version,
+      requests: at_ms.map((_, i) => Math.round(v.share * busy(i) * (95_000 + g.normal() * 7000))),
+      errors: at_ms.map((_, i) => (k === 1 && i === 40 ? 3 : 0)),
+      p50_ms: at_ms.map((_, i) => (busy(i) < 1 ? null : 0.6 + k * 0.2 + g.next() * 0.1)),
+      p99_ms: at_ms.map((_, i) => (busy(i) < 1 ? null : 2.7 + k * 0.4 + g.next() * 1.2)),
+    })),
     at_ms,
-    requests: at_ms.map((_, i) => Math.round(busy(i) * (19_000 + g.normal() * 1400))),
+    requests: at_ms.map((_, i) => Math.round(busy(i) * (95_000 + g.normal() * 7000))),
     errors: at_ms.map((_, i) => (i === 40 ? 3 : 0)),
     p50_ms: at_ms.map((_, i) => (busy(i) < 1 ? null : 0.6 + g.next() * 0.1)),
     p99_ms: at_ms.map((_, i) => (busy(i) < 1 ? null : 2.7 + g.next() * 1.2)),
@@ -414,6 +429,7 @@ export function handler() {
       response.writeHead(200, {
         'Content-Type': 'application/json',
         'Noria-Prediction-Id': rec.predictions[0]!.id,
+        'Noria-Model-Version': '9',
       });
       response.end('{"prediction":0,"probability":0.81}');
       return;
@@ -427,7 +443,7 @@ export function handler() {
       stream(path, response);
       return;
     }
-    const sent = request.method === 'POST' ? await read(request) : null;
+    const sent = request.method === 'GET' ? null : await read(request);
     for (const [pattern, answer] of routes) {
       const match = pattern.exec(path);
       if (!match) continue;

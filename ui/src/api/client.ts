@@ -101,22 +101,3 @@ export async function send<T>(
   const text = await response.text();
   return (text ? JSON.parse(text) : undefined) as T;
 }
-
-/**
- * Inference goes to the deployment's own path, as any client's does. `at` is the event time of the
- * question: a replayed world is asked as of its own clock, not of today.
- */
-export async function infer(
-  deployment: string,
-  features: Record<string, unknown>,
-  at?: string,
-): Promise<{ id: string | null; answer: unknown }> {
-  const response = await call(
-    'POST',
-    path`deployments/${deployment}/predict`,
-    { features },
-    undefined,
-    at ? { 'Noria-Event-Time': at } : {},
-  );
-  return { id: response.headers.get('Noria-Prediction-Id'), answer: await response.json() };
-}

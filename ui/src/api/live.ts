@@ -7,6 +7,17 @@ export type LiveState = 'connecting' | 'open' | 'lost';
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 10_000;
 
+/** Whether anybody can see the page. */
+export function useVisible(): boolean {
+  const [visible, setVisible] = useState(() => document.visibilityState !== 'hidden');
+  useEffect(() => {
+    const look = () => setVisible(document.visibilityState !== 'hidden');
+    document.addEventListener('visibilitychange', look);
+    return () => document.removeEventListener('visibilitychange', look);
+  }, []);
+  return visible;
+}
+
 /** Follows a server-sent stream while `where` is not null; a lost one is taken up again where it ended. */
 export function useStream(
   where: string | null,

@@ -71,15 +71,20 @@ export type Stood = S['Stood'];
 export type SystemSeries = S['SystemSeries'];
 export type TablePage = S['TablePage'];
 export type Task = S['Task'];
+export type TensorSpec = S['TensorSpec'];
 export type Trace = S['Trace'];
 export type TraceAssessment = S['TraceAssessment'];
 export type TraceInfo = S['TraceInfo'];
 export type TraceSpan = S['TraceSpan'];
 export type TrackedDataset = S['TrackedDataset'];
+export type Traffic = S['Traffic'];
 export type TrainingMark = S['LoopTraining'];
 export type TriggerMark = S['Trigger'];
+export type Variant = S['Variant'];
 export type Verdict = S['Verdict'];
 export type VersionInfo = S['Version'];
+export type VersionSeries = S['VersionSeries'];
+export type VersionShare = S['VersionShare'];
 export type Why = S['Why'];
 export type WhyFeature = S['WhyFeature'];
 export type Window = S['Window'];
@@ -87,6 +92,17 @@ export type Window = S['Window'];
 /** What the deployment's stream says once a second. */
 export interface LivePulse {
   at_ms: number;
+  requests: number;
+  errors: number;
+  p50_ms?: number | null;
+  p99_ms?: number | null;
+  versions?: VersionPulse[];
+}
+
+/** The same of one version that was asked in that second. */
+export interface VersionPulse {
+  model: string;
+  version: number;
   requests: number;
   errors: number;
   p50_ms?: number | null;

@@ -76,6 +76,7 @@ const GROUPS: [string, [string, string][]][] = [
     'About a prediction, data, a deployment',
     [
       ['b', 'roll the deployment back; what will change is said first'],
+      ['s', 'another version for a deployment'],
       ['r', 'make the model of a prediction again'],
       ['e', 'the verdict that allowed it'],
       ['a', 'all features of a prediction'],

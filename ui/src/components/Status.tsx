@@ -30,6 +30,7 @@ const LOOK: Record<string, [Tone, IconName, string]> = {
   Production: ['good', 'check', 'Production'],
   Archived: ['stale', 'folder', 'Archived'],
   serving: ['good', 'check', 'serving'],
+  problem: ['bad', 'alert', 'problem'],
   revoked: ['bad', 'cross', 'revoked'],
   deleted: ['bad', 'trash', 'in the bin'],
   UPLOAD_FAILED: ['bad', 'cross', 'upload failed'],

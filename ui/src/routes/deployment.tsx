@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { DeploymentDetail, LivePulse } from '../api/types.ts';
+import type { DeploymentDetail, LivePulse, VersionShare } from '../api/types.ts';
 import { EventTime, Figure, Panel } from '../components/Bits.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { useKeys } from '../components/keys.ts';
@@ -23,15 +23,17 @@ import { DriftList } from '../features/monitoring/DriftList.tsx';
 import { PerformanceChart } from '../features/monitoring/Performance.tsx';
 import { Predictions } from '../features/monitoring/Predictions.tsx';
 import { Scores } from '../features/monitoring/Scores.tsx';
-import { System, usePulse } from '../features/monitoring/System.tsx';
-import { TryIt } from '../features/monitoring/TryIt.tsx';
+import { servedColour, servedName } from '../features/serving/colours.ts';
+import { Live, usePulse } from '../features/serving/Live.tsx';
+import { Split } from '../features/serving/Split.tsx';
+import { Swap } from '../features/serving/Swap.tsx';
+import { followWords } from '../features/serving/split.ts';
+import { TryIt } from '../features/serving/TryIt.tsx';
 import { proposalQuery } from '../features/thread/api.ts';
 import { GoBack } from '../features/thread/GoBack.tsx';
-import { versionColour } from '../lib/colour.ts';
 import { compact, count, millis, percent } from '../lib/format.ts';
 import { metricsOf, metricTitle } from '../lib/metric.ts';
 import { stretch } from '../lib/time.ts';
-import '../features/monitoring/monitoring.css';
 
 const route = getRouteApi('/deployments/$deployment');
 
@@ -69,7 +71,8 @@ function Whole({ d, pulse }: { d: DeploymentDetail; pulse: LivePulse | null }) {
   const recent = useQuery(predictionsQuery(d.name));
   const proposal = useQuery(proposalQuery(d.name)).data;
   const [back, setBack] = useState(false);
-  useKeys({ b: () => setBack(true) });
+  const [swap, setSwap] = useState(false);
+  useKeys({ b: () => setBack(true), s: () => setSwap(true) });
   const regression = d.signature?.objective === 'regression';
   const metrics = metricsOf((windows.data?.items ?? []).map((w) => w.performance));
   const watched = windows.data?.items.findLast((w) => w.metric)?.metric;
@@ -86,6 +89,14 @@ function Whole({ d, pulse }: { d: DeploymentDetail; pulse: LivePulse | null }) {
         actions={
           <>
             <PinButton subject={d.ref} />
+            <button
+              type="button"
+              className="btn"
+              onClick={() => setSwap(true)}
+              data-testid="swap-open"
+            >
+              <Icon name="deployments" size={13} /> Change version… <kbd>s</kbd>
+            </button>
             <button
               type="button"
               className="btn"
@@ -121,8 +132,25 @@ function Whole({ d, pulse }: { d: DeploymentDetail; pulse: LivePulse | null }) {
         </div>
       )}
       {back && <GoBack deployment={d.name} onClose={() => setBack(false)} />}
+      {swap && <Swap of={d} onClose={() => setSwap(false)} />}
       <TopLine d={d} pulse={pulse} />
       <div className="cols">
+        <Live
+          name={d.name}
+          model={d.model}
+          short={search.span === '2m'}
+          onShort={(short) => set({ span: short ? '2m' : undefined })}
+        />
+        <Split of={d} className="c6" />
+        <TryIt of={d} example={recent.data?.items[0]?.features} className="c6" />
+        <Predictions
+          name={d.name}
+          regression={regression}
+          version={search.version}
+          versions={d.versions.map((v) => v.version)}
+          onVersion={(version) => set({ version })}
+          busy={(pulse?.requests ?? 0) > 0}
+        />
         <Panel
           title="Performance"
           id="performance-panel"
@@ -201,24 +229,6 @@ function Whole({ d, pulse }: { d: DeploymentDetail; pulse: LivePulse | null }) {
           />
           <Alerts name={d.name} status={search.alerts} onStatus={(alerts) => set({ alerts })} />
         </div>
-        <Panel
-          title="System"
-          className="c12"
-          aside={<span className="muted small">by the server’s clock, live</span>}
-        >
-          <System name={d.name} pulse={pulse} />
-        </Panel>
-        <Panel title="Recent predictions" flush className="c7">
-          <Predictions name={d.name} regression={regression} />
-        </Panel>
-        <Panel title="Try it" className="c5">
-          <TryIt
-            deployment={d.name}
-            signature={d.signature}
-            at={d.watermark}
-            example={recent.data?.items[0]?.features}
-          />
-        </Panel>
         <Comments subject={d.ref} className="c12" />
       </div>
     </>
@@ -226,17 +236,24 @@ function Whole({ d, pulse }: { d: DeploymentDetail; pulse: LivePulse | null }) {
 }
 
 function TopLine({ d, pulse }: { d: DeploymentDetail; pulse: LivePulse | null }) {
-  const total = d.versions.reduce((a, v) => a + v.requests, 0) || 1;
+  const second = pulse?.versions ?? [];
+  const asked = second.reduce((a, v) => a + v.requests, 0);
+  const now = (v: VersionShare) =>
+    second.find((x) => x.version === v.version && x.model === v.model)?.requests ?? 0;
   return (
     <div className="figures" data-testid="topline">
       <Figure name="requests/s">{compact(pulse?.requests ?? d.requests_per_s)}</Figure>
-      <Figure name="p50">{millis(pulse?.p50_ms ?? d.p50_ms)}</Figure>
-      <Figure name="p99">{millis(pulse?.p99_ms ?? d.p99_ms)}</Figure>
+      <Figure name="p50" title="of this second; when nobody asks, of the last minute">
+        {millis(pulse?.p50_ms ?? d.p50_ms)}
+      </Figure>
+      <Figure name="p99" title="of this second; when nobody asks, of the last minute">
+        {millis(pulse?.p99_ms ?? d.p99_ms)}
+      </Figure>
       <Figure name="errors">
         <span className={d.errors_total > 0 ? 'warn' : ''}>{count(d.errors_total)}</span>{' '}
-        <small className="muted">of {compact(d.requests_total)}</small>
+        <small className="muted">of {compact(d.requests_total + d.errors_total)}</small>
       </Figure>
-      <Figure name={`answers from, follows ${d.follows.replace(/^\w+:/, '')}`}>
+      <Figure name={`answers from, follows ${followWords(d.follows)}`}>
         {d.version !== undefined ? (
           <RefLink
             of={`model_version:${d.model}/${d.version}`}
@@ -249,26 +266,36 @@ function TopLine({ d, pulse }: { d: DeploymentDetail; pulse: LivePulse | null })
           since <EventTime at={d.swaps[0]?.event_time ?? d.since} />
         </small>
       </Figure>
-      <div className="figure">
+      <div className="figure" data-testid="topsplit">
         <div className="k">version split</div>
-        <div
-          className="split"
-          style={{ marginTop: 9 }}
-          role="img"
-          aria-label={d.versions
-            .map((v) => `v${v.version} ${percent(v.requests / total)}`)
-            .join(', ')}
-        >
-          {d.versions.map((v) => (
-            <span
-              key={v.version}
-              title={`v${v.version}: ${count(v.requests)} requests`}
-              style={{
-                flex: Math.max(0.01, v.requests / total),
-                background: versionColour(v.version),
-              }}
-            />
+        <div className="row wrap" style={{ marginTop: 2 }}>
+          <div
+            className="split"
+            role="img"
+            aria-label={d.versions
+              .map((v) => `${servedName(d.model, v)} ${percent(v.share)}`)
+              .join(', ')}
+          >
+            {d.versions.map((v) => (
+              <span
+                key={`${v.model}/${v.version}`}
+                title={`${servedName(d.model, v)}: ${count(v.requests)} requests`}
+                style={{ flex: Math.max(0.01, v.share), background: servedColour(d.model, v) }}
+              />
+            ))}
+          </div>
+          {d.versions.slice(0, 4).map((v) => (
+            <small
+              key={`${v.model}/${v.version}`}
+              className="nowrap"
+              title={asked > 0 ? `${percent(now(v) / asked)} of this second’s requests` : undefined}
+            >
+              {servedName(d.model, v)} <strong>{percent(v.share)}</strong>
+            </small>
           ))}
+          {d.versions.length > 4 && (
+            <small className="muted">and {d.versions.length - 4} more</small>
+          )}
         </div>
       </div>
     </div>

@@ -17,6 +17,7 @@ import { Rollback } from '../features/registry/Rollback.tsx';
 import { StageChart } from '../features/registry/StageChart.tsx';
 import { Standing } from '../features/registry/Standing.tsx';
 import { VersionsTable } from '../features/registry/VersionsTable.tsx';
+import { Deploy } from '../features/serving/Deploy.tsx';
 import { VersionParts } from './modelversion.tsx';
 
 const route = getRouteApi('/models/$model');
@@ -49,6 +50,7 @@ function Whole({ model }: { model: Model }) {
   const versions = useQuery(versionsQuery(model.name));
   const history = useQuery(historyQuery(model.name));
   const [back, setBack] = useState<number | null>(null);
+  const [deploying, setDeploying] = useState(false);
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
   const set = (part: Partial<typeof search>) =>
     void navigate({ search: (old) => ({ ...old, ...part }), replace: true });
@@ -89,6 +91,16 @@ function Whole({ model }: { model: Model }) {
         actions={
           <>
             <PinButton subject={current?.ref ?? `model:${model.name}`} />
+            {current && !isPrompt(model) && (
+              <button
+                type="button"
+                className="btn"
+                onClick={() => setDeploying(true)}
+                data-testid="deploy-open"
+              >
+                <Icon name="deployments" size={14} /> Deploy v{current.version}…
+              </button>
+            )}
             {current && champion !== undefined && current.version !== champion ? (
               <button
                 type="button"
@@ -181,6 +193,14 @@ function Whole({ model }: { model: Model }) {
           versions={versions.data?.items ?? []}
           place={search}
           set={set}
+        />
+      )}
+      {deploying && current && (
+        <Deploy
+          model={model.name}
+          version={current.version}
+          aliases={current.aliases}
+          onClose={() => setDeploying(false)}
         />
       )}
       {back !== null && (

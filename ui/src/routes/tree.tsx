@@ -191,13 +191,22 @@ const dataVersion = createRoute({
 const deployments = createRoute({
   ...parent,
   path: '/deployments',
+  validateSearch: z.object({ filter: text, sort: text }),
   component: lazyRouteComponent(() => import('./deployments.tsx'), 'DeploymentsPage'),
 });
 
 const deployment = createRoute({
   ...parent,
   path: '/deployments/$deployment',
-  validateSearch: z.object({ window: text, column: text, metric: text, tab: text, alerts: text }),
+  validateSearch: z.object({
+    window: text,
+    column: text,
+    metric: text,
+    tab: text,
+    alerts: text,
+    span: text,
+    version: text,
+  }),
   component: lazyRouteComponent(() => import('./deployment.tsx'), 'DeploymentPage'),
 });
 

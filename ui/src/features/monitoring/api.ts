@@ -10,21 +10,20 @@ import type {
   Paged,
   Prediction,
   PredictionDetail,
-  SystemSeries,
   Window,
 } from '../../api/types.ts';
 
 export const deploymentsQuery = queryOptions({
   queryKey: ['deployments'],
   queryFn: ({ signal }) => get<Paged<Deployment>>('deployments', {}, signal),
-  refetchInterval: 10_000,
+  refetchInterval: 2_000,
 });
 
 export const deploymentQuery = (name: string) =>
   queryOptions({
     queryKey: ['deployments', name],
     queryFn: ({ signal }) => get<DeploymentDetail>(path`deployments/${name}`, {}, signal),
-    refetchInterval: 10_000,
+    refetchInterval: 5_000,
   });
 
 export const windowsQuery = (name: string) =>
@@ -55,13 +54,6 @@ export const distributionQuery = (name: string, from?: string, to?: string) =>
     placeholderData: keepPreviousData,
   });
 
-export const systemQuery = (name: string) =>
-  queryOptions({
-    queryKey: ['deployments', name, 'system'],
-    queryFn: ({ signal }) => get<SystemSeries>(path`deployments/${name}/system`, {}, signal),
-    staleTime: 30_000,
-  });
-
 export const alertsQuery = (name: string, status?: string) =>
   queryOptions({
     queryKey: ['alerts', name, status ?? null],
@@ -76,11 +68,16 @@ export const alertQuery = (id: string) =>
     queryFn: ({ signal }) => get<Alert>(path`alerts/${id}`, {}, signal),
   });
 
-export const predictionsQuery = (name: string) =>
+export const predictionsQuery = (name: string, version?: string) =>
   queryOptions({
-    queryKey: ['deployments', name, 'predictions'],
+    queryKey: ['deployments', name, 'predictions', version ?? null],
     queryFn: ({ signal }) =>
-      get<Paged<Prediction>>(path`deployments/${name}/predictions`, { max_results: 50 }, signal),
+      get<Paged<Prediction>>(
+        path`deployments/${name}/predictions`,
+        { max_results: 50, version },
+        signal,
+      ),
+    placeholderData: keepPreviousData,
   });
 
 export const predictionQuery = (id: string) =>

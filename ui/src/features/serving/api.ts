@@ -1,0 +1,91 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { ApiError, fail, get, path, send } from '../../api/client.ts';
+import type {
+  Deployment,
+  Model,
+  ModelVersion,
+  Paged,
+  SystemSeries,
+  Traffic,
+} from '../../api/types.ts';
+import type { Wire } from './dialects.ts';
+import type { Wanted } from './split.ts';
+
+export const trafficQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['deployments', name, 'traffic'],
+    queryFn: ({ signal }) => get<Traffic>(path`deployments/${name}/traffic`, {}, signal),
+    refetchInterval: 5_000,
+  });
+
+export const direct = (name: string, variants: readonly Wanted[]) =>
+  send<Traffic>('PUT', path`deployments/${name}/traffic`, { variants });
+
+export const deploy = (name: string, model: string, follow: string) =>
+  send<Deployment>('POST', 'deployments', { name, model, follow });
+
+/** Load and latency up to now: the last 15 minutes by 5 seconds, or the last two by one. */
+export const loadQuery = (name: string, short: boolean) =>
+  queryOptions({
+    queryKey: ['deployments', name, 'load', short],
+    queryFn: ({ signal }) =>
+      get<SystemSeries>(
+        path`deployments/${name}/system`,
+        short ? { step_s: 1, from: new Date(Date.now() - 120_000).toISOString() } : { step_s: 5 },
+        signal,
+      ),
+    // Asked no more while the page is not seen.
+    refetchInterval: 2_000,
+    placeholderData: keepPreviousData,
+  });
+
+export const modelOf = (name: string) =>
+  queryOptions({
+    queryKey: ['models', name],
+    queryFn: ({ signal }) => get<Model>(path`models/${name}`, {}, signal),
+  });
+
+export const versionsOf = (name: string) =>
+  queryOptions({
+    queryKey: ['models', name, 'versions'],
+    queryFn: ({ signal }) => get<Paged<ModelVersion>>(path`models/${name}/versions`, {}, signal),
+  });
+
+export const pointAlias = (model: string, alias: string, version: number, why: string) =>
+  send('POST', path`models/${model}/aliases`, { alias, version, why });
+
+export const moveStage = (model: string, version: number, stage: string, why: string) =>
+  send('POST', path`models/${model}/versions/${String(version)}/stage`, { stage, why });
+
+export interface Answered {
+  /** The prediction's id in the log; of several rows the first's. */
+  id: string | null;
+  version: string | null;
+  /** From the question sent to the answer read, by the browser's clock. */
+  tookMs: number;
+  body: unknown;
+}
+
+/** Sends a question as a caller would. */
+export async function ask(request: Wire): Promise<Answered> {
+  const began = performance.now();
+  let response: Response;
+  try {
+    response = await fetch(request.path, {
+      method: 'POST',
+      headers: request.headers,
+      body: request.body,
+    });
+  } catch {
+    throw new ApiError(0, 'UNREACHABLE', 'The server does not answer. Is it running?');
+  }
+  if (!response.ok) return fail(response);
+  const body = (await response.json()) as unknown;
+  const said = body as { model_version?: string } | null;
+  return {
+    id: response.headers.get('Noria-Prediction-Id')?.split(',')[0]?.trim() ?? null,
+    version: response.headers.get('Noria-Model-Version') ?? said?.model_version ?? null,
+    tookMs: performance.now() - began,
+    body,
+  };
+}
