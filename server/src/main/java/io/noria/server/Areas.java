@@ -165,7 +165,8 @@ final class Areas implements AutoCloseable {
         .withDurable(config.serving().syncPredictions())
         .withSentIn(config.serving().sentIn())
         .withAnswers(config.roles().contains(Role.SERVING))
-        .withPython(python);
+        .withPython(python)
+        .withModels(config.serving().models());
   }
 
   private static Engine engine(NoriaConfig config) {

@@ -11,13 +11,14 @@ import io.noria.storage.sql.Database;
 import io.noria.tracking.Tracking;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Serving as a whole. Thread-safe. */
 public interface Serving extends AutoCloseable {
   /**
-   * Opens serving: takes up the log where a former process left it, and loads the version of every
-   * deployment.
+   * Opens serving: takes up the log where a former process left it, and begins to load the version
+   * of every deployment in the background; see {@link #readiness}.
    */
   static Serving open(
       ServingConfig config,
@@ -149,6 +150,21 @@ public interface Serving extends AutoCloseable {
    */
   default List<VersionLoad> load(String deployment) {
     return List.of();
+  }
+
+  /** How far each deployment is, by name; without those of which nothing is known. */
+  default Map<String, Readiness> readiness() {
+    return Map.of();
+  }
+
+  /**
+   * How far a deployment is. Neither loads its version nor waits for it.
+   *
+   * @throws io.noria.base.NoriaException NOT_FOUND when there is no such deployment
+   */
+  default Readiness readiness(String deployment) {
+    served(deployment, null);
+    return Readiness.READY;
   }
 
   /** Throws what is wrong: the log cannot be written, a deployment lost its bundle. */

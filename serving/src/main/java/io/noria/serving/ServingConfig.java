@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param answers whether the deployments' versions are loaded, so that requests are answered
  * @param sentIn which models that were sent in may have files run
  * @param python where Python models live
+ * @param models what models may take
  */
 public record ServingConfig(
     Path folder,
@@ -33,7 +34,8 @@ public record ServingConfig(
     WorkerLimits workerLimits,
     boolean answers,
     SentIn sentIn,
-    Python python) {
+    Python python,
+    ModelLimits models) {
   /**
    * Where Python models live.
    *
@@ -94,7 +96,8 @@ public record ServingConfig(
         WorkerLimits.usual(),
         true,
         SentIn.NAMED,
-        Python.beside(folder));
+        Python.beside(folder),
+        ModelLimits.usual());
   }
 
   /** The same, answers waiting for the disk. */
@@ -111,7 +114,8 @@ public record ServingConfig(
         workerLimits,
         answers,
         sentIn,
-        python);
+        python,
+        models);
   }
 
   /** The same with parts of so many rows. */
@@ -128,7 +132,8 @@ public record ServingConfig(
         workerLimits,
         answers,
         sentIn,
-        python);
+        python,
+        models);
   }
 
   /** The same with other limits of models' own programs. */
@@ -145,7 +150,8 @@ public record ServingConfig(
         limits,
         answers,
         sentIn,
-        python);
+        python,
+        models);
   }
 
   /** The same, loading what is deployed or leaving that to another server. */
@@ -162,7 +168,8 @@ public record ServingConfig(
         workerLimits,
         load,
         sentIn,
-        python);
+        python,
+        models);
   }
 
   /** The same, running files that were sent in as this says. */
@@ -179,7 +186,8 @@ public record ServingConfig(
         workerLimits,
         answers,
         rule,
-        python);
+        python,
+        models);
   }
 
   /** The same with Python models elsewhere. */
@@ -196,6 +204,25 @@ public record ServingConfig(
         workerLimits,
         answers,
         sentIn,
-        other);
+        other,
+        models);
+  }
+
+  /** The same with other limits of models. */
+  public ServingConfig withModels(ModelLimits limits) {
+    return new ServingConfig(
+        folder,
+        flushEvery,
+        durable,
+        queue,
+        sealRows,
+        sealAfter,
+        cacheBytes,
+        workers,
+        workerLimits,
+        answers,
+        sentIn,
+        python,
+        limits);
   }
 }

@@ -21,6 +21,7 @@ import io.noria.storage.sql.Database;
 import io.noria.tracking.Tracking;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +63,13 @@ final class ServingService implements Serving {
                 PythonEnvironments.Settings.usual(),
                 clock,
                 path -> true));
-    this.bundles = new BundleLoader(registry, tracking, objects, engine, workers, python);
+    this.bundles =
+        new BundleLoader(
+            registry,
+            tracking,
+            objects,
+            engine,
+            new BundleLoader.Runtimes(workers, python, config.models()));
     this.explanations =
         new ExplanationService(registry, tracking.artifacts(), objects, engine, bundles);
     this.deployments =
@@ -73,7 +80,7 @@ final class ServingService implements Serving {
             log.writer(),
             new PredictionIds(ids),
             clock,
-            config.answers());
+            new DeploymentService.Loading(config.answers(), config.models().patience()));
     this.labels = new LabelService(new SqlLabelStore(database), log, deployments::answering);
   }
 
@@ -159,12 +166,24 @@ final class ServingService implements Serving {
   }
 
   @Override
+  public Map<String, Readiness> readiness() {
+    return deployments.readiness();
+  }
+
+  @Override
+  public Readiness readiness(String deployment) {
+    return deployments.readiness(deployment);
+  }
+
+  @Override
   public void check() {
     log.check();
   }
 
   @Override
   public void close() {
+    deployments.close();
+    bundles.close();
     workers.close();
     python.close();
     log.close();

@@ -9,7 +9,6 @@ import io.noria.registry.MovePolicy;
 import io.noria.registry.NewModelVersion;
 import io.noria.registry.Reason;
 import io.noria.registry.Registry;
-import io.noria.storage.object.ObjectStore;
 import io.noria.storage.object.ObjectStores;
 import io.noria.storage.sql.Database;
 import io.noria.tracking.NewRun;
@@ -27,7 +26,7 @@ final class ServingFixture implements AutoCloseable {
 
   final Path folder;
   final Database database;
-  final ObjectStore objects;
+  final GatedObjects objects;
   final Engine engine;
   final Tracking tracking;
   final Registry registry;
@@ -38,7 +37,7 @@ final class ServingFixture implements AutoCloseable {
   ServingFixture(Path folder, Database database) {
     this.folder = folder;
     this.database = database;
-    this.objects = ObjectStores.ephemeral(folder.resolve("objects"));
+    this.objects = new GatedObjects(ObjectStores.ephemeral(folder.resolve("objects")));
     this.engine = DuckDbEngine.open(DuckDbSettings.defaults(folder.resolve("duckdb")));
     this.tracking = Tracking.open(database, objects, ids);
     this.registry = Registry.open(database, tracking, MovePolicy.FREE);

@@ -10,6 +10,7 @@ import io.noria.protocols.tensors.v2.AnswerWriter;
 import io.noria.protocols.tensors.v2.InferQuestion;
 import io.noria.protocols.tensors.v2.QuestionReader;
 import io.noria.protocols.tensors.v2.RawBody;
+import io.noria.serving.Readiness;
 import io.noria.serving.ServedModel;
 import io.noria.serving.Serving;
 import io.noria.serving.TensorAnswer;
@@ -43,7 +44,7 @@ public final class OipApi {
         Routes.of("oip", OipErrors.FORM, v2)
             .get(v2, api::server)
             .get(v2 + "/health/live", x -> x.send(Map.of("live", true)), Routes.Option.OPEN)
-            .get(v2 + "/health/ready", x -> x.send(Map.of("ready", true)), Routes.Option.OPEN)
+            .get(v2 + "/health/ready", api::serverReady, Routes.Option.OPEN)
             .get(v2 + "/models", api::models)
             .get(v2 + "/models/stats", x -> x.send(Statistics.ofAll(serving)));
     for (String tail : List.of("", "/versions/{version}")) {
@@ -72,6 +73,12 @@ public final class OipApi {
   private void server(Exchange exchange) {
     exchange.send(
         TensorJson.fields("name", "noria", "version", version, "extensions", Metadata.EXTENSIONS));
+  }
+
+  /** Ready once every deployment's model was loaded, or could not be. */
+  private void serverReady(Exchange exchange) {
+    boolean ready = !serving.readiness().containsValue(Readiness.LOADING);
+    exchange.send(ready ? 200 : 503, Map.of("ready", ready));
   }
 
   private void models(Exchange exchange) {

@@ -11,6 +11,7 @@ import io.noria.registry.Registry;
 import io.noria.registry.Stage;
 import io.noria.serving.Deployment;
 import io.noria.serving.Follow;
+import io.noria.serving.Readiness;
 import io.noria.serving.Serving;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Repository {
   private static final String CHAMPION = "champion";
+  private static final String READY = "READY";
 
   private final Serving serving;
   private final Function<String, Follow> newest;
@@ -53,15 +55,17 @@ public final class Repository {
    */
   public List<Map<String, Object>> index(boolean ready) {
     List<Map<String, Object>> all = new ArrayList<>();
+    Map<String, Readiness> readiness = serving.readiness();
     for (Deployment each : serving.deployments().list()) {
       Integer version = each.version();
-      if (version == null && ready) {
+      String state = state(version, readiness.getOrDefault(each.name(), Readiness.READY));
+      if (ready && !state.equals(READY)) {
         continue;
       }
       Map<String, Object> row = new LinkedHashMap<>();
       row.put("name", each.name());
       row.put("version", version == null ? "" : version.toString());
-      row.put("state", version == null ? "UNAVAILABLE" : "READY");
+      row.put("state", state);
       String problem = each.problem();
       row.put(
           "reason",
@@ -71,6 +75,14 @@ public final class Repository {
       all.add(row);
     }
     return all;
+  }
+
+  private static String state(@Nullable Integer version, Readiness now) {
+    return switch (now) {
+      case LOADING -> "LOADING";
+      case EMPTY -> "UNAVAILABLE";
+      case READY, ASLEEP -> version == null ? "UNAVAILABLE" : READY;
+    };
   }
 
   void load(Exchange exchange) {

@@ -2,6 +2,7 @@ package io.noria.protocols.oip;
 
 import io.noria.base.NoriaException;
 import io.noria.serving.Deployment;
+import io.noria.serving.Readiness;
 import io.noria.serving.ServedModel;
 import io.noria.serving.Serving;
 import io.noria.serving.VersionFigures;
@@ -25,8 +26,10 @@ public final class Statistics {
   /** Of every deployment that answers. */
   public static Map<String, Object> ofAll(Serving serving) {
     List<Object> all = new ArrayList<>();
+    Map<String, Readiness> readiness = serving.readiness();
     for (Deployment each : serving.deployments().list()) {
-      if (each.version() != null) {
+      Readiness now = readiness.getOrDefault(each.name(), Readiness.READY);
+      if (each.version() != null && now == Readiness.READY) {
         try {
           add(all, serving, serving.served(each.name(), null), null);
         } catch (NoriaException e) {

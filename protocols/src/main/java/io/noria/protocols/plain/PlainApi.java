@@ -9,6 +9,7 @@ import io.noria.protocols.http.WireJson;
 import io.noria.serving.DeploymentMetrics;
 import io.noria.serving.Inference;
 import io.noria.serving.Prediction;
+import io.noria.serving.Readiness;
 import io.noria.serving.Serving;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -97,6 +98,14 @@ public final class PlainApi {
     health.put("status", wrong.isEmpty() ? "healthy" : "degraded");
     if (!wrong.isEmpty()) {
       health.put("problems", wrong);
+    }
+    List<String> loading =
+        serving.readiness().entrySet().stream()
+            .filter(each -> each.getValue() == Readiness.LOADING)
+            .map(Map.Entry::getKey)
+            .toList();
+    if (!loading.isEmpty()) {
+      health.put("loading", loading);
     }
     health.put("version", version);
     health.put(

@@ -5,8 +5,10 @@ import io.helidon.http.HeaderNames;
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.protocols.http.Exchange;
+import io.noria.serving.Readiness;
 import io.noria.serving.ServedModel;
 import io.noria.serving.Serving;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -69,18 +71,29 @@ public record Asked(@Nullable Instant eventTime, @Nullable String key, Map<Strin
    * @throws NoriaException without telling which deployments there are
    */
   public static void requireThere(Supplier<String> deployment, Serving serving) {
+    Readiness readiness;
     try {
-      serving.served(deployment.get(), null);
+      readiness = serving.readiness(deployment.get());
     } catch (NoriaException e) {
       throw switch (e.code()) {
         case NOT_FOUND -> NoriaException.notFound("there is no such deployment, or no default one");
         case FAILED_PRECONDITION ->
             NoriaException.notFound("there is no default deployment (expected: its name)");
-        case UNAVAILABLE ->
-            new NoriaException(ErrorCode.UNAVAILABLE, "the deployment has no version yet");
+        case UNAVAILABLE -> none();
         default -> e;
       };
     }
+    switch (readiness) {
+      case READY, ASLEEP -> {}
+      case LOADING ->
+          throw NoriaException.unavailable(
+              "the deployment's model is being loaded", Duration.ofSeconds(2), null);
+      case EMPTY -> throw none();
+    }
+  }
+
+  private static NoriaException none() {
+    return new NoriaException(ErrorCode.UNAVAILABLE, "the deployment has no version yet");
   }
 
   /** Tells the predictions' ids in the header {@code Noria-Prediction-Id}. */

@@ -1,12 +1,14 @@
 package io.noria.server.config;
 
 import io.noria.protocols.http.HttpLimits;
+import io.noria.serving.ModelLimits;
 import io.noria.serving.SentIn;
 import io.noria.storage.object.S3Settings;
 import io.noria.storage.sql.SqlConfig;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +50,11 @@ public record NoriaConfig(
    * @param environments folder of those environments; empty for the user's cache
    */
   public record Serving(
-      boolean syncPredictions, SentIn sentIn, String python, String environments) {}
+      boolean syncPredictions,
+      SentIn sentIn,
+      String python,
+      String environments,
+      ModelLimits models) {}
 
   /**
    * Where and how to listen.
@@ -174,7 +180,23 @@ public record NoriaConfig(
           default -> throw settings.wrong(Setting.ALLOW_PICKLE, "never, named or all");
         },
         settings.text(Setting.PYTHON),
-        settings.text(Setting.PYTHON_ENVIRONMENTS));
+        settings.text(Setting.PYTHON_ENVIRONMENTS),
+        models(settings));
+  }
+
+  private static ModelLimits models(Settings settings) {
+    return new ModelLimits(
+        positive(settings, Setting.LOAD_TIMEOUT),
+        positive(settings, Setting.ANSWER_TIMEOUT),
+        positive(settings, Setting.LOADING_PATIENCE));
+  }
+
+  private static Duration positive(Settings settings, Setting setting) {
+    Duration duration = settings.duration(setting);
+    if (!duration.isPositive() || duration.compareTo(Duration.ofDays(1)) > 0) {
+      throw settings.wrong(setting, "more than nothing, PT24H at most");
+    }
+    return duration;
   }
 
   private static Path dataFolder(Settings settings, Map<String, String> environment) {

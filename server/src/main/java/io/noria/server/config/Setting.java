@@ -114,6 +114,19 @@ enum Setting {
       "noria.serving.allow-pickle",
       "named",
       "models whose pickles may be run: named (one by one, by noria serve --allow-pickle), all or never"),
+  LOAD_TIMEOUT(
+      "noria.serving.load-timeout",
+      "PT2M",
+      "the longest a model may take to be loaded, tried and checked, not counting the making of its"
+          + " Python environment"),
+  ANSWER_TIMEOUT(
+      "noria.serving.answer-timeout",
+      "PT30S",
+      "the longest ONNX Runtime may work at one question; then it is ended"),
+  LOADING_PATIENCE(
+      "noria.serving.loading-patience",
+      "PT5S",
+      "how long a question waits for a model that is being loaded; then 503 with Retry-After"),
   PYTHON(
       "noria.serving.python",
       "",

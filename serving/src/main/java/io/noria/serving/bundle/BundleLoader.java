@@ -11,6 +11,7 @@ import io.noria.registry.FeatureColumn;
 import io.noria.registry.LinearModel;
 import io.noria.registry.ModelVersionId;
 import io.noria.registry.Registry;
+import io.noria.serving.ModelLimits;
 import io.noria.serving.Models;
 import io.noria.serving.Reference;
 import io.noria.serving.Target;
@@ -48,7 +49,7 @@ import org.slf4j.LoggerFactory;
  * bundle's golden rows. The models used last stay in memory, so that going back is instant.
  * Thread-safe.
  */
-public final class BundleLoader implements Models {
+public final class BundleLoader implements Models, AutoCloseable {
   /** The file of the trees. */
   public static final String TREES = "model.json";
 
@@ -75,23 +76,30 @@ public final class BundleLoader implements Models {
   private final Engine engine;
   private final Workers workers;
   private final ModelFiles modelFiles;
+  private final OnnxRuntime onnx;
+  private final Loads loads;
   private final Map<String, Bundle> recent = new LinkedHashMap<>(16, 0.75f, true);
 
   /** Loads from these. */
   public BundleLoader(
-      Registry registry,
-      Tracking tracking,
-      ObjectStore objects,
-      Engine engine,
-      Workers workers,
-      PythonModels python) {
+      Registry registry, Tracking tracking, ObjectStore objects, Engine engine, Runtimes runtimes) {
     this.registry = registry;
     this.tracking = tracking;
     this.objects = objects;
     this.engine = engine;
-    this.workers = workers;
-    this.modelFiles = new ModelFiles(new OnnxRuntime(), python);
+    this.workers = runtimes.workers();
+    this.onnx = new OnnxRuntime(runtimes.limits().answer());
+    this.modelFiles = new ModelFiles(onnx, runtimes.python());
+    this.loads = new Loads(runtimes.limits().load());
   }
+
+  /**
+   * What evaluates models, and how much they may take.
+   *
+   * @param workers that run models' own programs
+   * @param python that loads Python models
+   */
+  public record Runtimes(Workers workers, PythonModels python, ModelLimits limits) {}
 
   @Override
   public Bundle load(String model, int version) {
@@ -131,6 +139,19 @@ public final class BundleLoader implements Models {
     }
   }
 
+  /** How many bytes the version's files have. */
+  public long fileBytes(ModelVersionId id) {
+    BundleFiles files = files(id.toString(), registry.versions().folder(id));
+    return files.artifacts().files(files.folder().root(), files.folder().path()).stream()
+        .mapToLong(Artifact::size)
+        .sum();
+  }
+
+  @Override
+  public void close() {
+    onnx.close();
+  }
+
   private BundleFiles files(String name, ArtifactFolder folder) {
     return new BundleFiles(name, folder, tracking.artifacts(), objects);
   }
@@ -142,6 +163,10 @@ public final class BundleLoader implements Models {
         return known;
       }
     }
+    return loads.load(key, () -> kept(key, read));
+  }
+
+  private Bundle kept(String key, Supplier<Bundle> read) {
     Bundle loaded;
     try {
       loaded = read.get();

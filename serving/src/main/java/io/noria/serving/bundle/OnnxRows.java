@@ -1,5 +1,6 @@
 package io.noria.serving.bundle;
 
+import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.registry.BundleInfo;
 import io.noria.registry.FeatureColumn;
@@ -110,6 +111,12 @@ final class OnnxRows {
     try {
       tried = model.infer(tensors);
     } catch (NoriaException e) {
+      if (e.code() == ErrorCode.DEADLINE_EXCEEDED) {
+        throw new NoriaException(
+            ErrorCode.FAILED_PRECONDITION,
+            e.getMessage() + ", asked one row of zeros when it was loaded",
+            e);
+      }
       return null;
     }
     return tensors;

@@ -100,7 +100,8 @@ public final class PythonModels implements AutoCloseable {
     if (known != null) {
       return known;
     }
-    return environments.get(Requirements.forModel(path), progress(name)).interpreter();
+    return LoadWatch.uncounted(
+        () -> environments.get(Requirements.forModel(path), progress(name)).interpreter());
   }
 
   private static EnvironmentProgress progress(String name) {

@@ -3,12 +3,14 @@ package io.noria.serving.deployment;
 import io.noria.registry.ModelVersionId;
 import io.noria.serving.DeploymentMetrics;
 import io.noria.serving.LatencyCounts;
+import io.noria.serving.Readiness;
 import io.noria.serving.VersionFigures;
 import io.noria.serving.VersionLoad;
 import io.noria.serving.bundle.Bundle;
 import io.noria.serving.log.LogEntry;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class LiveDeployment {
   private static final int SECONDS = 16;
   private static final int SHOWN_SECONDS = 10;
+  private static final long RETRY_NANOS = 30_000_000_000L;
 
   private final String name;
   private final AtomicReference<Arms> arms = new AtomicReference<>(Arms.NONE);
@@ -34,6 +37,11 @@ final class LiveDeployment {
   private final AtomicLongArray ringSecond = new AtomicLongArray(SECONDS);
   private final AtomicLongArray ringCount = new AtomicLongArray(SECONDS);
   private final AtomicLong began = new AtomicLong(System.nanoTime());
+  private volatile @Nullable CompletableFuture<Void> loading;
+  private boolean closed;
+  private boolean takingOver;
+  private @Nullable ModelVersionId takenOver;
+  private long tookOver;
 
   LiveDeployment(String name) {
     this.name = name;
@@ -79,7 +87,10 @@ final class LiveDeployment {
   }
 
   /** From here on the bundle answers; requests under way finish with the former one. */
-  void swap(Bundle bundle) {
+  synchronized void swap(Bundle bundle) {
+    if (closed) {
+      return;
+    }
     Pinned own = new Pinned(bundle);
     Pinned former = arms.getAndUpdate(now -> now.withOwn(own)).own();
     if (former != null) {
@@ -87,8 +98,63 @@ final class LiveDeployment {
     }
   }
 
+  /** From here on the bundle answers, unless another does already. */
+  synchronized void swapIfNone(Bundle bundle) {
+    if (arms.get().own() == null) {
+      swap(bundle);
+    }
+  }
+
+  /** Its version is being loaded; who asks waits until it is {@link #loaded}. */
+  void loading(CompletableFuture<Void> until) {
+    loading = until;
+  }
+
+  /** Its version answers, or will not. */
+  void loaded() {
+    CompletableFuture<Void> until = loading;
+    loading = null;
+    if (until != null) {
+      until.complete(null);
+    }
+  }
+
+  /** What to wait for while its version is being loaded; null when nothing is. */
+  @Nullable CompletableFuture<Void> loading() {
+    return loading;
+  }
+
+  /**
+   * Whether the version of another server shall be loaded now: not while one is, nor again right
+   * after it could not be.
+   */
+  synchronized boolean beginTakingOver(ModelVersionId id) {
+    boolean again = id.equals(takenOver) && System.nanoTime() - tookOver < RETRY_NANOS;
+    if (closed || takingOver || again) {
+      return false;
+    }
+    takingOver = true;
+    takenOver = id;
+    return true;
+  }
+
+  synchronized void endTakingOver() {
+    takingOver = false;
+    tookOver = System.nanoTime();
+  }
+
+  /** How far it is. */
+  Readiness readiness() {
+    if (arms.get().own() != null) {
+      return Readiness.READY;
+    }
+    return loading == null ? Readiness.EMPTY : Readiness.LOADING;
+  }
+
   /** From here on nobody answers; requests under way finish. */
-  void close() {
+  synchronized void close() {
+    closed = true;
+    loaded();
     Arms former = arms.getAndSet(Arms.NONE);
     if (former.own() != null) {
       former.own().retire();

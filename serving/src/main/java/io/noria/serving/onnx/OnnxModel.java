@@ -203,9 +203,22 @@ public final class OnnxModel implements TensorModel {
   }
 
   private List<Tensor> answered(OrtSession open, List<Tensor> given) {
+    RunLimit.Run run;
     try {
-      return run(open, given);
+      run = runtime.limit().begin();
     } catch (OrtException e) {
+      throw new NoriaException(ErrorCode.UNAVAILABLE, "model " + name + ": " + e.getMessage(), e);
+    }
+    try (run) {
+      return run(open, given, run);
+    } catch (OrtException e) {
+      if (run.late()) {
+        throw new NoriaException(
+            ErrorCode.DEADLINE_EXCEEDED,
+            "model %s: it did not answer within %s s (noria.serving.answer-timeout)"
+                .formatted(name, runtime.limit().most().toMillis() / 1000.0),
+            e);
+      }
       boolean refused =
           e.getCode() == OrtException.OrtErrorCode.ORT_INVALID_ARGUMENT
               || e.getCode() == OrtException.OrtErrorCode.ORT_RUNTIME_EXCEPTION;
@@ -231,13 +244,14 @@ public final class OnnxModel implements TensorModel {
   }
 
   // Result and tensors are closed whatever comes of it: they hold native memory.
-  private List<Tensor> run(OrtSession open, List<Tensor> given) throws OrtException {
+  private List<Tensor> run(OrtSession open, List<Tensor> given, RunLimit.Run limited)
+      throws OrtException {
     Map<String, OnnxTensor> arguments = new LinkedHashMap<>();
     try {
       for (int i = 0; i < given.size(); i++) {
         arguments.put(inputs.get(i).name(), argument(given.get(i)));
       }
-      try (OrtSession.Result result = open.run(arguments)) {
+      try (OrtSession.Result result = open.run(arguments, limited.options())) {
         List<Tensor> answers = new ArrayList<>(outputs.size());
         for (int i = 0; i < outputs.size(); i++) {
           answers.add(answer(i, result.get(i)));

@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +18,26 @@ import org.jspecify.annotations.Nullable;
  * <p>The pool has no helpers: with as many requests at once as there are cores, each on one thread,
  * more is answered than with each on many, and idle models do not spin.
  */
-public final class OnnxRuntime {
+public final class OnnxRuntime implements AutoCloseable {
   /** Only what is used of it takes memory. */
   private static final long OPENING_STACK_BYTES = 64L << 20;
 
+  private final RunLimit limit;
   private @Nullable OrtEnvironment environment;
+
+  /**
+   * Nothing is loaded yet.
+   *
+   * @param most how long it may work at one question
+   */
+  public OnnxRuntime(Duration most) {
+    this.limit = new RunLimit(most);
+  }
+
+  /** Ends what takes too long. */
+  RunLimit limit() {
+    return limit;
+  }
 
   private synchronized OrtEnvironment environment() {
     OrtEnvironment known = environment;
@@ -58,7 +74,9 @@ public final class OnnxRuntime {
    */
   OrtSession open(byte[] model) throws OrtException {
     var opening = new FutureTask<>(() -> session(model));
-    new Thread(null, opening, "onnx-open", OPENING_STACK_BYTES).start();
+    Thread thread = new Thread(null, opening, "onnx-open", OPENING_STACK_BYTES);
+    thread.setDaemon(true);
+    thread.start();
     try {
       return opening.get();
     } catch (ExecutionException e) {
@@ -84,5 +102,11 @@ public final class OnnxRuntime {
       options.setMemoryPatternOptimization(false);
       return known.createSession(model, options);
     }
+  }
+
+  /** Watches over nothing any more; sessions are closed by those who opened them. */
+  @Override
+  public void close() {
+    limit.close();
   }
 }

@@ -30,6 +30,7 @@ import io.noria.protocols.oip.grpc.proto.ServerMetadataResponse;
 import io.noria.protocols.oip.grpc.proto.ServerReadyRequest;
 import io.noria.protocols.oip.grpc.proto.ServerReadyResponse;
 import io.noria.protocols.tensors.v2.Classes;
+import io.noria.serving.Readiness;
 import io.noria.serving.ServedModel;
 import io.noria.serving.Serving;
 import io.noria.serving.Target;
@@ -74,7 +75,7 @@ public final class OipGrpc {
     ServerCalls.add(service, serving, repository);
     return service
         .open("ServerLive", ServerLiveRequest.parser(), (x, call) -> live())
-        .open("ServerReady", ServerReadyRequest.parser(), (x, call) -> ready())
+        .open("ServerReady", ServerReadyRequest.parser(), (x, call) -> own.ready())
         .unary("ModelReady", ModelReadyRequest.parser(), own::modelReady)
         .unary("ServerMetadata", ServerMetadataRequest.parser(), (x, call) -> own.metadata())
         .unary("ModelMetadata", ModelMetadataRequest.parser(), own::modelMetadata)
@@ -88,8 +89,9 @@ public final class OipGrpc {
     return ServerLiveResponse.newBuilder().setLive(true).build();
   }
 
-  private static ServerReadyResponse ready() {
-    return ServerReadyResponse.newBuilder().setReady(true).build();
+  private ServerReadyResponse ready() {
+    boolean ready = !serving.readiness().containsValue(Readiness.LOADING);
+    return ServerReadyResponse.newBuilder().setReady(ready).build();
   }
 
   private ServerMetadataResponse metadata() {
@@ -103,8 +105,11 @@ public final class OipGrpc {
   private ModelReadyResponse modelReady(ModelReadyRequest request, GrpcCall call) {
     boolean ready;
     try {
-      served(request.getName(), request.getVersion());
-      ready = true;
+      Readiness now = serving.readiness(request.getName());
+      ready = now == Readiness.READY || now == Readiness.ASLEEP;
+      if (ready && !request.getVersion().isEmpty()) {
+        served(request.getName(), request.getVersion());
+      }
     } catch (NoriaException e) {
       if (e.code() != ErrorCode.NOT_FOUND && e.code() != ErrorCode.UNAVAILABLE) {
         throw e;
