@@ -7,7 +7,7 @@ import java.util.Arrays;
  * too many for a dictionary to be worth it. Not thread-safe; used again for every column.
  */
 final class Distinct {
-  private static final int MOST = 1 << 12;
+  private static final int MOST = 1 << 14;
   private static final int SLOTS = 4 * MOST;
 
   private final int[] slots = new int[SLOTS];
@@ -27,7 +27,7 @@ final class Distinct {
 
   /** Adds the next row's value; false when there are too many. */
   boolean add(long value) {
-    int slot = (int) (value * 0x9e3779b97f4a7c15L >>> 50) & (SLOTS - 1);
+    int slot = (int) (value * 0x9e3779b97f4a7c15L >>> 48) & (SLOTS - 1);
     while (true) {
       int place = slots[slot];
       if (place < 0) {

@@ -7,7 +7,8 @@ final class Squeeze {
   /** Bytes of a page that are tried. */
   private static final int TRIED = 1 << 15;
 
-  private static final double WORTH = 0.85;
+  /** Numbers that hardly repeat become a fifth smaller for twice the work of all else. */
+  private static final double WORTH = 0.6;
 
   private final ZstdCompressor compressor = new ZstdCompressor();
   private byte[] out = {};

@@ -1,5 +1,8 @@
 package io.noria.protocols.plain;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -11,17 +14,27 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A decimal of at most 15 digits and a power of ten of at most 22 is exact as the quotient or
  * product of two doubles (Clinger, "How to read floating point numbers accurately", 1990); others
- * go through the library.
+ * go through the library. Eight digits are read at once by arithmetic on their eight bytes (Lemire,
+ * "Number parsing at a gigabyte per second", 2021).
  */
 final class NumberRows {
   private static final byte[] BEGIN = "{\"features\":".getBytes(StandardCharsets.US_ASCII);
   private static final double[] POWERS = new double[23];
+  private static final VarHandle EIGHT =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ZEROS = 0x3030303030303030L;
+  private static final long ABOVE_NINE = 0x7676767676767676L;
+  private static final long TOPS = 0x8080808080808080L;
+  private static final long[] TENS = new long[9];
   private static final int MOST_DIGITS = 15;
   private static final int LONGEST_NUMBER = 100;
 
   static {
     for (int i = 0; i < POWERS.length; i++) {
       POWERS[i] = Double.parseDouble("1e" + i);
+    }
+    for (int i = 0; i < TENS.length; i++) {
+      TENS[i] = Math.round(POWERS[i]);
     }
   }
 
@@ -152,32 +165,42 @@ final class NumberRows {
       at++;
     }
     long digits = 0;
-    int used = 0;
-    int power = 0;
     int whole = at;
-    while (at < body.length && digit(body[at])) {
-      digits = digits * 10 + (body[at++] - '0');
-      used++;
+    int p = at;
+    while (p < body.length && digit(body[p])) {
+      digits = digits * 10 + (body[p++] - '0');
     }
-    int wholes = at - whole;
+    int used = p - whole;
     // JSON has no numbers such as .5 or 012.
-    if (wholes == 0 || (wholes > 1 && body[whole] == '0')) {
+    if (used == 0 || (used > 1 && body[whole] == '0')) {
       other = true;
       return 0;
     }
-    if (at < body.length && body[at] == '.') {
-      int point = ++at;
-      while (at < body.length && digit(body[at])) {
-        digits = digits * 10 + (body[at++] - '0');
-        used++;
+    int power = 0;
+    if (p < body.length && body[p] == '.') {
+      int point = ++p;
+      if (p + 8 <= body.length) {
+        // Up to eight digits at once: the others of the eight bytes are shifted out, and what comes
+        // in for them are zeros in front.
+        long eight = (long) EIGHT.get(body, p) ^ ZEROS;
+        int count = Long.numberOfTrailingZeros((eight + ABOVE_NINE | eight) & TOPS) >>> 3;
+        if (count > 0) {
+          digits = digits * TENS[count] + eightDigits(eight << (64 - 8 * count));
+          p += count;
+        }
       }
-      power = point - at;
+      while (p < body.length && digit(body[p])) {
+        digits = digits * 10 + (body[p++] - '0');
+      }
+      power = point - p;
+      used -= power;
       if (power == 0) {
         other = true;
         return 0;
       }
     }
-    if (at < body.length && (body[at] == 'e' || body[at] == 'E')) {
+    at = p;
+    if (p < body.length && (body[p] | 0x20) == 'e') {
       power += exponent();
     }
     if (other || at - begin > LONGEST_NUMBER) {
@@ -189,6 +212,14 @@ final class NumberRows {
     }
     double number = power < 0 ? digits / POWERS[-power] : digits * POWERS[power];
     return negative ? -number : number;
+  }
+
+  /** The number of eight digits' values, the first of them lowest in memory. */
+  private static long eightDigits(long digits) {
+    long pairs = digits * 10 + (digits >>> 8);
+    return ((pairs & 0x000000ff000000ffL) * 0x000f424000000064L
+            + (pairs >>> 16 & 0x000000ff000000ffL) * 0x0000271000000001L)
+        >>> 32;
   }
 
   private int exponent() {
