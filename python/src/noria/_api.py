@@ -22,6 +22,9 @@ __all__ = [
     "AnsweredElsewhere",
     "Artifact",
     "ArtifactPage",
+    "BatchPrediction",
+    "BatchPredictionPage",
+    "BatchProgress",
     "CacheNote",
     "Cancelled",
     "Card",
@@ -136,6 +139,7 @@ __all__ = [
     "MovePage",
     "Neighbour",
     "Neighbours",
+    "NewBatchPrediction",
     "NewGc",
     "NewToken",
     "NextStep",
@@ -2997,6 +3001,91 @@ class ValueCount(Record):
 
 
 @dataclass(frozen=True)
+class NewBatchPrediction(Record):
+    """New batch prediction."""
+
+    model: str
+    """models:/NAME/VERSION, models:/NAME@ALIAS, models:/NAME/STAGE, models:/NAME/latest or
+    deployments:/NAME.
+    """
+    in_: str = field(metadata={"name": "in"})
+    """A file, a folder or a pattern with *, on the server or s3://…; or datasets:/NAME@VERSION."""
+    out: str
+    """A file, or a folder with / at its end that gets one for each of the input's; or
+    datasets:/NAME@LABEL.
+    """
+    in_format: Optional[Literal["parquet", "csv", "jsonl"]] = None
+    """By the ending unless said."""
+    format: Optional[Literal["parquet", "csv", "jsonl"]] = None
+    """By the ending unless said; in a folder the input's."""
+    only_predictions: Optional[bool] = None
+    """Leave the input's columns out."""
+    probabilities: Optional[bool] = None
+    """A column with each class's probability."""
+    on_error: Optional[Literal["error", "null"]] = None
+    """What becomes of a row with a wrong value: it ends the batch, or gets null."""
+    reason: Optional[str] = None
+    key: Optional[str] = None
+    """The same key sent again is the same batch."""
+    event_time: Optional[datetime] = None
+
+
+@dataclass(frozen=True)
+class BatchProgress(Record):
+    """Batch progress."""
+
+    files: int
+    files_done: int
+    bytes: int
+    bytes_done: int
+    rows: int
+    """That have their prediction."""
+    rows_kept: int
+    """Of these, from a former try."""
+    nulls: int
+    """Rows with a wrong value, of those that this try predicted."""
+    share: float
+    """From 0 to 1."""
+
+
+@dataclass(frozen=True)
+class BatchPrediction(Record):
+    """Batch prediction."""
+
+    id: str
+    pipeline_run: str
+    status: Literal["PENDING", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED"]
+    model: str
+    """As it was asked for."""
+    version: str
+    in_: str = field(metadata={"name": "in"})
+    out: str
+    only_predictions: bool
+    probabilities: bool
+    on_error: Literal["error", "null"]
+    reason: str
+    by: str
+    progress: BatchProgress
+    submitted_at: datetime
+    in_format: Optional[str] = None
+    format: Optional[str] = None
+    error: Optional[str] = None
+    made: Optional[str] = None
+    """The ref of the data version that it made."""
+    event_time: Optional[datetime] = None
+    started_at: Optional[datetime] = None
+    ended_at: Optional[datetime] = None
+
+
+@dataclass(frozen=True)
+class BatchPredictionPage(Record):
+    """Batch prediction page."""
+
+    items: List[BatchPrediction]
+    next_page_token: Optional[str] = None
+
+
+@dataclass(frozen=True)
 class PipelineRun(Record):
     """Pipeline run."""
 
@@ -5320,6 +5409,72 @@ class Api:
             "/noria/v1/reports/{report}/export",
             path={"report": report},
             query={"download": download},
+        )
+
+    def list_batch_predictions(
+        self,
+        *,
+        status: Optional[str] = None,
+        page_token: Optional[str] = None,
+        max_results: Optional[int] = None,
+    ) -> BatchPredictionPage:
+        """Tables that the servers predict or predicted, newest first."""
+        return self._transport.record(
+            BatchPredictionPage,
+            "GET",
+            "/noria/v1/batch-predictions",
+            query={"status": status, "page_token": page_token, "max_results": max_results},
+        )
+
+    def create_batch_prediction(
+        self,
+        *,
+        model: str,
+        in_: str,
+        out: str,
+        in_format: Optional[Literal["parquet", "csv", "jsonl"]] | Unset = UNSET,
+        format: Optional[Literal["parquet", "csv", "jsonl"]] | Unset = UNSET,
+        only_predictions: Optional[bool] | Unset = UNSET,
+        probabilities: Optional[bool] | Unset = UNSET,
+        on_error: Optional[Literal["error", "null"]] | Unset = UNSET,
+        reason: Optional[str] | Unset = UNSET,
+        key: Optional[str] | Unset = UNSET,
+        event_time: Optional[datetime] | Unset = UNSET,
+    ) -> BatchPrediction:
+        """Predicts every row of tables in buckets, in folders that noria.serving.batch-paths names, or of
+        a data version: one row out for each row in, in their order. ``model``: models:/NAME/VERSION,
+        models:/NAME@ALIAS, models:/NAME/STAGE, models:/NAME/latest or deployments:/NAME. ``in_``: A
+        file, a folder or a pattern with *, on the server or s3://…; or datasets:/NAME@VERSION.
+        ``in_format``: By the ending unless said. ``out``: A file, or a folder with / at its end that
+        gets one for each of the input's; or datasets:/NAME@LABEL. ``format``: By the ending unless
+        said; in a folder the input's. ``only_predictions``: Leave the input's columns out.
+        ``probabilities``: A column with each class's probability. ``on_error``: What becomes of a row
+        with a wrong value: it ends the batch, or gets null. ``key``: The same key sent again is the
+        same batch.
+        """
+        return self._transport.record(
+            BatchPrediction,
+            "POST",
+            "/noria/v1/batch-predictions",
+            body={"model": model, "in": in_, "in_format": in_format, "out": out, "format": format, "only_predictions": only_predictions, "probabilities": probabilities, "on_error": on_error, "reason": reason, "key": key, "event_time": event_time},
+        )
+
+    def get_batch_prediction(self, batch: str) -> BatchPrediction:
+        """One of them with how far it is."""
+        return self._transport.record(
+            BatchPrediction,
+            "GET",
+            "/noria/v1/batch-predictions/{batch}",
+            path={"batch": batch},
+        )
+
+    def cancel_batch_prediction(self, batch: str) -> Cancelled:
+        """Asks it to stop; what is done stays."""
+        return self._transport.record(
+            Cancelled,
+            "POST",
+            "/noria/v1/batch-predictions/{batch}/cancel",
+            path={"batch": batch},
         )
 
     def list_pipeline_runs(

@@ -2083,6 +2083,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/noria/v1/batch-predictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tables that the servers predict or predicted, newest first. */
+        get: operations["listBatchPredictions"];
+        put?: never;
+        /** Predicts every row of tables in buckets, in folders that noria.serving.batch-paths names, or of a data version: one row out for each row in, in their order. */
+        post: operations["createBatchPrediction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/batch-predictions/{batch}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch: string;
+            };
+            cookie?: never;
+        };
+        /** One of them with how far it is. */
+        get: operations["getBatchPrediction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/batch-predictions/{batch}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks it to stop; what is done stays. */
+        post: operations["cancelBatchPrediction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/noria/v1/pipelines/runs": {
         parameters: {
             query?: never;
@@ -4666,6 +4722,100 @@ export interface components {
             value: string;
             /** Format: int64 */
             count: number;
+        };
+        NewBatchPrediction: {
+            /** @description models:/NAME/VERSION, models:/NAME@ALIAS, models:/NAME/STAGE, models:/NAME/latest or deployments:/NAME. */
+            model: string;
+            /** @description A file, a folder or a pattern with *, on the server or s3://…; or datasets:/NAME@VERSION. */
+            in: string;
+            /**
+             * @description By the ending unless said.
+             * @enum {string}
+             */
+            in_format?: "parquet" | "csv" | "jsonl";
+            /** @description A file, or a folder with / at its end that gets one for each of the input's; or datasets:/NAME@LABEL. */
+            out: string;
+            /**
+             * @description By the ending unless said; in a folder the input's.
+             * @enum {string}
+             */
+            format?: "parquet" | "csv" | "jsonl";
+            /** @description Leave the input's columns out. */
+            only_predictions?: boolean;
+            /** @description A column with each class's probability. */
+            probabilities?: boolean;
+            /**
+             * @description What becomes of a row with a wrong value: it ends the batch, or gets null.
+             * @enum {string}
+             */
+            on_error?: "error" | "null";
+            reason?: string;
+            /** @description The same key sent again is the same batch. */
+            key?: string;
+            /** Format: date-time */
+            event_time?: string;
+        };
+        BatchProgress: {
+            /** Format: int64 */
+            files: number;
+            /** Format: int64 */
+            files_done: number;
+            /** Format: int64 */
+            bytes: number;
+            /** Format: int64 */
+            bytes_done: number;
+            /**
+             * Format: int64
+             * @description That have their prediction.
+             */
+            rows: number;
+            /**
+             * Format: int64
+             * @description Of these, from a former try.
+             */
+            rows_kept: number;
+            /**
+             * Format: int64
+             * @description Rows with a wrong value, of those that this try predicted.
+             */
+            nulls: number;
+            /** @description From 0 to 1. */
+            share: number;
+        };
+        BatchPrediction: {
+            id: string;
+            pipeline_run: components["schemas"]["Ref"];
+            /** @enum {string} */
+            status: "PENDING" | "RUNNING" | "SUCCEEDED" | "FAILED" | "CANCELLED";
+            /** @description As it was asked for. */
+            model: string;
+            version: components["schemas"]["Ref"];
+            in: string;
+            in_format?: string;
+            out: string;
+            format?: string;
+            only_predictions: boolean;
+            probabilities: boolean;
+            /** @enum {string} */
+            on_error: "error" | "null";
+            reason: string;
+            by: string;
+            error?: string;
+            /** @description The ref of the data version that it made. */
+            made?: string;
+            progress: components["schemas"]["BatchProgress"];
+            /** Format: date-time */
+            event_time?: string;
+            /** Format: date-time */
+            submitted_at: string;
+            /** Format: date-time */
+            started_at?: string;
+            /** Format: date-time */
+            ended_at?: string;
+        };
+        BatchPredictionPage: {
+            items: components["schemas"]["BatchPrediction"][];
+            next_page_token?: string;
         };
         PipelineRun: {
             ref: components["schemas"]["Ref"];
@@ -8772,6 +8922,102 @@ export interface operations {
                 };
                 content: {
                     "text/html": string;
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    listBatchPredictions: {
+        parameters: {
+            query?: {
+                status?: string;
+                page_token?: string;
+                max_results?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchPredictionPage"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    createBatchPrediction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBatchPrediction"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchPrediction"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    getBatchPrediction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchPrediction"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    cancelBatchPrediction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cancelled"];
                 };
             };
             default: components["responses"]["Failed"];

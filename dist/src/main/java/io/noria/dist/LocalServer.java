@@ -1,6 +1,7 @@
 package io.noria.dist;
 
 import io.noria.base.ErrorCode;
+import io.noria.base.Lazy;
 import io.noria.base.NoriaException;
 import io.noria.engine.Engine;
 import io.noria.engine.duckdb.DuckDbEngine;
@@ -9,13 +10,16 @@ import io.noria.registry.ModelVersionId;
 import io.noria.server.Noria;
 import io.noria.server.config.NoriaConfig;
 import io.noria.server.logging.Logging;
+import io.noria.serving.BatchProgress;
+import io.noria.serving.BatchRequest;
 import io.noria.serving.Serving;
-import io.noria.serving.table.TableJob;
-import io.noria.serving.table.TableProgress;
-import io.noria.serving.table.TableScoring;
+import io.noria.serving.table.TableBatch;
+import io.noria.serving.table.TablePaths;
+import io.noria.storage.object.S3Files;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 
 /** A server in this process, as the local commands start it. */
@@ -43,15 +47,28 @@ public final class LocalServer implements AutoCloseable {
         Noria.open(NoriaConfig.load(arguments, System.getenv(), LocalServer::temporaryFolder)));
   }
 
-  /** Predicts for every row of a table with a registered version. */
-  public TableScoring.Done predict(ModelVersionId version, TableJob job, TableProgress progress) {
+  /**
+   * Predicts for every row of tables with a registered version.
+   *
+   * @param threads that score at the same time
+   * @param scratch what is on its way from or to elsewhere lies there; survives restarts
+   */
+  public TableBatch.Done predict(
+      ModelVersionId version,
+      BatchRequest request,
+      int threads,
+      Path scratch,
+      Consumer<BatchProgress> listener) {
     Serving serving = noria.serving();
-    return TableScoring.run(
-        noria.engine(),
-        serving.models().load(version.model(), version.version()),
-        serving.runnable().files(version).digest().value(),
-        job,
-        progress);
+    try (Lazy<S3Files> s3 = new Lazy<>(() -> S3Files.open(noria.config().storage().s3()))) {
+      return new TableBatch(
+              noria.engine(), s3, noria.datasets(), TablePaths.anywhere(), scratch, threads)
+          .run(
+              serving.models().load(version.model(), version.version()),
+              serving.runnable().files(version).digest().value(),
+              request,
+              listener);
+    }
   }
 
   /** Starts on the folder and the port. */

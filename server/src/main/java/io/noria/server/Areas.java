@@ -30,6 +30,7 @@ import io.noria.server.wiring.Collecting;
 import io.noria.server.wiring.Following;
 import io.noria.server.wiring.NameGuard;
 import io.noria.server.wiring.Subscriptions;
+import io.noria.serving.BatchPredictions;
 import io.noria.serving.Serving;
 import io.noria.serving.ServingConfig;
 import io.noria.storage.gc.GarbageCollector;
@@ -88,6 +89,7 @@ final class Areas implements AutoCloseable {
   private final Datasets datasets;
   private final Registry registry;
   private final Serving serving;
+  private final BatchPredictions batches;
   private final Monitoring monitoring;
   private final Delivery delivery;
   private final Pipelines pipelines;
@@ -119,6 +121,7 @@ final class Areas implements AutoCloseable {
     serving =
         closer.add(
             Serving.open(serving(config), db, objects, engine, tracking, registry, clock, ids));
+    batches = closer.add(batches(config));
     monitoring = closer.add(Monitoring.open(db, serving, gates, clock, ids));
     delivery =
         Delivery.open(
@@ -169,6 +172,25 @@ final class Areas implements AutoCloseable {
         .withModels(config.serving().models());
   }
 
+  private BatchPredictions batches(NoriaConfig config) {
+    return new BatchPredictions(
+        new BatchPredictions.Places(
+            config.serving().batchPaths(),
+            config.storage().objects(),
+            config.storage().s3(),
+            config.data().resolve("batches")),
+        db,
+        engine,
+        datasets,
+        registry,
+        serving,
+        this::pipelines);
+  }
+
+  private Pipelines pipelines() {
+    return pipelines;
+  }
+
   private static Engine engine(NoriaConfig config) {
     DuckDbSettings settings = DuckDbSettings.defaults(config.data().resolve("engine"));
     return DuckDbEngine.open(
@@ -193,6 +215,7 @@ final class Areas implements AutoCloseable {
     var command = new CommandTrainer(tracking, engine, registry.trusted(), logsTo, threads, clock);
     steps.add(new CommandTrainStep(command, tracking, engine, clock));
     steps.add(new JudgeStep(() -> delivery, engine, clock));
+    steps.add(batches.step());
     PipelinesConfig usual = PipelinesConfig.in(config.data().resolve("work"));
     return Pipelines.open(
         db,
@@ -281,6 +304,7 @@ final class Areas implements AutoCloseable {
         registry,
         pipelines,
         serving,
+        batches,
         monitoring,
         delivery,
         projects,

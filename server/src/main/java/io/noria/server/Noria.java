@@ -2,6 +2,7 @@ package io.noria.server;
 
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
+import io.noria.datasets.Datasets;
 import io.noria.engine.Engine;
 import io.noria.protocols.http.Gatekeeper;
 import io.noria.protocols.http.HttpServer;
@@ -254,6 +255,16 @@ public final class Noria implements AutoCloseable {
   /** Its analytic engine, for commands in the same process. */
   public Engine engine() {
     return areas.services().engine();
+  }
+
+  /** Its data versions, for commands in the same process. */
+  public Datasets datasets() {
+    return areas.services().datasets();
+  }
+
+  /** What it was told. */
+  public NoriaConfig config() {
+    return config;
   }
 
   /** Every route, for documents and tests. */

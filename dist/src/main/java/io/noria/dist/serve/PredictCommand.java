@@ -1,15 +1,16 @@
 package io.noria.dist.serve;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
+import io.noria.cli.PredictJobsCommand;
 import io.noria.client.NoriaClient;
 import io.noria.dist.LocalServer;
 import io.noria.dist.ProgressLine;
-import io.noria.engine.FileForm;
 import io.noria.registry.ModelVersionId;
 import io.noria.server.config.NoriaConfig;
-import io.noria.serving.table.TableJob;
-import io.noria.serving.table.TableScoring;
+import io.noria.serving.BatchRequest;
+import io.noria.serving.table.TableBatch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,17 +23,25 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code noria predict}. */
 @Command(
     name = "predict",
     description = "Predicts for every row of a table: as many rows out as in, in their order.",
     mixinStandardHelpOptions = true,
+    subcommands = PredictJobsCommand.class,
     footer = {
       "",
       "noria predict --model model.onnx --in data.parquet --out predictions.parquet",
       "noria predict --model models:/flights@champion --in 'data/*.csv' --out late.csv",
+      "noria predict --model models:/flights@champion --in s3://asked/2013-12/ --out s3://told/2013-12/",
+      "",
+      "noria predict --detach --model models:/flights@champion --in s3://asked/ --out s3://told/",
+      "noria predict jobs",
       "",
       "Ended before its time and started again, it goes on where it was. docs/serving.md"
     })
@@ -47,7 +56,6 @@ public final class PredictCommand implements Callable<Integer> {
 
   @Option(
       names = "--model",
-      required = true,
       paramLabel = "MODEL",
       description =
           "a file, a folder, models:/NAME/VERSION, models:/NAME@ALIAS, models:/NAME/STAGE or"
@@ -56,17 +64,19 @@ public final class PredictCommand implements Callable<Integer> {
 
   @Option(
       names = "--in",
-      required = true,
       paramLabel = "TABLE",
-      description = "a Parquet, CSV or JSON lines file, a folder of them, or a pattern with *")
+      description =
+          "a Parquet, CSV or JSON lines file, a folder of them, or a pattern with *; here or"
+              + " s3://BUCKET/KEY")
   private String in = "";
 
   @Option(
       names = "--out",
-      required = true,
-      paramLabel = "FILE",
-      description = "appears when all is done; OUT.part beside it keeps what is done until then")
-  private Path out = Path.of("");
+      paramLabel = "OUT",
+      description =
+          "a file that appears when all is done, or a folder with / at its end that gets one for"
+              + " each of the input's; here or s3://BUCKET/KEY")
+  private String out = "";
 
   @Option(
       names = "--in-format",
@@ -105,47 +115,80 @@ public final class PredictCommand implements Callable<Integer> {
       description = "the data folder (default: $NORIA_DATA, else ~/.local/share/noria)")
   private @Nullable Path data;
 
+  @Option(
+      names = "--on-server",
+      description =
+          "the server at --url does it: --in and --out are its own, s3:// or"
+              + " datasets:/NAME@VERSION; it goes on when this command ends")
+  private boolean onServer;
+
+  @Option(names = "--detach", description = "as --on-server, without waiting; says its id")
+  private boolean detach;
+
   @Option(names = "--json", description = "say what was done as one line of JSON")
   private boolean asJson;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Mixin private final ModelOptions options = new ModelOptions();
 
   @Override
   public Integer call() throws IOException {
+    for (String given : new String[] {"--model", "--in", "--out"}) {
+      if (spec.optionsMap().get(given).<String>getValue().isEmpty()) {
+        throw new ParameterException(
+            spec.commandLine(), given + ": missing (expected: --model, --in and --out)");
+      }
+    }
+    if (onServer || detach) {
+      return remote();
+    }
     ModelArgument wanted = ModelArgument.parse(model);
-    Path target = out.toAbsolutePath().normalize();
-    TableFiles table =
-        TableFiles.of(in, inFormat == null ? null : form("--in-format", inFormat), target);
-    FileForm written =
-        format != null
-            ? form("--format", format)
-            : TableFiles.form(target)
-                .orElseThrow(() ->
-                    NoriaException.invalid(
-                        "--out: " + out + " (expected: *.parquet, *.csv or *.jsonl, or --format)"));
     if (threads < 1 || threads > 1024) {
       throw NoriaException.invalid("--threads: " + threads + " (expected: 1 to 1024)");
     }
-    TableJob job =
-        new TableJob(
-            table.files(),
-            table.form(),
-            target,
-            written,
-            onlyPredictions,
-            probabilities,
-            onError == OnError.NULL,
-            threads);
+    BatchRequest request = request();
     Path temporary = Files.createTempDirectory("noria-model-");
     try {
-      predict(wanted, job, temporary);
+      predict(wanted, request, temporary);
     } finally {
       delete(temporary);
     }
     return 0;
   }
 
-  private void predict(ModelArgument wanted, TableJob job, Path temporary) throws IOException {
+  private BatchRequest request() {
+    return new BatchRequest(
+        model, in, inFormat, out, format, onlyPredictions, probabilities, onError == OnError.NULL);
+  }
+
+  private int remote() {
+    String url = options.url() == null ? "http://127.0.0.1:7600" : options.url();
+    if (data != null) {
+      throw NoriaException.invalid("--data: " + data + " (expected: none with --on-server)");
+    }
+    try (NoriaClient client = options.client(url)) {
+      RemoteBatch remote = new RemoteBatch(client, asJson);
+      JsonNode batch = remote.submit(request());
+      if (!detach) {
+        System.err.println("batch " + batch.path("id").asText() + " at " + url);
+        batch = remote.await(batch);
+      }
+      if (asJson) {
+        System.out.println(batch);
+      } else if (detach) {
+        System.out.println(
+            batch.path("id").asText() + " (noria predict jobs " + batch.path("id").asText() + ")");
+      } else {
+        System.out.println(
+            String.format(Locale.ROOT, "%,d rows: %s", batch.at("/progress/rows").asLong(), out));
+      }
+    }
+    return 0;
+  }
+
+  private void predict(ModelArgument wanted, BatchRequest request, Path temporary)
+      throws IOException {
     String url = data == null ? options.url() : null;
     String name = wanted.usualName();
     ModelFolder folder = null;
@@ -173,7 +216,7 @@ public final class PredictCommand implements Callable<Integer> {
           folder != null
               ? new ModelVersionId(name, deployer.bring(from, folder).version())
               : registered(deployer, (ModelArgument.Registered) wanted);
-      score(server, version, job);
+      score(server, version, request);
     }
   }
 
@@ -185,59 +228,46 @@ public final class PredictCommand implements Callable<Integer> {
     return new ModelVersionId(wanted.model(), version);
   }
 
-  private void score(LocalServer server, ModelVersionId version, TableJob job) {
+  private void score(LocalServer server, ModelVersionId version, BatchRequest request) {
     long began = System.nanoTime();
-    TableScoring.Done done;
+    TableBatch.Done done;
     try (ProgressLine line = ProgressLine.onTerminal(asJson)) {
       done =
           server.predict(
               version,
-              job,
-              (rows, kept, all) -> {
+              request,
+              threads,
+              scratch(),
+              far -> {
                 synchronized (line) {
-                  line.at(far(rows - kept, all - rows, System.nanoTime() - began), rows, all);
+                  line.at(Far.text(far, System.nanoTime() - began), far.rows(), Far.all(far));
                 }
               });
     }
     double seconds = (System.nanoTime() - began) / 1e9;
     if (asJson) {
       System.out.println(
-          "{\"rows\":%d,\"kept\":%d,\"nulls\":%d,\"seconds\":%.3f}"
-              .formatted(done.rows(), done.kept(), done.refused(), seconds));
+          "{\"rows\":%d,\"kept\":%d,\"nulls\":%d,\"files\":%d,\"files_kept\":%d,\"seconds\":%.3f}"
+              .formatted(
+                  done.rows(),
+                  done.kept(),
+                  done.refused(),
+                  done.files(),
+                  done.filesKept(),
+                  seconds));
       return;
     }
-    System.out.println(
-        String.format(
-            Locale.ROOT,
-            "%,d rows in %.1f s%s%s: %s",
-            done.rows(),
-            seconds,
-            done.kept() > 0 ? String.format(Locale.ROOT, ", %,d of them before", done.kept()) : "",
-            done.refused() > 0
-                ? String.format(Locale.ROOT, ", %,d with a wrong value got null", done.refused())
-                : "",
-            out));
+    System.out.println(Far.done(done, seconds, out));
   }
 
-  /** What stands before the bar. */
-  static String far(long rows, long left, long nanos) {
-    double perSecond = rows / Math.max(1e-9, nanos / 1e9);
-    long seconds = perSecond < 1e-9 ? 0 : Math.round(left / perSecond);
-    return String.format(
-        Locale.ROOT,
-        "%,.0f rows/s, %s left",
-        perSecond,
-        seconds < 90 ? seconds + " s" : (seconds + 30) / 60 + " min");
-  }
-
-  private static FileForm form(String option, String text) {
-    return switch (text.toLowerCase(Locale.ROOT)) {
-      case "parquet" -> FileForm.PARQUET;
-      case "csv", "tsv" -> FileForm.CSV;
-      case "jsonl", "ndjson" -> FileForm.JSON_LINES;
-      default ->
-          throw NoriaException.invalid(option + ": " + text + " (expected: parquet, csv or jsonl)");
-    };
+  /** What comes from elsewhere and goes there; the same for the next try. */
+  private static Path scratch() {
+    String cache = System.getenv("XDG_CACHE_HOME");
+    Path home =
+        cache == null || cache.isEmpty()
+            ? Path.of(System.getProperty("user.home"), ".cache")
+            : Path.of(cache);
+    return home.resolve("noria").resolve("predict");
   }
 
   private static void delete(Path folder) {

@@ -145,7 +145,7 @@ final class PipelinesApi {
             run -> RunWire.listed(run, pipelines.tasks(run.id()))));
   }
 
-  private static @Nullable PipelineState state(@Nullable String text) {
+  static @Nullable PipelineState state(@Nullable String text) {
     if (text == null) {
       return null;
     }

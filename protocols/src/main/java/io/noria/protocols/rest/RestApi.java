@@ -79,6 +79,7 @@ public final class RestApi {
     new StandingApi(services.registry(), services.delivery().gates(), services.clock())
         .routes(routes);
     new TrafficApi(services.serving()).routes(routes);
+    new BatchesApi(services.batches()).routes(routes);
     new DeploymentsApi(services.serving(), services.monitoring(), models, services.figures())
         .routes(routes);
     new LoadApi(services.serving(), services.figures(), services.clock()).routes(routes);

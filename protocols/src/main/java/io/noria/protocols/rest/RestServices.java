@@ -8,6 +8,7 @@ import io.noria.monitoring.Monitoring;
 import io.noria.pipelines.Pipelines;
 import io.noria.project.Projects;
 import io.noria.registry.Registry;
+import io.noria.serving.BatchPredictions;
 import io.noria.serving.Serving;
 import io.noria.storage.lineage.Lineage;
 import io.noria.storage.outbox.Outbox;
@@ -30,6 +31,7 @@ import java.time.InstantSource;
  * @param registry models
  * @param pipelines pipeline runs
  * @param serving deployments, predictions, labels
+ * @param batches predictions of tables
  * @param monitoring windows and alerts
  * @param delivery gates and triggers
  * @param projects projects
@@ -49,6 +51,7 @@ public record RestServices(
     Registry registry,
     Pipelines pipelines,
     Serving serving,
+    BatchPredictions batches,
     Monitoring monitoring,
     Delivery delivery,
     Projects projects,

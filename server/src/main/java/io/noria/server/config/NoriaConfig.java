@@ -48,13 +48,20 @@ public record NoriaConfig(
    * @param sentIn which models that were sent in may have files run
    * @param python the program that loads Python models; empty to make each its environment
    * @param environments folder of those environments; empty for the user's cache
+   * @param batchPaths where batch predictions may read and write
    */
   public record Serving(
       boolean syncPredictions,
       SentIn sentIn,
       String python,
       String environments,
-      ModelLimits models) {}
+      ModelLimits models,
+      List<String> batchPaths) {
+    /** Copies. */
+    public Serving {
+      batchPaths = List.copyOf(batchPaths);
+    }
+  }
 
   /**
    * Where and how to listen.
@@ -181,7 +188,8 @@ public record NoriaConfig(
         },
         settings.text(Setting.PYTHON),
         settings.text(Setting.PYTHON_ENVIRONMENTS),
-        models(settings));
+        models(settings),
+        settings.list(Setting.BATCH_PATHS));
   }
 
   private static ModelLimits models(Settings settings) {

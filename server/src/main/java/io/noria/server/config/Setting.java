@@ -136,6 +136,11 @@ enum Setting {
       "noria.serving.python-environments",
       "",
       "folder of those environments; empty: noria/environments in the user's cache"),
+  BATCH_PATHS(
+      "noria.serving.batch-paths",
+      "",
+      "where batch predictions may read and write: absolute folders and s3://bucket/prefix, with"
+          + " commas between; without any of the latter every bucket that the credentials open"),
   EPHEMERAL("noria.ephemeral", "false", "an empty server in a temporary folder, for tests");
 
   private final String key;

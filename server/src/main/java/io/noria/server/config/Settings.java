@@ -140,6 +140,14 @@ final class Settings {
     return row[b.length()];
   }
 
+  /** Texts with commas between. */
+  java.util.List<String> list(Setting setting) {
+    return java.util.Arrays.stream(text(setting).split(","))
+        .map(String::strip)
+        .filter(part -> !part.isEmpty())
+        .toList();
+  }
+
   String text(Setting setting) {
     return values.getOrDefault(setting, "").strip();
   }

@@ -50,7 +50,7 @@ final class TableParts implements AutoCloseable {
       if (lock == null) {
         channel.close();
         throw new NoriaException(
-            ErrorCode.ABORTED, "--out: " + out + " is being written by another noria predict");
+            ErrorCode.ABORTED, "out: " + out + " is being written by another batch");
       }
       TableParts parts = new TableParts(folder, channel, lock);
       Path known = folder.resolve(PLAN);
@@ -63,7 +63,7 @@ final class TableParts implements AutoCloseable {
       return parts;
     } catch (IOException e) {
       throw new NoriaException(
-          ErrorCode.UNAVAILABLE, "--out: " + folder + " cannot be written: " + e.getMessage(), e);
+          ErrorCode.UNAVAILABLE, "out: " + folder + " cannot be written: " + e.getMessage(), e);
     }
   }
 

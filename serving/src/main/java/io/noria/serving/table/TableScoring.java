@@ -94,7 +94,7 @@ public final class TableScoring {
       for (String name : columns.names()) {
         if (source.names().contains(name)) {
           throw NoriaException.invalid(
-              "--in: has a column %s already (expected: another name, or --only-predictions)"
+              "in: has a column %s already (expected: another name, or only the predictions)"
                   .formatted(name));
         }
       }
@@ -117,7 +117,7 @@ public final class TableScoring {
       }
       if (!plan(identity).equals(plan)) {
         throw new NoriaException(
-            ErrorCode.ABORTED, "--in: the files changed meanwhile (expected: files that rest)");
+            ErrorCode.ABORTED, "in: the files changed meanwhile (expected: files that rest)");
       }
       long written = assemble(parts, columns, chunks);
       if (written != all) {
@@ -141,7 +141,7 @@ public final class TableScoring {
       }
     } catch (IOException e) {
       throw new NoriaException(
-          ErrorCode.INVALID_ARGUMENT, "--in: cannot be read: " + e.getMessage(), e);
+          ErrorCode.INVALID_ARGUMENT, "in: cannot be read: " + e.getMessage(), e);
     }
     return plan.toString();
   }

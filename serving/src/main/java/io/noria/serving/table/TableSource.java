@@ -75,7 +75,7 @@ final class TableSource {
               .findFirst()
               .orElseThrow(() ->
                   NoriaException.invalid(
-                      "--in: no column %s (expected: %s; there is: %s)"
+                      "in: no column %s (expected: %s; there is: %s)"
                           .formatted(
                               input.name(),
                               inputs.stream().map(FeatureColumn::name).toList(),
