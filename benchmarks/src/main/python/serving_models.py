@@ -3,7 +3,8 @@
     python serving_models.py FOLDER
 
 xgb.ubj, xgb.pkl (100 trees of depth 6), forest.onnx, forest.pkl (100 trees), mlp.onnx, mlp.pkl
-(30-256-128-1), each a classifier of two classes; rows.jsonl, a list of 30 numbers a line.
+(30-256-128-1), each a classifier of two classes; rows.jsonl, a list of 30 numbers a line; expected.json, what the
+libraries themselves answer to the first 500.
 """
 
 import json
@@ -39,7 +40,12 @@ for name, model in [("xgb", trees), ("forest", forest), ("mlp", mlp)]:
 for name, model in [("forest", forest), ("mlp", mlp)]:
     converted = to_onnx(model, x[:1], options={"zipmap": False})
     (folder / f"{name}.onnx").write_bytes(converted.SerializeToString())
+rows = [[float(f"{value:.6g}") for value in row] for row in x[pool]]
 with open(folder / "rows.jsonl", "w", encoding="utf-8") as file:
-    for row in x[pool]:
-        file.write(json.dumps([float(f"{value:.6g}") for value in row]) + "\n")
-(folder / ".done").touch()
+    file.writelines(json.dumps(row) + "\n" for row in rows)
+compared = np.asarray(rows[:500], dtype=np.float32)
+expected = {
+    name: model.predict_proba(compared)[:, 1].astype(float).tolist()
+    for name, model in [("xgb", trees), ("forest", forest), ("mlp", mlp)]
+}
+(folder / "expected.json").write_text(json.dumps(expected))

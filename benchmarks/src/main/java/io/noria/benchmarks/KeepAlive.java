@@ -13,7 +13,7 @@ import java.util.Locale;
  * One HTTP/1.1 connection that is kept: a request is one write, an answer is read to its end. It
  * costs next to nothing, so that the server is what is measured. Not thread-safe.
  */
-final class KeepAlive implements AutoCloseable {
+final class KeepAlive implements Link {
   private final Socket socket;
   private final InputStream in;
   private final OutputStream out;
@@ -37,13 +37,23 @@ final class KeepAlive implements AutoCloseable {
   /** The bytes of a request, to be made once and sent often. */
   byte[] request(String method, String path, String json) {
     byte[] content = json.getBytes(StandardCharsets.UTF_8);
+    return request(method + " " + path, host, "Content-Type: application/json\r\n", content);
+  }
+
+  /**
+   * The bytes of a request that every connection to the host may send.
+   *
+   * @param what its verb and path
+   * @param headers lines, each with its end
+   */
+  static byte[] request(String what, String host, String headers, byte[] content) {
     byte[] head =
-        (method
-                + " "
-                + path
+        (what
                 + " HTTP/1.1\r\nHost: "
                 + host
-                + "\r\nContent-Type: application/json\r\nContent-Length: "
+                + "\r\n"
+                + headers
+                + "Content-Length: "
                 + content.length
                 + "\r\n\r\n")
             .getBytes(StandardCharsets.US_ASCII);
@@ -54,7 +64,8 @@ final class KeepAlive implements AutoCloseable {
   }
 
   /** Sends and gives the status; the answer's body is kept until the next call. */
-  int send(byte[] request) throws IOException {
+  @Override
+  public int send(byte[] request) throws IOException {
     out.write(request);
     int status = status(readLine());
     long length = -1;
@@ -115,8 +126,14 @@ final class KeepAlive implements AutoCloseable {
   }
 
   /** The last answer's body. */
-  String body() {
+  @Override
+  public String body() {
     return new String(body, 0, bodyLength, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public byte[] content() {
+    return java.util.Arrays.copyOf(body, bodyLength);
   }
 
   private static int status(String first) throws IOException {

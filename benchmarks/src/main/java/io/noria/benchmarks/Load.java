@@ -25,10 +25,25 @@ final class Load {
   }
 
   /** Makes the requests of a connection once it stands. */
-  interface Setup {
+  interface Setup<C extends Link> {
     /** Prepares the n-th connection's requests. */
-    Requests prepare(KeepAlive connection, int n) throws IOException;
+    Requests prepare(C connection, int n) throws IOException;
   }
+
+  /** Opens connections. */
+  interface Opener<C extends Link> {
+    /** Connects. */
+    C open() throws IOException;
+  }
+
+  /**
+   * How much is sent.
+   *
+   * @param connections how many send at once
+   * @param warmUp what is not counted
+   * @param measured what is
+   */
+  record Shape(int connections, Duration warmUp, Duration measured) {}
 
   /**
    * What came of it.
@@ -42,41 +57,47 @@ final class Load {
   record Result(
       double perSecond, double p50Ms, double p99Ms, long answers, long errors, String refusal) {}
 
-  static Result run(int port, int connections, Duration warmUp, Duration measured, Setup setup)
+  /** Over HTTP/1.1. */
+  static Result run(
+      int port, int connections, Duration warmUp, Duration measured, Setup<KeepAlive> setup)
       throws IOException, InterruptedException {
-    CountDownLatch ready = new CountDownLatch(connections);
+    return run(
+        () -> new KeepAlive("127.0.0.1", port), new Shape(connections, warmUp, measured), setup);
+  }
+
+  static <C extends Link> Result run(Opener<C> opener, Shape shape, Setup<C> setup)
+      throws IOException, InterruptedException {
+    CountDownLatch ready = new CountDownLatch(shape.connections);
     List<Future<Lane>> lanes = new ArrayList<>();
-    try (ExecutorService threads = Executors.newFixedThreadPool(connections)) {
-      for (int n = 0; n < connections; n++) {
+    try (ExecutorService threads = Executors.newFixedThreadPool(shape.connections)) {
+      for (int n = 0; n < shape.connections; n++) {
         int number = n;
         lanes.add(
             threads.submit(() -> {
-              try (KeepAlive connection = new KeepAlive("127.0.0.1", port)) {
+              try (C connection = opener.open()) {
                 Requests requests = setup.prepare(connection, number);
                 ready.countDown();
                 ready.await();
-                return lane(connection, requests, warmUp, measured);
+                return lane(connection, requests, shape);
               } finally {
                 ready.countDown();
               }
             }));
       }
-      return merged(lanes, measured);
+      return merged(lanes, shape.measured);
     }
   }
 
   @SuppressWarnings("ArrayRecordComponent") // Handed over once, from one thread to another.
   private record Lane(long[] nanos, int count, long errors, String refusal) {}
 
-  private static Lane lane(
-      KeepAlive connection, Requests requests, Duration warmUp, Duration measured)
-      throws IOException {
+  private static Lane lane(Link connection, Requests requests, Shape shape) throws IOException {
     long[] nanos = new long[1 << 16];
     int count = 0;
     long errors = 0;
     String refusal = "";
-    long begin = System.nanoTime() + warmUp.toNanos();
-    long end = begin + measured.toNanos();
+    long begin = System.nanoTime() + shape.warmUp.toNanos();
+    long end = begin + shape.measured.toNanos();
     int i = 0;
     for (long sent = System.nanoTime(); sent < end; ) {
       int status = connection.send(requests.request(i++));

@@ -48,6 +48,11 @@ final class Report {
     rows.add(new LinkedHashMap<>(row));
   }
 
+  /** A row as one line of JSON. */
+  static String line(Map<String, Object> row) {
+    return new ObjectMapper().valueToTree(row).toString();
+  }
+
   void print(boolean json) {
     System.out.println(json ? json() : table());
   }

@@ -102,15 +102,7 @@ final class Servers {
   /** FastAPI and XGBoost, on a folder with the bundle's files. */
   static Launched fastApi(Settings settings, Path bundle, int workers)
       throws IOException, InterruptedException {
-    return uvicorn(
-        settings, "fastapi" + workers, "fastapi_xgboost:app", "BUNDLE", bundle, workers);
-  }
-
-  /** FastAPI around one model's file. */
-  static Launched fastApiModel(Settings settings, Path model, int workers)
-      throws IOException, InterruptedException {
-    return uvicorn(
-        settings, "fastapi-model" + workers, "fastapi_serving:app", "MODEL", model, workers);
+    return uvicorn(settings, "fastapi" + workers, "fastapi_xgboost:app", "BUNDLE", bundle, workers);
   }
 
   private static Launched uvicorn(

@@ -16,6 +16,8 @@ import java.util.List;
  * @param runs how many runs are searched
  * @param points how long the long curve is
  * @param cases which groups of cases; none for all
+ * @param systems which systems; none for all
+ * @param formats which forms of questions; none for all
  */
 record Settings(
     Path home,
@@ -27,7 +29,8 @@ record Settings(
     int runs,
     int points,
     List<String> cases,
-    List<String> systems) {
+    List<String> systems,
+    List<String> formats) {
   /** Reads {@code --name value} pairs. */
   static Settings of(List<String> arguments) {
     Path home = Path.of(".");
@@ -40,6 +43,7 @@ record Settings(
     int points = 10_000_000;
     List<String> cases = List.of();
     List<String> systems = List.of();
+    List<String> formats = List.of();
     for (int i = 0; i < arguments.size(); i++) {
       String name = arguments.get(i);
       if (name.equals("--json")) {
@@ -60,11 +64,12 @@ record Settings(
         case "--points" -> points = Integer.parseInt(value);
         case "--cases" -> cases = List.of(value.split(","));
         case "--systems" -> systems = List.of(value.split(","));
+        case "--formats" -> formats = List.of(value.split(","));
         default ->
             throw new IllegalArgumentException(
                 name
                     + " (expected: --seconds N, --minutes N, --runs N, --points N, --cases A,B,"
-                    + " --systems A,B or --json)");
+                    + " --systems A,B, --formats A,B or --json)");
       }
     }
     home = home.toAbsolutePath().normalize();
@@ -78,7 +83,8 @@ record Settings(
         runs,
         points,
         cases,
-        systems);
+        systems,
+        formats);
   }
 
   Duration measured() {

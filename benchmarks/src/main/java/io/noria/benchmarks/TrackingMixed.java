@@ -44,7 +44,7 @@ record TrackingMixed(Settings settings, Comparison comparison, List<Tracker> tra
     comparison.less("16 mixed clients, reads p99", "ms", reads);
   }
 
-  private Load.Result load(Tracker tracker, int clients, Load.Setup setup)
+  private Load.Result load(Tracker tracker, int clients, Load.Setup<KeepAlive> setup)
       throws IOException, InterruptedException {
     Load.Result result =
         Load.run(tracker.port(), clients, settings.warmUp(), settings.measured(), setup);
