@@ -469,7 +469,11 @@ export function traffic(put?: { variants: (Partial<Variant> & { follow: string }
     },
   ];
   const share = 100 - variants.reduce((a, v) => a + (v.shadow ? 0 : v.share), 0);
-  return { deployment: 'flights', model: 'flights', version: own, share, variants };
+  const rules: Traffic['rules'] = [
+    { header: 'x-staff', operator: 'present', values: [], variant: 'challenger' },
+    { field: 'distance', operator: 'greater', values: ['2000'], variant: 'own' },
+  ];
+  return { deployment: 'flights', model: 'flights', version: own, share, variants, rules };
 }
 
 /** Fifty, as a busy team has them. */

@@ -78,6 +78,7 @@ export type TraceInfo = S['TraceInfo'];
 export type TraceSpan = S['TraceSpan'];
 export type TrackedDataset = S['TrackedDataset'];
 export type Traffic = S['Traffic'];
+export type TrafficRule = S['TrafficRule'];
 export type TrainingMark = S['LoopTraining'];
 export type TriggerMark = S['Trigger'];
 export type Variant = S['Variant'];

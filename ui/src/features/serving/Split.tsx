@@ -19,6 +19,7 @@ import {
   moved,
   ownShare,
   round,
+  ruleWords,
   type Wanted,
   wantedOf,
 } from './split.ts';
@@ -132,6 +133,16 @@ function Shares({
           />
         ))}
       </ul>
+      {now.rules.length > 0 && (
+        <div className="small" data-testid="rules">
+          <span className="muted">Rules come before shares; the first that fits decides:</span>
+          <ol className="rules">
+            {now.rules.map((r) => (
+              <li key={ruleWords(r)}>{ruleWords(r)}</li>
+            ))}
+          </ol>
+        </div>
+      )}
       {adding ? (
         <AddVariant
           now={now}

@@ -7,6 +7,8 @@ import { deploy, modelOf, moveStage, pointAlias, versionsOf } from './api.ts';
 import { useMay } from './may.ts';
 import { followWords } from './split.ts';
 
+const FOLLOWS_MS = 1_000;
+
 /**
  * Another version for a deployment: the reference that it follows is moved, or it is pinned. What
  * will change is said before it can be asked for.
@@ -32,8 +34,13 @@ export function Swap({ of: d, onClose }: { of: DeploymentDetail; onClose: () => 
       else await moveStage(d.model, version, what, why.trim());
     },
     onSuccess: () => {
-      for (const key of ['models', 'loop', 'deployments', 'events', 'alerts', 'lineage'])
-        void client.invalidateQueries({ queryKey: [key] });
+      const fresh = () => {
+        for (const key of ['models', 'loop', 'deployments', 'events', 'alerts', 'lineage'])
+          void client.invalidateQueries({ queryKey: [key] });
+      };
+      fresh();
+      // The deployment follows the move once the version is loaded.
+      setTimeout(fresh, FOLLOWS_MS);
       say(`${d.name} goes to v${version}.`);
       onClose();
     },

@@ -10,7 +10,7 @@ import { type Dialect, type Question, rowTensors, wire } from './dialects.ts';
 import { Fields } from './Fields.tsx';
 import { SameRequest } from './SameRequest.tsx';
 import { TensorFields } from './TensorFields.tsx';
-import { asText, pasted, type TensorField, tensorOf, toValue } from './tryit.ts';
+import { asText, pasted, sampleOf, type TensorField, tensorOf, toValue } from './tryit.ts';
 import './serving.css';
 
 const DAY = 24 * 3600 * 1000;
@@ -89,7 +89,10 @@ function Asking(props: {
   const old = d.watermark !== undefined && Date.now() - Date.parse(d.watermark) > DAY;
   const [asOf, setAsOf] = useState(true);
   const at = old && asOf ? d.watermark : undefined;
-  const value = (c: SignatureColumn) => typed[c.name] ?? asText(began?.[c.name] ?? c.example);
+  const value = (c: SignatureColumn) => {
+    const given = began ? began[c.name] : c.example;
+    return typed[c.name] ?? (began || c.example !== undefined ? asText(given) : sampleOf(c));
+  };
   const row = Object.fromEntries(columns.map((c) => [c.name, toValue(c, value(c))]));
   const text = json ?? JSON.stringify(row, null, 2);
 
@@ -173,8 +176,10 @@ function Asking(props: {
             Back to the logged example
           </button>
         )}
-        {began && !paste && !only && Object.keys(typed).length === 0 && (
-          <span className="muted small">filled from a logged question</span>
+        {!paste && !only && Object.keys(typed).length === 0 && (
+          <span className="muted small">
+            {began ? 'filled from a logged question' : 'sample values; nothing is logged yet'}
+          </span>
         )}
       </div>
       {asked instanceof Error && (

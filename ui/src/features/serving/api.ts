@@ -5,6 +5,7 @@ import type {
   Model,
   ModelVersion,
   Paged,
+  Prediction,
   SystemSeries,
   Traffic,
 } from '../../api/types.ts';
@@ -81,11 +82,18 @@ export async function ask(request: Wire): Promise<Answered> {
   }
   if (!response.ok) return fail(response);
   const body = (await response.json()) as unknown;
+  const tookMs = performance.now() - began;
   const said = body as { model_version?: string } | null;
-  return {
-    id: response.headers.get('Noria-Prediction-Id')?.split(',')[0]?.trim() ?? null,
-    version: response.headers.get('Noria-Model-Version') ?? said?.model_version ?? null,
-    tookMs: performance.now() - began,
-    body,
-  };
+  const id = response.headers.get('Noria-Prediction-Id')?.split(',')[0]?.trim() ?? null;
+  const version = response.headers.get('Noria-Model-Version') ?? said?.model_version ?? null;
+  return { id, version: version ?? (id === null ? null : await logged(id)), tookMs, body };
+}
+
+/** Who answered, from the log: not every dialect says it. */
+async function logged(id: string): Promise<string | null> {
+  try {
+    return String((await get<Prediction>(path`predictions/${id}`)).model_version);
+  } catch {
+    return null;
+  }
 }

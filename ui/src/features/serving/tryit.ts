@@ -25,6 +25,13 @@ export function wrong(column: Column, text: string): string | null {
     : null;
 }
 
+/** Something of the column's type, where nobody has asked yet. */
+export function sampleOf(column: Column): string {
+  if (column.type === 'boolean') return 'false';
+  if (column.type === 'string') return column.categories?.[0] ?? '';
+  return '0';
+}
+
 export const asText = (v: unknown) =>
   v === null || v === undefined ? '' : typeof v === 'object' ? JSON.stringify(v) : String(v);
 
