@@ -158,6 +158,25 @@ public sealed interface Event {
       int toVersion)
       implements Event {}
 
+  /**
+   * A version that takes over a deployment step by step began, took a step, was held or sent back,
+   * or is the deployment's own now.
+   *
+   * @param state {@code running}, {@code paused}, {@code failed}, {@code aborted} or {@code
+   *     finished}
+   * @param share of the requests that it answers from here on, in percent
+   */
+  record CanaryMoved(
+      Ref subject,
+      @Nullable Instant eventTime,
+      String summary,
+      String deployment,
+      String model,
+      int version,
+      String state,
+      double share)
+      implements Event {}
+
   /** A window of a deployment's predictions was scored. */
   record WindowScored(Ref subject, @Nullable Instant eventTime, String summary, String deployment)
       implements Event {}

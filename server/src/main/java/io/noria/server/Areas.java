@@ -281,6 +281,9 @@ final class Areas implements AutoCloseable {
       monitoring.start();
     }
     outbox.start();
+    if (roles.contains(Role.SERVING)) {
+      closer.add(Following.start(Map.of("canaries", () -> serving.canaries().advance())));
+    }
     if (!db.dialect().isSqlite()) {
       Map<String, Runnable> duties = new LinkedHashMap<>();
       duties.put("tokens", tokens::reload);

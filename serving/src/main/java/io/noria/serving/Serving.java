@@ -1,6 +1,8 @@
 package io.noria.serving;
 
+import io.noria.base.ErrorCode;
 import io.noria.base.IdSource;
+import io.noria.base.NoriaException;
 import io.noria.engine.Engine;
 import io.noria.registry.Registry;
 import io.noria.serving.sql.DeployedVersions;
@@ -71,6 +73,11 @@ public interface Serving extends AutoCloseable {
 
   /** Who else answers a deployment's requests. */
   Traffic traffic();
+
+  /** Versions that take over deployments step by step. */
+  default Canaries canaries() {
+    throw new NoriaException(ErrorCode.UNIMPLEMENTED, "this server takes over nothing step by step");
+  }
 
   /**
    * Answers a question in tensors. Inputs are found by name (a model's only input also under

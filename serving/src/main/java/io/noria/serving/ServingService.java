@@ -105,6 +105,11 @@ final class ServingService implements Serving {
   }
 
   @Override
+  public Canaries canaries() {
+    return deployments.canaries();
+  }
+
+  @Override
   public TensorAnswer infer(String deployment, TensorRequest request) {
     return deployments.infer(deployment, request);
   }

@@ -31,6 +31,7 @@ final class ServingFixture implements AutoCloseable {
   final Tracking tracking;
   final Registry registry;
   final IdSource ids = IdSource.seeded(InstantSource.system(), 5);
+  InstantSource clock = InstantSource.system();
   ServingConfig config;
   Serving serving;
 
@@ -47,7 +48,7 @@ final class ServingFixture implements AutoCloseable {
 
   Serving openServing() {
     return Serving.open(
-        config, database, objects, engine, tracking, registry, InstantSource.system(), ids);
+        config, database, objects, engine, tracking, registry, clock, ids);
   }
 
   /** Closes serving and opens it again, as a restart does. */

@@ -50,6 +50,7 @@ record EventWire(
       case Event.ModelRenamed e -> List.of();
       case Event.VerdictRecorded e -> List.of(version(e.model(), e.version()));
       case Event.DeploymentSwapped e -> List.of(version(e.model(), e.toVersion()));
+      case Event.CanaryMoved e -> List.of(version(e.model(), e.version()));
       case Event.WindowScored e -> List.of(Ref.of(Ref.Kind.DEPLOYMENT, e.deployment()));
       case Event.AlertRaised e -> List.of(Ref.of(Ref.Kind.DEPLOYMENT, e.deployment()));
       case Event.AlertResolved e -> List.of(Ref.of(Ref.Kind.DEPLOYMENT, e.deployment()));

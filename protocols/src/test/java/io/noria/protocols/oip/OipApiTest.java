@@ -84,7 +84,8 @@ class OipApiTest {
     assertThat(asked().version()).isEqualTo(7);
     assertThat(asked().eventTime()).isEqualTo(Instant.parse("2013-04-01T10:00:00Z"));
     assertThat(asked().key()).isEqualTo("UA1");
-    assertThat(asked().caller()).containsEntry("x-team", "blue").containsEntry("caller", "local");
+    assertThat(models.origin.header("x-team")).isEqualTo("blue");
+    assertThat(models.origin.address()).isEqualTo("127.0.0.1");
     assertThat(numbers(asked().inputs().getFirst())).containsExactly(1, Double.NaN);
   }
 

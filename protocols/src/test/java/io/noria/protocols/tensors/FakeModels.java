@@ -2,6 +2,7 @@ package io.noria.protocols.tensors;
 
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
+import io.noria.base.Origin;
 import io.noria.registry.FeatureColumn;
 import io.noria.serving.Deployment;
 import io.noria.serving.Deployments;
@@ -36,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 public final class FakeModels extends UnaskedServing implements Deployments {
   /** What was asked. */
   public final List<TensorRequest> asked = new CopyOnWriteArrayList<>();
+
+  /** Where the last question came from. */
+  public volatile Origin origin = Origin.SERVER;
 
   private final Map<String, ServedModel> models = new LinkedHashMap<>();
 
@@ -114,6 +118,7 @@ public final class FakeModels extends UnaskedServing implements Deployments {
       boolean nan = spec.type() == DataType.INT64 && given.type() == DataType.FP64;
       inputs.add(nan ? given : Tensors.fit(given, spec));
     }
+    origin = Origin.current();
     asked.add(request);
     List<Tensor> all =
         switch (deployment) {

@@ -4,6 +4,7 @@ import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.registry.ModelVersionId;
 import io.noria.registry.Registry;
+import io.noria.serving.Canaries;
 import io.noria.serving.Deployment;
 import io.noria.serving.DeploymentMetrics;
 import io.noria.serving.Deployments;
@@ -61,6 +62,7 @@ public final class DeploymentService implements Deployments, AutoCloseable {
   private final InstantSource clock;
   private final ConcurrentMap<String, LiveDeployment> live = new ConcurrentHashMap<>();
   private final TrafficService traffic;
+  private final CanaryService canaries;
   private final Resolving resolving;
   private final Questions questions;
   private final Openings openings;
@@ -87,6 +89,11 @@ public final class DeploymentService implements Deployments, AutoCloseable {
             (as, bundle, rows, scores, like) ->
                 InferenceCall.logged(as, bundle, rows, scores, like, ledger),
             live);
+    this.canaries =
+        new CanaryService(
+            new CanaryService.Areas(database, registry, bundles, this, traffic),
+            ids,
+            clock);
     this.resolving = new Resolving(database, store, registry, bundles, live);
     this.questions = new Questions(live, store, bundles, ledger, loading.patience());
     this.openings = new Openings(new SqlVariantStore(database), bundles, resolving, traffic);
@@ -104,6 +111,20 @@ public final class DeploymentService implements Deployments, AutoCloseable {
    * @param patience how long a question waits for a model that is being loaded
    */
   public record Loading(boolean answers, Duration patience) {}
+
+  /** Who takes over step by step. */
+  public Canaries canaries() {
+    return canaries;
+  }
+
+  /** The part of it that requests touch; null when it is not known here. */
+  @Nullable LiveDeployment known(String name) {
+    return live.get(name);
+  }
+
+  LiveDeployment live(String name) {
+    return questions.live(name);
+  }
 
   /** Who else answers. */
   public Traffic traffic() {
@@ -149,11 +170,16 @@ public final class DeploymentService implements Deployments, AutoCloseable {
 
   @Override
   public Deployment deploy(String name, String model, Follow follow) {
+    return deploy(name, model, follow, "follows " + follow);
+  }
+
+  /** The same for a reason of its own, which the history keeps. */
+  Deployment deploy(String name, String model, Follow follow, String why) {
     if (!NAME.matcher(name).matches()) {
       throw NoriaException.invalid("deployment: '" + name + "' (expected: letters, digits, . _ -)");
     }
     registry.models().get(model);
-    return resolving.deploy(name, model, follow, clock.instant());
+    return resolving.deploy(name, model, follow, why, clock.instant());
   }
 
   @Override

@@ -93,7 +93,7 @@ final class Resolving {
    *
    * @throws NoriaException when what it shall follow cannot be loaded; nothing is changed then
    */
-  Deployment deploy(String name, String model, Follow follow, Instant now) {
+  Deployment deploy(String name, String model, Follow follow, String why, Instant now) {
     while (true) {
       Attempt attempt = attempt(model, follow);
       changing.lock();
@@ -130,7 +130,7 @@ final class Resolving {
             });
         LOG.info("deployment={} model={} follows={}", name, model, follow);
         return settle(
-            row, attempt, "follows " + follow, null, former.map(Deployment::model).orElse(null));
+            row, attempt, why, null, former.map(Deployment::model).orElse(null));
       } finally {
         changing.unlock();
       }

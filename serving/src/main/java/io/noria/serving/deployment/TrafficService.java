@@ -1,5 +1,6 @@
 package io.noria.serving.deployment;
 
+import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.registry.ModelVersionId;
 import io.noria.registry.Registry;
@@ -9,6 +10,7 @@ import io.noria.serving.Variant;
 import io.noria.serving.VariantState;
 import io.noria.serving.bundle.Bundle;
 import io.noria.serving.bundle.BundleLoader;
+import io.noria.serving.sql.SqlCanaryStore;
 import io.noria.serving.sql.SqlVariantStore;
 import io.noria.storage.sql.Database;
 import io.noria.storage.sql.Transaction;
@@ -32,6 +34,7 @@ final class TrafficService implements Traffic {
 
   private final Database database;
   private final SqlVariantStore store;
+  private final SqlCanaryStore canaries;
   private final Registry registry;
   private final BundleLoader bundles;
   private final Shadow.Answering answering;
@@ -47,6 +50,7 @@ final class TrafficService implements Traffic {
       Map<String, LiveDeployment> live) {
     this.database = database;
     this.store = new SqlVariantStore(database);
+    this.canaries = new SqlCanaryStore(database);
     this.registry = registry;
     this.bundles = bundles;
     this.answering = answering;
@@ -117,6 +121,13 @@ final class TrafficService implements Traffic {
     }
     var directed = new SqlVariantStore.Directed(variants, rules);
     database.write(tx -> {
+      if (canaries.underWay(tx.handle(), deployment).isPresent()) {
+        throw new NoriaException(
+            ErrorCode.FAILED_PRECONDITION,
+            "deployment "
+                + deployment
+                + ": a canary is under way (expected: it is finished or aborted first)");
+      }
       store.put(tx, deployment, directed);
       return null;
     });
@@ -167,6 +178,7 @@ final class TrafficService implements Traffic {
   /** The deployment is no more. */
   void forget(Transaction tx, String deployment) {
     store.delete(tx, deployment);
+    canaries.delete(tx, deployment);
     known.remove(deployment);
     problems.remove(deployment);
   }

@@ -211,7 +211,8 @@ class OipGrpcTest {
     assertThat(asked.inputs().get(2).integer(0)).isEqualTo(-3);
     assertThat(asked.key()).isEqualTo("order-7");
     assertThat(asked.eventTime()).isEqualTo(Instant.parse("2026-01-31T12:00:00Z"));
-    assertThat(asked.caller()).containsEntry("caller", "local").containsKey("user-agent");
+    assertThat(models.origin.header("user-agent")).isNotNull();
+    assertThat(models.origin.address()).isEqualTo("127.0.0.1");
   }
 
   @Test
