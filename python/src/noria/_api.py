@@ -26,6 +26,10 @@ __all__ = [
     "BatchPredictionPage",
     "BatchProgress",
     "CacheNote",
+    "Canary",
+    "CanaryBody",
+    "CanarySide",
+    "CanaryWhy",
     "Cancelled",
     "Card",
     "CategoryShare",
@@ -2098,6 +2102,7 @@ class DeploymentDetail(Record):
     """What evaluates it; left out as long as no version is loaded here."""
     inputs: Optional[List[TensorSpec]] = None
     outputs: Optional[List[TensorSpec]] = None
+    canary: Optional[Canary] = None
 
 
 @dataclass(frozen=True)
@@ -2111,6 +2116,74 @@ class Traffic(Record):
     variants: List[Variant]
     rules: List[TrafficRule]
     version: Optional[int] = None
+
+
+@dataclass(frozen=True)
+class CanaryWhy(Record):
+    """Canary why."""
+
+    why: Optional[str] = None
+    """Kept in the history."""
+
+
+@dataclass(frozen=True)
+class CanaryBody(Record):
+    """Canary body."""
+
+    follow: str
+    """Names the version once, now: version:7, alias:challenger, stage:Staging."""
+    steps: List[float]
+    """Shares in percent, rising."""
+    every_s: float
+    """How long a step lasts at least."""
+    model: Optional[str] = None
+    """Left out: the deployment's own."""
+    max_error_rate: Optional[float] = None
+    """By how much more of its requests may fail than of the own version's in the same step, 0 to 1."""
+    max_p99_ratio: Optional[float] = None
+    """How many times the own version's 99th percentile of latency in the same step."""
+    min_requests: Optional[int] = None
+    """That it must have had in a step before it is judged and goes on; 100 when left out."""
+
+
+@dataclass(frozen=True)
+class Canary(Record):
+    """Canary."""
+
+    id: str
+    deployment: str
+    state: Literal["running", "paused", "failed", "aborted", "finished"]
+    share: float
+    """Percent of the requests that it answers now."""
+    step: int
+    """Counted from 1."""
+    steps: List[float]
+    every_s: float
+    min_requests: int
+    step_since: datetime
+    why: str
+    """The last change."""
+    canary: CanarySide
+    base: CanarySide
+    created_at: datetime
+    created_by: str
+    updated_at: datetime
+    max_error_rate: Optional[float] = None
+    max_p99_ratio: Optional[float] = None
+    next_at: Optional[datetime] = None
+    """The next step at the earliest; left out when it does not go on."""
+
+
+@dataclass(frozen=True)
+class CanarySide(Record):
+    """What a version did in the present step, on all servers."""
+
+    model: str
+    version: int
+    requests: int
+    failed: int
+    error_rate: float
+    p99_ms: Optional[float] = None
 
 
 @dataclass(frozen=True)
@@ -4876,6 +4949,83 @@ class Api:
             "/noria/v1/deployments/{deployment}/traffic",
             path={"deployment": deployment},
             body={"variants": variants, "rules": rules},
+        )
+
+    def get_canary(self, deployment: str) -> Canary:
+        """The deployment's newest canary, whatever became of it, with its present step's figures."""
+        return self._transport.record(
+            Canary,
+            "GET",
+            "/noria/v1/deployments/{deployment}/canary",
+            path={"deployment": deployment},
+        )
+
+    def start_canary(
+        self,
+        deployment: str,
+        *,
+        follow: str,
+        steps: List[float],
+        every_s: float,
+        model: Optional[str] | Unset = UNSET,
+        max_error_rate: Optional[float] | Unset = UNSET,
+        max_p99_ratio: Optional[float] | Unset = UNSET,
+        min_requests: Optional[int] | Unset = UNSET,
+    ) -> Canary:
+        """A version begins to take over step by step. ``model``: Left out: the deployment's own.
+        ``follow``: Names the version once, now: version:7, alias:challenger, stage:Staging. ``steps``:
+        Shares in percent, rising. ``every_s``: How long a step lasts at least. ``max_error_rate``: By
+        how much more of its requests may fail than of the own version's in the same step, 0 to 1.
+        ``max_p99_ratio``: How many times the own version's 99th percentile of latency in the same step.
+        ``min_requests``: That it must have had in a step before it is judged and goes on; 100 when left
+        out.
+        """
+        return self._transport.record(
+            Canary,
+            "POST",
+            "/noria/v1/deployments/{deployment}/canary",
+            path={"deployment": deployment},
+            body={"model": model, "follow": follow, "steps": steps, "every_s": every_s, "max_error_rate": max_error_rate, "max_p99_ratio": max_p99_ratio, "min_requests": min_requests},
+        )
+
+    def pause_canary(self, deployment: str, *, why: Optional[str] | Unset = UNSET) -> Canary:
+        """It stays at its share; guards go on looking. ``why``: Kept in the history."""
+        return self._transport.record(
+            Canary,
+            "POST",
+            "/noria/v1/deployments/{deployment}/canary/pause",
+            path={"deployment": deployment},
+            body={"why": why},
+        )
+
+    def resume_canary(self, deployment: str, *, why: Optional[str] | Unset = UNSET) -> Canary:
+        """Its step begins anew. ``why``: Kept in the history."""
+        return self._transport.record(
+            Canary,
+            "POST",
+            "/noria/v1/deployments/{deployment}/canary/resume",
+            path={"deployment": deployment},
+            body={"why": why},
+        )
+
+    def abort_canary(self, deployment: str, *, why: Optional[str] | Unset = UNSET) -> Canary:
+        """It answers no more. ``why``: Kept in the history."""
+        return self._transport.record(
+            Canary,
+            "POST",
+            "/noria/v1/deployments/{deployment}/canary/abort",
+            path={"deployment": deployment},
+            body={"why": why},
+        )
+
+    def finish_canary(self, deployment: str, *, why: Optional[str] | Unset = UNSET) -> Canary:
+        """It becomes the deployment's own version now. ``why``: Kept in the history."""
+        return self._transport.record(
+            Canary,
+            "POST",
+            "/noria/v1/deployments/{deployment}/canary/finish",
+            path={"deployment": deployment},
+            body={"why": why},
         )
 
     def get_rollback_proposal(self, deployment: str) -> RollbackProposal:

@@ -1411,6 +1411,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/noria/v1/deployments/{deployment}/canary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        /** The deployment's newest canary, whatever became of it, with its present step's figures. */
+        get: operations["getCanary"];
+        put?: never;
+        /** A version begins to take over step by step. */
+        post: operations["startCanary"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/deployments/{deployment}/canary/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It stays at its share; guards go on looking. */
+        post: operations["pauseCanary"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/deployments/{deployment}/canary/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Its step begins anew. */
+        post: operations["resumeCanary"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/deployments/{deployment}/canary/abort": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It answers no more. */
+        post: operations["abortCanary"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/deployments/{deployment}/canary/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It becomes the deployment's own version now. */
+        post: operations["finishCanary"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/noria/v1/deployments/{deployment}/rollback": {
         parameters: {
             query?: never;
@@ -3954,6 +4050,7 @@ export interface components {
             platform?: string;
             inputs?: components["schemas"]["TensorSpec"][];
             outputs?: components["schemas"]["TensorSpec"][];
+            canary?: components["schemas"]["Canary"];
         };
         Traffic: {
             deployment: string;
@@ -3964,6 +4061,76 @@ export interface components {
             share: number;
             variants: components["schemas"]["Variant"][];
             rules: components["schemas"]["TrafficRule"][];
+        };
+        CanaryWhy: {
+            /** @description Kept in the history. */
+            why?: string;
+        };
+        CanaryBody: {
+            /** @description Left out: the deployment's own. */
+            model?: string;
+            /** @description Names the version once, now: version:7, alias:challenger, stage:Staging. */
+            follow: string;
+            /** @description Shares in percent, rising. */
+            steps: number[];
+            /** @description How long a step lasts at least. */
+            every_s: number;
+            /** @description By how much more of its requests may fail than of the own version's in the same step, 0 to 1. */
+            max_error_rate?: number;
+            /** @description How many times the own version's 99th percentile of latency in the same step. */
+            max_p99_ratio?: number;
+            /**
+             * Format: int64
+             * @description That it must have had in a step before it is judged and goes on; 100 when left out.
+             */
+            min_requests?: number;
+        };
+        Canary: {
+            id: string;
+            deployment: string;
+            /** @enum {string} */
+            state: "running" | "paused" | "failed" | "aborted" | "finished";
+            /** @description Percent of the requests that it answers now. */
+            share: number;
+            /**
+             * Format: int64
+             * @description Counted from 1.
+             */
+            step: number;
+            steps: number[];
+            every_s: number;
+            max_error_rate?: number;
+            max_p99_ratio?: number;
+            /** Format: int64 */
+            min_requests: number;
+            /** Format: date-time */
+            step_since: string;
+            /**
+             * Format: date-time
+             * @description The next step at the earliest; left out when it does not go on.
+             */
+            next_at?: string;
+            /** @description The last change. */
+            why: string;
+            canary: components["schemas"]["CanarySide"];
+            base: components["schemas"]["CanarySide"];
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description What a version did in the present step, on all servers. */
+        CanarySide: {
+            model: string;
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            requests: number;
+            /** Format: int64 */
+            failed: number;
+            error_rate: number;
+            p99_ms?: number;
         };
         /** @description Requests that it fits go to the variant before shares are looked at; the first that fits decides. It looks at a header or at a column of the first row. */
         TrafficRule: {
@@ -7717,6 +7884,164 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Traffic"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    getCanary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Canary"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    startCanary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CanaryBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Canary"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    pauseCanary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CanaryWhy"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Canary"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    resumeCanary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CanaryWhy"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Canary"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    abortCanary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CanaryWhy"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Canary"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    finishCanary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CanaryWhy"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Canary"];
                 };
             };
             default: components["responses"]["Failed"];

@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "deployments",
     description = "Lists deployments, or the swaps of one.",
-    subcommands = {DeploymentsCommand.Rollback.class, TrafficCommand.class})
+    subcommands = {DeploymentsCommand.Rollback.class, TrafficCommand.class, CanaryCommand.class})
 final class DeploymentsCommand extends Remote {
   @Parameters(
       paramLabel = "DEPLOYMENT",
@@ -47,6 +47,9 @@ final class DeploymentsCommand extends Remote {
     }
     summary.print(
         new com.fasterxml.jackson.databind.ObjectMapper().createArrayNode().add(answer), "", out);
+    if (answer.hasNonNull("canary")) {
+      CanaryCommand.print(answer.path("canary"), deployment, out);
+    }
     new Table()
         .column("swapped to", "version")
         .column("at", "at")

@@ -76,7 +76,8 @@ public interface Serving extends AutoCloseable {
 
   /** Versions that take over deployments step by step. */
   default Canaries canaries() {
-    throw new NoriaException(ErrorCode.UNIMPLEMENTED, "this server takes over nothing step by step");
+    throw new NoriaException(
+        ErrorCode.UNIMPLEMENTED, "this server takes over nothing step by step");
   }
 
   /**

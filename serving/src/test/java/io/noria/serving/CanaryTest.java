@@ -145,8 +145,9 @@ class CanaryTest {
     canaries().advance();
     assertThat(now().state()).isEqualTo(State.FAILED);
     assertThat(now().why())
-        .matches("[0-9]+ of [0-9]+ requests failed \\(100.00 %\\), of version 1 meanwhile 0 of"
-            + " [0-9]+ \\(0.00 %\\): more than 10 % apart");
+        .matches(
+            "[0-9]+ of [0-9]+ requests failed \\(100.00 %\\), of version 1 meanwhile 0 of"
+                + " [0-9]+ \\(0.00 %\\): more than 10 % apart");
     assertThat(share()).isZero();
     assertThat(fixture.serving.deployments().get("flow").version()).isEqualTo(1);
   }
@@ -243,8 +244,7 @@ class CanaryTest {
         .serving
         .traffic()
         .direct(
-            "flow",
-            List.of(new Variant("b", ServingFixture.MODEL, Follow.version(2), 60, false)));
+            "flow", List.of(new Variant("b", ServingFixture.MODEL, Follow.version(2), 60, false)));
     refused(
         () -> canaries().start("flow", plan(null, null)),
         "steps: up to 50.0 % beside variants with 60.0 % (expected: at most 100 in all)");

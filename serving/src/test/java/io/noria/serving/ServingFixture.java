@@ -47,8 +47,7 @@ final class ServingFixture implements AutoCloseable {
   }
 
   Serving openServing() {
-    return Serving.open(
-        config, database, objects, engine, tracking, registry, clock, ids);
+    return Serving.open(config, database, objects, engine, tracking, registry, clock, ids);
   }
 
   /** Closes serving and opens it again, as a restart does. */

@@ -72,7 +72,8 @@ final class DeploymentsApi {
       long errorsTotal,
       @Nullable String platform,
       @Nullable List<ModelWire.TensorWire> inputs,
-      @Nullable List<ModelWire.TensorWire> outputs) {}
+      @Nullable List<ModelWire.TensorWire> outputs,
+      CanaryApi.@Nullable CanaryWire canary) {}
 
   private record ShareWire(String model, int version, double share, long requests) {}
 
@@ -133,7 +134,8 @@ final class DeploymentsApi {
         errors,
         served == null ? null : served.platform(),
         served == null ? null : served.inputs().stream().map(ModelWire.TensorWire::of).toList(),
-        served == null ? null : served.outputs().stream().map(ModelWire.TensorWire::of).toList());
+        served == null ? null : served.outputs().stream().map(ModelWire.TensorWire::of).toList(),
+        detailed ? CanaryApi.shown(serving, name) : null);
   }
 
   /** Of the last minute if there was something to answer in it, else since the server started. */

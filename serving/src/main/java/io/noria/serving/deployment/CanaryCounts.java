@@ -49,8 +49,7 @@ final class CanaryCounts {
   }
 
   private static Count count(VersionLoad from, VersionLoad to) {
-    return new Count(
-        Math.max(0, to.failed() - from.failed()), to.latency().since(from.latency()));
+    return new Count(Math.max(0, to.failed() - from.failed()), to.latency().since(from.latency()));
   }
 
   private static VersionLoad load(LiveDeployment live, ModelVersionId version) {

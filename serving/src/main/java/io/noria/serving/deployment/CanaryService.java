@@ -101,27 +101,29 @@ final class CanaryService implements Canaries {
             now,
             Canary.Figures.NONE,
             Canary.Figures.NONE);
-    areas.database().write(tx -> {
-      if (store.underWay(tx.handle(), deployment).isPresent()) {
-        throw precondition(
-            "deployment "
-                + deployment
-                + ": a canary is under way (expected: it is finished or aborted first)");
-      }
-      store.add(tx, canary);
-      variants.put(tx, deployment, with(variants.list(tx.handle(), deployment), canary));
-      publish(
-          tx,
-          canary,
-          "%s: %s version %d answers %s of the requests as a canary beside version %d"
-              .formatted(
-                  deployment,
-                  plan.model(),
-                  canary.version(),
-                  CanaryJudge.percent(canary.share() / 100),
-                  canary.baseVersion()));
-      return null;
-    });
+    areas
+        .database()
+        .write(tx -> {
+          if (store.underWay(tx.handle(), deployment).isPresent()) {
+            throw precondition(
+                "deployment "
+                    + deployment
+                    + ": a canary is under way (expected: it is finished or aborted first)");
+          }
+          store.add(tx, canary);
+          variants.put(tx, deployment, with(variants.list(tx.handle(), deployment), canary));
+          publish(
+              tx,
+              canary,
+              "%s: %s version %d answers %s of the requests as a canary beside version %d"
+                  .formatted(
+                      deployment,
+                      plan.model(),
+                      canary.version(),
+                      CanaryJudge.percent(canary.share() / 100),
+                      canary.baseVersion()));
+          return null;
+        });
     areas.traffic().open(live);
     counts.begin(canary, live);
     LOG.info(
@@ -219,8 +221,7 @@ final class CanaryService implements Canaries {
     return areas
         .database()
         .read(handle -> store.underWay(handle, deployment))
-        .orElseThrow(() ->
-            precondition("deployment " + deployment + ": no canary is under way"));
+        .orElseThrow(() -> precondition("deployment " + deployment + ": no canary is under way"));
   }
 
   private synchronized Canary byHand(String deployment, State state, String why) {
@@ -266,16 +267,17 @@ final class CanaryService implements Canaries {
           State.ABORTED,
           canary.step(),
           "the deployment answers with %s version %d instead of version %d by now"
-              .formatted(
-                  own.bundle().model(), own.bundle().version(), canary.baseVersion()));
+              .formatted(own.bundle().model(), own.bundle().version(), canary.baseVersion()));
       return;
     }
     CanaryCounts.Both here = counts.since(canary, live);
-    areas.database().write(tx -> {
-      store.count(tx, canary, server, Side.CANARY, here.canary());
-      store.count(tx, canary, server, Side.BASE, here.base());
-      return null;
-    });
+    areas
+        .database()
+        .write(tx -> {
+          store.count(tx, canary, server, Side.CANARY, here.canary());
+          store.count(tx, canary, server, Side.BASE, here.base());
+          return null;
+        });
     Canary seen = shown(canary);
     String broken = CanaryJudge.broken(seen, seen.canary(), seen.base());
     if (broken != null) {
@@ -290,14 +292,12 @@ final class CanaryService implements Canaries {
               State.RUNNING,
               canary.step() + 1,
               "%d requests at %s"
-                  .formatted(
-                      seen.canary().requests(), CanaryJudge.percent(canary.share() / 100)));
+                  .formatted(seen.canary().requests(), CanaryJudge.percent(canary.share() / 100)));
       case FINISH ->
           finished(
               canary,
               "%d requests at %s, the last step"
-                  .formatted(
-                      seen.canary().requests(), CanaryJudge.percent(canary.share() / 100)));
+                  .formatted(seen.canary().requests(), CanaryJudge.percent(canary.share() / 100)));
     }
   }
 
@@ -335,16 +335,18 @@ final class CanaryService implements Canaries {
             Canary.Figures.NONE,
             Canary.Figures.NONE);
     boolean done =
-        areas.database().write(tx -> {
-          if (!store.move(tx, from, to)) {
-            return false;
-          }
-          SqlVariantStore.Directed directed = variants.list(tx.handle(), from.deployment());
-          variants.put(
-              tx, from.deployment(), state.underWay() ? with(directed, to) : without(directed));
-          publish(tx, to, sentence(to));
-          return true;
-        });
+        areas
+            .database()
+            .write(tx -> {
+              if (!store.move(tx, from, to)) {
+                return false;
+              }
+              SqlVariantStore.Directed directed = variants.list(tx.handle(), from.deployment());
+              variants.put(
+                  tx, from.deployment(), state.underWay() ? with(directed, to) : without(directed));
+              publish(tx, to, sentence(to));
+              return true;
+            });
     if (!done) {
       return null;
     }

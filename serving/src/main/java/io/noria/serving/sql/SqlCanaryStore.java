@@ -86,7 +86,8 @@ public final class SqlCanaryStore {
             .createQuery(
                 """
                 SELECT * FROM deployment_canary WHERE deployment = :deployment
-                ORDER BY created_ms DESC, id DESC LIMIT 1
+                ORDER BY created_ms DESC,
+                  CASE WHEN state IN ('running', 'paused') THEN 0 ELSE 1 END, id DESC LIMIT 1
                 """)
             .bind("deployment", deployment)
             .map((rows, context) -> canary(rows))
