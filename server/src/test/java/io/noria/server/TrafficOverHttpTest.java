@@ -66,7 +66,9 @@ class TrafficOverHttpTest {
   private static void register(double intercept) throws Exception {
     var linear =
         new LinearModel(
-            List.of(intercept), List.of(new LinearModel.Number("petal", 3, 1)), List.of(List.of(1.0)));
+            List.of(intercept),
+            List.of(new LinearModel.Number("petal", 3, 1)),
+            List.of(List.of(1.0)));
     var info =
         new BundleInfo(
             1,
@@ -158,8 +160,7 @@ class TrafficOverHttpTest {
         .contains("\"model_version\":\"1\"");
     assertThat(send("POST", "/v2/models/ruled/infer", tensors.formatted("103")).body())
         .contains("\"model_version\":\"2\"");
-    assertThat(
-            send("POST", "/v1/models/ruled:predict", "{\"instances\":[[103]]}").body())
+    assertThat(send("POST", "/at/tfserving/v1/models/ruled:predict", "{\"instances\":[[103]]}").body())
         .contains("120.0");
     HttpResponse<String> refused =
         send(
@@ -188,9 +189,10 @@ class TrafficOverHttpTest {
     for (int i = 0; i < 40; i++) {
       plain("stepped", i);
     }
-    assertThat(done("POST", ONE + "/canary/abort", path + "/abort", "{\"why\":\"too slow\"}")
-            .path("why")
-            .asText())
+    assertThat(
+            done("POST", ONE + "/canary/abort", path + "/abort", "{\"why\":\"too slow\"}")
+                .path("why")
+                .asText())
         .isEqualTo("aborted: too slow");
     done(
         "POST",
@@ -206,12 +208,11 @@ class TrafficOverHttpTest {
     JsonNode deployed = deployed("stepped");
     assertThat(deployed.path("follows").asText()).isEqualTo("version:2");
     assertThat(deployed.path("canary").path("state").asText()).isEqualTo("finished");
-    assertThat(send("GET", "/noria/v1/events?ref=deployment:stepped", "").body())
+    assertThat(send("GET", "/noria/v1/events?subject=deployment:stepped", "").body())
         .contains("CanaryMoved")
         .contains("stepped: canary size version 2 answers no more: aborted: too slow");
     assertThat(
-            send("POST", path, "{\"follow\":\"version:1\",\"steps\":[5,1],\"every_s\":1}")
-                .body())
+            send("POST", path, "{\"follow\":\"version:1\",\"steps\":[5,1],\"every_s\":1}").body())
         .contains("steps: [5.0, 1.0] (expected: percents that rise, above 0 and at most 100)");
   }
 }

@@ -140,6 +140,7 @@ class CanaryTest {
     canaries().advance();
     assertThat(now().state()).as("both fail alike").isEqualTo(State.RUNNING);
     canaries().abort("flow", "again");
+    clock.advance(Duration.ofSeconds(1));
     canaries().start("flow", plan(0.1, null));
     failCanary(200);
     canaries().advance();

@@ -69,6 +69,9 @@ class EventTypesTest {
     if (type == int.class || type == Integer.class) {
       return random.integer(0, 1000);
     }
+    if (type == double.class) {
+      return random.integer(0, 1000) / 8.0;
+    }
     throw new AssertionError("no values for a component of type " + type);
   }
 }
