@@ -195,12 +195,14 @@ class CanaryTest {
     canaries().advance();
     long before = now().canary().answered();
     fixture.restart();
+    assertThat(fixture.serving.served("flow", null).version()).as("is loaded").isEqualTo(1);
     assertThat(share()).isEqualTo(25);
     canaries().advance();
     ask(120);
     ServingConfig usual = fixture.config;
     fixture.config = ServingConfig.in(Files.createDirectories(temp.resolve("other")));
     try (Serving other = fixture.openServing()) {
+      assertThat(other.served("flow", null).version()).as("is loaded").isEqualTo(1);
       other.canaries().advance();
       canaries().advance();
       assertThat(now().canary().answered()).isEqualTo(2 * before);

@@ -103,7 +103,8 @@ final class TrafficService implements Traffic {
   @Override
   public List<Rule> rules(String deployment) {
     live(deployment);
-    return known(deployment).rules();
+    // Not what is known here: after a start that may still be on its way.
+    return store.list(deployment).rules();
   }
 
   @Override
