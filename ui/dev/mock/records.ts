@@ -418,7 +418,7 @@ const challengers = (own: number) =>
 const split = (own: number) => {
   const others = challengers(own).map((version, i) => ({
     model: 'flights',
-    version: Math.max(1, version),
+    version: version > 0 ? version : 60 - version,
     share: others20(own) ? 0.03 : 0.2,
     requests: 9_200 + i * 10,
   }));
@@ -448,7 +448,7 @@ export function traffic(put?: { variants: (Partial<Variant> & { follow: string }
       follows: i === 0 ? 'alias:challenger' : `version:${version}`,
       share: others20(own) ? 3 : 20,
       shadow: false,
-      version: Math.max(1, version),
+      version: version > 0 ? version : 60 - version,
     })),
     {
       name: 'listener',

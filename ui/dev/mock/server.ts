@@ -266,6 +266,26 @@ const routes: [RegExp, Answer][] = [
       return { ...d, signature: { ...d.signature, objective } };
     },
   ],
+  [
+    /^batch-predictions$/,
+    () => ({
+      items: [0.42, 1, 1].map((share, i) => ({
+        id: `b${i}`,
+        pipeline_run: 'pipeline_run:1',
+        status: share < 1 ? 'RUNNING' : i === 1 ? 'SUCCEEDED' : 'FAILED',
+        model: 'deployments:/flights',
+        version: 'model_version:flights/8',
+        in: `s3://lake/flights/2013-0${7 - i}/*.parquet`,
+        out: `s3://lake/answers/2013-0${7 - i}/`,
+        on_error: 'error',
+        by: 'maria',
+        ...(i === 2 ? { error: 'row 17: distance: "far" (expected: a number)' } : {}),
+        progress: { rows: 1_200_000 * share, nulls: i * 3, share: i === 2 ? 0.2 : share },
+        submitted_at: new Date(world.NOW - i * 3_600_000).toISOString(),
+      })),
+    }),
+  ],
+  [/^batch-predictions\/[^/]+\/cancel$/, () => ({})],
   [/^deployments\/[^/]+\/system$/, () => system(rec.deployment().versions)],
   [/^deployments\/[^/]+\/windows$/, () => ({ items: rec.windows().map(windowOf) })],
   [/^deployments\/[^/]+\/drift$/, (_, q) => rec.driftAt(q.get('window'))],

@@ -10,6 +10,7 @@ export interface Paged<T> {
 
 export type Alert = S['Alert'];
 export type Artifact = S['Artifact'];
+export type BatchPrediction = S['BatchPrediction'];
 export type ColumnProfile = S['ColumnProfile'];
 export type Comment = S['Comment'];
 export type Condition = S['Condition'];
@@ -39,6 +40,7 @@ export type Model = S['Model'];
 export type ModelStanding = S['ModelStanding'];
 export type ModelVersion = S['ModelVersion'];
 export type ModelVersionDetail = S['ModelVersionDetail'];
+export type NewBatchPrediction = S['NewBatchPrediction'];
 export type NoriaEvent = S['Event'];
 export type Outcome = S['Verdict']['outcome'];
 export type PerformancePoint = S['PerformancePoint'];

@@ -23,6 +23,7 @@ import { DriftList } from '../features/monitoring/DriftList.tsx';
 import { PerformanceChart } from '../features/monitoring/Performance.tsx';
 import { Predictions } from '../features/monitoring/Predictions.tsx';
 import { Scores } from '../features/monitoring/Scores.tsx';
+import { Batches } from '../features/serving/Batches.tsx';
 import { servedColour, servedName } from '../features/serving/colours.ts';
 import { Live, usePulse } from '../features/serving/Live.tsx';
 import { Split } from '../features/serving/Split.tsx';
@@ -151,6 +152,7 @@ function Whole({ d, pulse }: { d: DeploymentDetail; pulse: LivePulse | null }) {
           onVersion={(version) => set({ version })}
           busy={(pulse?.requests ?? 0) > 0}
         />
+        <Batches of={d} className="c12" />
         <Panel
           title="Performance"
           id="performance-panel"

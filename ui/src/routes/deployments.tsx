@@ -10,6 +10,7 @@ import { PageHead } from '../components/PageHead.tsx';
 import { Await, Empty, Skeleton } from '../components/States.tsx';
 import { Status } from '../components/Status.tsx';
 import { deploymentsQuery } from '../features/monitoring/api.ts';
+import { Batches } from '../features/serving/Batches.tsx';
 import { servedColour, servedName } from '../features/serving/colours.ts';
 import { matches } from '../features/serving/list.ts';
 import { followWords } from '../features/serving/split.ts';
@@ -89,6 +90,7 @@ export function DeploymentsPage() {
           );
         }}
       </Await>
+      <Batches />
     </div>
   );
 }

@@ -13,6 +13,11 @@ import { servedColour, servedName } from './colours.ts';
 import { summaries, whole } from './load.ts';
 import './serving.css';
 
+/** More lines than these nobody tells apart; which are drawn is chosen in the table. */
+const DRAWN = 4;
+
+const keyOf = (v: { model: string; version: number }) => `${v.model}/${v.version}`;
+
 const MetricChart = lazy(() => import('../../charts/uplot/MetricChart.tsx'));
 
 /** The deployment's last second, pushed once a second while somebody looks. */
@@ -70,13 +75,18 @@ function Charts({ series, name, model }: { series: SystemSeries; name: string; m
   const step = series.step_s || 1;
   const xs = series.at_ms;
   const many = series.versions.length > 1;
-  const versions = series.versions.map((v) => ({
-    ...v,
-    label: servedName(model, v),
-    colour: servedColour(model, v),
-  }));
+  const [chosen, setChosen] = useState<ReadonlySet<string> | null>(null);
+  const rows = summaries(series);
+  const drawn = chosen ?? new Set(rows.slice(0, DRAWN).map(keyOf));
+  const versions = series.versions
+    .filter((v) => !many || drawn.has(keyOf(v)))
+    .map((v) => ({
+      ...v,
+      label: servedName(model, v),
+      colour: servedColour(model, v),
+    }));
   const all = (values: readonly number[], label: string, colour: string) =>
-    versions.length === 1 ? [] : [{ label, colour, xs, ys: values.map((v) => v / step) }];
+    series.versions.length === 1 ? [] : [{ label, colour, xs, ys: values.map((v) => v / step) }];
   const charts = [
     {
       title: 'requests/s',
@@ -103,7 +113,7 @@ function Charts({ series, name, model }: { series: SystemSeries; name: string; m
       title: 'errors/s',
       format: compact,
       curves: [
-        ...(many || versions.length === 0 ? all(series.errors, 'all', 'var(--bad)') : []),
+        ...(many || series.versions.length === 0 ? all(series.errors, 'all', 'var(--bad)') : []),
         ...versions.map((v) => ({
           label: v.label,
           colour: many ? v.colour : 'var(--bad)',
@@ -113,7 +123,7 @@ function Charts({ series, name, model }: { series: SystemSeries; name: string; m
       ],
     },
   ];
-  if (versions.length === 0 && series.requests.every((n) => n === 0))
+  if (series.versions.length === 0 && series.requests.every((n) => n === 0))
     return (
       <Empty
         title="Nobody has asked in this time"
@@ -144,8 +154,18 @@ function Charts({ series, name, model }: { series: SystemSeries; name: string; m
         label="By version in this time"
         testId="by-version"
         maxHeight="220px"
-        rows={summaries(series)}
-        rowKey={(v) => `${v.model}/${v.version}`}
+        rows={rows}
+        rowKey={keyOf}
+        {...(many
+          ? {
+              picked: drawn,
+              onPick: (key: string) => {
+                const next = new Set(drawn);
+                if (!next.delete(key)) next.add(key);
+                setChosen(next);
+              },
+            }
+          : {})}
         columns={[
           {
             id: 'version',

@@ -1,9 +1,11 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { ApiError, fail, get, path, send } from '../../api/client.ts';
 import type {
+  BatchPrediction,
   Deployment,
   Model,
   ModelVersion,
+  NewBatchPrediction,
   Paged,
   Prediction,
   SystemSeries,
@@ -57,6 +59,21 @@ export const pointAlias = (model: string, alias: string, version: number, why: s
 
 export const moveStage = (model: string, version: number, stage: string, why: string) =>
   send('POST', path`models/${model}/versions/${String(version)}/stage`, { stage, why });
+
+export const batchesQuery = queryOptions({
+  queryKey: ['batch-predictions'],
+  queryFn: ({ signal }) =>
+    get<Paged<BatchPrediction>>('batch-predictions', { max_results: 100 }, signal),
+  refetchInterval: (query) =>
+    query.state.data?.items.some((b) => b.status === 'RUNNING' || b.status === 'PENDING')
+      ? 2_000
+      : 15_000,
+});
+
+export const startBatch = (batch: NewBatchPrediction) =>
+  send<BatchPrediction>('POST', 'batch-predictions', batch);
+
+export const cancelBatch = (id: string) => send('POST', path`batch-predictions/${id}/cancel`);
 
 export interface Answered {
   /** The prediction's id in the log; of several rows the first's. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Deployment } from '../../api/types.ts';
+import { isOf } from './batchof.ts';
 import { matches } from './list.ts';
 import { pasted, toValue, wrong } from './tryit.ts';
 
@@ -60,5 +61,14 @@ describe('a filter over deployments', () => {
     expect(matches(d, 'CHURN v4')).toBe(true);
     expect(matches(d, 'champion serving')).toBe(true);
     expect(matches(d, 'churn v5')).toBe(false);
+  });
+});
+
+describe('a batch', () => {
+  const of = { name: 'coast', model: 'tides' };
+  it('belongs to the deployment that was asked, and to its model', () => {
+    expect(isOf({ model: 'deployments:/coast', version: 'model_version:x/1' }, of)).toBe(true);
+    expect(isOf({ model: 'models:/tides@best', version: 'model_version:tides/1' }, of)).toBe(true);
+    expect(isOf({ model: 'models:/tides2/1', version: 'model_version:tides2/1' }, of)).toBe(false);
   });
 });
