@@ -57,6 +57,8 @@ __all__ = [
     "DeployBody",
     "Deployment",
     "DeploymentDetail",
+    "DeploymentLog",
+    "DeploymentLogBody",
     "DeploymentPage",
     "DeploymentRollback",
     "DeploymentRollbackBody",
@@ -2236,6 +2238,25 @@ class Compared(Record):
     mean_difference: Optional[float] = None
     """Of the scores."""
     mean_ms: Optional[float] = None
+
+
+@dataclass(frozen=True)
+class DeploymentLog(Record):
+    """Deployment log."""
+
+    deployment: str
+    sample: float
+    """The share of requests that is kept, from 0 to 1."""
+    predictions: int
+    """How many it has."""
+
+
+@dataclass(frozen=True)
+class DeploymentLogBody(Record):
+    """Deployment log body."""
+
+    sample: float
+    """From 0 to 1, all."""
 
 
 @dataclass(frozen=True)
@@ -5026,6 +5047,27 @@ class Api:
             "/noria/v1/deployments/{deployment}/canary/finish",
             path={"deployment": deployment},
             body={"why": why},
+        )
+
+    def get_deployment_log(self, deployment: str) -> DeploymentLog:
+        """Which predictions of the deployment the log keeps, and how many it has."""
+        return self._transport.record(
+            DeploymentLog,
+            "GET",
+            "/noria/v1/deployments/{deployment}/log",
+            path={"deployment": deployment},
+        )
+
+    def put_deployment_log(self, deployment: str, *, sample: float) -> DeploymentLog:
+        """Keeps a share of the requests from now on, chosen by their key, or by chance where there is
+        none. ``sample``: From 0 to 1, all.
+        """
+        return self._transport.record(
+            DeploymentLog,
+            "PUT",
+            "/noria/v1/deployments/{deployment}/log",
+            path={"deployment": deployment},
+            body={"sample": sample},
         )
 
     def get_rollback_proposal(self, deployment: str) -> RollbackProposal:

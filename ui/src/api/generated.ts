@@ -1507,6 +1507,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/noria/v1/deployments/{deployment}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        /** Which predictions of the deployment the log keeps, and how many it has. */
+        get: operations["getDeploymentLog"];
+        /** Keeps a share of the requests from now on, chosen by their key, or by chance where there is none. */
+        put: operations["putDeploymentLog"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/noria/v1/deployments/{deployment}/rollback": {
         parameters: {
             query?: never;
@@ -4184,6 +4204,20 @@ export interface components {
              * @description Requests that were not compared because others still waited.
              */
             skipped: number;
+        };
+        DeploymentLog: {
+            deployment: string;
+            /** @description The share of requests that is kept, from 0 to 1. */
+            sample: number;
+            /**
+             * Format: int64
+             * @description How many it has.
+             */
+            predictions: number;
+        };
+        DeploymentLogBody: {
+            /** @description From 0 to 1, all. */
+            sample: number;
         };
         TrafficBody: {
             variants: {
@@ -8042,6 +8076,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Canary"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    getDeploymentLog: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentLog"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    putDeploymentLog: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeploymentLogBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentLog"];
                 };
             };
             default: components["responses"]["Failed"];

@@ -13,7 +13,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "deployments",
     description = "Lists deployments, or the swaps of one.",
-    subcommands = {DeploymentsCommand.Rollback.class, TrafficCommand.class, CanaryCommand.class})
+    subcommands = {
+      DeploymentsCommand.Rollback.class,
+      TrafficCommand.class,
+      DeploymentLogCommand.class
+    })
 final class DeploymentsCommand extends Remote {
   @Parameters(
       paramLabel = "DEPLOYMENT",

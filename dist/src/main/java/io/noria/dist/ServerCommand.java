@@ -72,6 +72,14 @@ final class ServerCommand implements Callable<Integer> {
           "MLflow's clients may name workspaces (as --set noria.tracking.workspaces=true)")
   private boolean workspaces;
 
+  @Option(
+      names = "--log-durability",
+      paramLabel = "flush|always",
+      description =
+          "flush: predictions are on disk within 100 ms (default); always: before they are"
+              + " answered")
+  private @Nullable String logDurability;
+
   @Option(names = "--set", paramLabel = "NAME=VALUE", description = "any other setting")
   private Map<String, String> set = new LinkedHashMap<>();
 
@@ -79,6 +87,9 @@ final class ServerCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     if (workspaces) {
       set.putIfAbsent("noria.tracking.workspaces", "true");
+    }
+    if (logDurability != null) {
+      set.putIfAbsent("noria.serving.durability", logDurability);
     }
     if (grpcPort != null) {
       set.putIfAbsent("noria.grpc.port", grpcPort.toString());

@@ -168,6 +168,19 @@ class ModelKindsTest {
   }
 
   @Test
+  void theLogKeepsAShareOfTheRequests() throws Exception {
+    String route = "/noria/v1/deployments/{deployment}/log";
+    String path = "/noria/v1/deployments/iris/log";
+    assertThat(checked(route, path).path("sample").asDouble()).isEqualTo(1);
+    assertThat(send("PUT", path, "{\"sample\":0.25}").statusCode()).isEqualTo(200);
+    assertThat(checked(route, path).path("sample").asDouble()).isEqualTo(0.25);
+    HttpResponse<String> refused = send("PUT", path, "{\"sample\":2}");
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(refused.body()).contains("sample: 2.0 (expected: from 0 to 1, all)");
+    assertThat(send("PUT", path, "{\"sample\":1}").statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void aVariantAnswersItsShareAndAShadowIsCompared() throws Exception {
     services.serving().deployments().deploy("split", "iris", io.noria.serving.Follow.version(1));
     String route = "/noria/v1/deployments/{deployment}/traffic";

@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Every prediction that was answered. Appended behind the hot path: written and forced to disk
- * every 100 ms, so that kill -9 loses nothing that was acknowledged more than a second before.
- * Thread-safe.
+ * Every prediction that was answered and that its deployment's sampling keeps. Appended behind the
+ * hot path: written and forced to disk every 100 ms, so that kill -9 loses nothing that was
+ * acknowledged more than a second before. Thread-safe.
  */
 public interface PredictionLog {
   /** What was asked from {@code from} on and before {@code to}, by event time; repeats left out. */
@@ -50,6 +50,18 @@ public interface PredictionLog {
    * @param last event time of the latest question
    */
   record Answered(String model, int version, long predictions, Instant first, Instant last) {}
+
+  /** Which share of the deployment's requests is kept, from 0 to 1; the others are not logged. */
+  double sample(String deployment);
+
+  /**
+   * Keeps only a share of the deployment's requests from now on; on other servers within seconds.
+   * What is recorded as answered elsewhere is always kept.
+   *
+   * @param share from 0 to 1
+   * @throws io.noria.base.NoriaException INVALID_ARGUMENT when it is not
+   */
+  void sample(String deployment, double share);
 
   /** Returns when everything answered before the call can be read and is on disk. */
   void flush();

@@ -47,6 +47,7 @@ public interface Serving extends AutoCloseable {
         ObjectColumn.nothing("prediction_segment", "answered"),
         ObjectColumn.nothing("deployment_variant", "share"),
         ObjectColumn.nothing("deployment_variant", "shadow"),
+        ObjectColumn.nothing("prediction_sampling", "share"),
         ObjectColumn.nothing("prediction_label", "target"),
         ObjectColumn.nothing("prediction_label", "value"));
   }

@@ -15,6 +15,7 @@ import io.noria.serving.python.PythonEnvironments;
 import io.noria.serving.python.PythonRuntime;
 import io.noria.serving.scorer.Workers;
 import io.noria.serving.sql.SqlLabelStore;
+import io.noria.serving.sql.SqlSamplingStore;
 import io.noria.serving.sql.SqlSegmentStore;
 import io.noria.storage.object.ObjectStore;
 import io.noria.storage.sql.Database;
@@ -47,7 +48,13 @@ final class ServingService implements Serving {
       IdSource ids) {
     this.log =
         PredictionLogService.open(
-            config, new SqlSegmentStore(database), objects, engine, clock, ids);
+            config,
+            new SqlSegmentStore(database),
+            new SqlSamplingStore(database),
+            objects,
+            engine,
+            clock,
+            ids);
     this.workers = new Workers(config.workers(), config.workerLimits());
     this.runnable = new OperatorTrust(config.sentIn(), registry, tracking.artifacts());
     PythonRuntime runtime = new PythonRuntime(config.python().workers(), new Random());

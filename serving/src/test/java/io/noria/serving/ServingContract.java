@@ -127,6 +127,39 @@ abstract class ServingContract {
   }
 
   @Test
+  void theLogKeepsTheShareThatIsWantedAndTheSameKeysAgain() throws IOException {
+    fixture.champion(fixture.register(1));
+    deployments().deploy("flow", ServingFixture.MODEL, Follow.alias("champion"));
+    PredictionLog log = fixture.serving.predictions();
+    assertThat(log.sample("flow")).isEqualTo(1);
+
+    log.sample("flow", 0.25);
+    int keyed = 400;
+    for (int i = 0; i < keyed; i++) {
+      fixture.ask(20, "AA", MARCH.plusSeconds(i), "key" + i);
+    }
+    log.flush();
+    long kept = log.count("flow");
+    assertThat(kept).isBetween(keyed / 8L, keyed / 2L);
+    for (int i = 0; i < keyed; i++) {
+      fixture.ask(20, "AA", MARCH.plusSeconds(i), "key" + i);
+    }
+    log.flush();
+    assertThat(log.count("flow")).as("the same ones once more").isEqualTo(2 * kept);
+
+    log.sample("flow", 0);
+    Prediction unlogged = fixture.ask(20, "AA", MARCH, "other");
+    log.flush();
+    assertThat(log.find(unlogged.id())).isEmpty();
+    log.sample("flow", 1);
+    Prediction logged = fixture.ask(20, "AA", MARCH, "another");
+    log.flush();
+    assertThat(log.find(logged.id())).isPresent();
+    assertThatThrownBy(() -> log.sample("flow", 1.5))
+        .hasMessage("sample: 1.5 (expected: from 0 to 1, all)");
+  }
+
+  @Test
   void aVersionThatCannotAnswerIsNotedAndTheFormerGoesOn() throws IOException {
     ModelVersion good = fixture.register(1);
     fixture.champion(good);

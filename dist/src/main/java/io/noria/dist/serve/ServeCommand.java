@@ -65,6 +65,14 @@ public final class ServeCommand implements Callable<Integer> {
   private @Nullable String host;
 
   @Option(
+      names = "--log-durability",
+      paramLabel = "flush|always",
+      description =
+          "of a server started here: flush: predictions are on disk within 100 ms (default); always: before they are"
+              + " answered")
+  private @Nullable String logDurability;
+
+  @Option(
       names = "--set",
       paramLabel = "NAME=VALUE",
       description = "any other setting of a server started here")
@@ -89,15 +97,18 @@ public final class ServeCommand implements Callable<Integer> {
     }
     String url = options.url();
     if (url != null) {
-      if (data != null || port != null || host != null || !set.isEmpty()) {
+      if (data != null || port != null || host != null || logDurability != null || !set.isEmpty()) {
         throw NoriaException.invalid(
-            "--data, --port, --host and --set are of a server started here, and --url or NORIA_URL"
+            "--data, --port, --host, --log-durability and --set are of a server started here, and --url or NORIA_URL"
                 + " names "
                 + url
                 + " (expected: one of the two)");
       }
       serve(url, wanted, folder, deployment);
       return 0;
+    }
+    if (logDurability != null) {
+      set.putIfAbsent("noria.serving.durability", logDurability);
     }
     boolean ephemeral = folder != null && data == null;
     var arguments = new NoriaConfig.Arguments(data, port, host, null, null, ephemeral, set);

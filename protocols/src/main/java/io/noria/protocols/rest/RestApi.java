@@ -81,6 +81,7 @@ public final class RestApi {
     new TrafficApi(services.serving()).routes(routes);
     new BatchesApi(services.batches()).routes(routes);
     new CanaryApi(services.serving()).routes(routes);
+    new SamplingApi(services.serving()).routes(routes);
     new DeploymentsApi(services.serving(), services.monitoring(), models, services.figures())
         .routes(routes);
     new LoadApi(services.serving(), services.figures(), services.clock()).routes(routes);

@@ -50,8 +50,7 @@ class NumberRowsTest {
           switch (i % 5) {
             case 0 -> String.format(Locale.ROOT, "%.6f", number % 1e9);
             case 1 -> String.format(Locale.ROOT, "%.9e", number);
-            case 2 ->
-                String.format(Locale.ROOT, "%." + random.nextInt(1, 18) + "f", number % 1e4);
+            case 2 -> String.format(Locale.ROOT, "%." + random.nextInt(1, 18) + "f", number % 1e4);
             default -> Double.toString(number);
           };
       expected[i] = Double.parseDouble(text);

@@ -177,8 +177,8 @@ public record NoriaConfig(
     return new Serving(
         switch (settings.text(Setting.PREDICTION_DURABILITY)) {
           case "flush" -> false;
-          case "sync" -> true;
-          default -> throw settings.wrong(Setting.PREDICTION_DURABILITY, "flush or sync");
+          case "sync", "always" -> true;
+          default -> throw settings.wrong(Setting.PREDICTION_DURABILITY, "flush or always");
         },
         switch (settings.text(Setting.ALLOW_PICKLE)) {
           case "never" -> SentIn.NEVER;

@@ -109,7 +109,7 @@ enum Setting {
   PREDICTION_DURABILITY(
       "noria.serving.durability",
       "flush",
-      "flush: predictions are on disk within 100 ms; sync: before they are answered"),
+      "flush: predictions are on disk within 100 ms; always: before they are answered"),
   ALLOW_PICKLE(
       "noria.serving.allow-pickle",
       "named",

@@ -62,7 +62,7 @@ class NoriaConfigTest {
         "noria.storage.s3.endpoint | minio | noria.storage.s3.endpoint: minio (expected: https://",
         "noria.storage.s3.secret-access-key | open sesame | access-key-id:  (expected: said together",
         "noria.storage.s3.path-style | maybe | true or false",
-        "noria.serving.durability | maybe | flush or sync",
+        "noria.serving.durability | maybe | flush or always",
         "noria.serving.allow-pickle | yes | never, named or all"
       })
   void refusesUnknownNamesAndWrongValues(String name, String value, String message) {

@@ -343,7 +343,7 @@ final class InferenceCall implements Inference, RowBuilder {
     long latency = System.nanoTime() - began;
     LogEntry entry = entry(asked, now, events, latency, keys, said);
     if (count > 0) {
-      log.acknowledge(log.append(entry));
+      log.acknowledge(log.sample(entry));
     }
     answered = true;
     long ended = System.nanoTime();
@@ -378,7 +378,7 @@ final class InferenceCall implements Inference, RowBuilder {
             like.keys(),
             said.score(),
             said.predicted());
-    ledger.log().append(entry);
+    ledger.log().sample(entry);
     return entry;
   }
 

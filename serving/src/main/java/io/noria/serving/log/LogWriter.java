@@ -48,10 +48,14 @@ public final class LogWriter implements AutoCloseable {
   /** Bytes of memory after which a part is sealed, however few its rows. */
   private static final long MOST_BYTES = 32L << 20;
 
+  /** After this what other servers have set about sampling is taken up. */
+  private static final long SAMPLING_EVERY = TimeUnit.SECONDS.toNanos(5);
+
   private static final long IDLE = TimeUnit.SECONDS.toNanos(5);
 
   private final ServingConfig config;
   private final PartDirectory directory;
+  private final Sampling sampling;
   private final InstantSource clock;
   private final IdSource ids;
   private final Queue<LogEntry> queue = new ConcurrentLinkedQueue<>();
@@ -74,6 +78,7 @@ public final class LogWriter implements AutoCloseable {
   private @Nullable LogEntry current;
   private int unwritten;
   private long lastForce = System.nanoTime();
+  private long sampledAt = System.nanoTime();
   private boolean dirty;
 
   private volatile long round;
@@ -84,8 +89,14 @@ public final class LogWriter implements AutoCloseable {
   private volatile boolean closed;
   private volatile @Nullable String problem;
 
-  LogWriter(ServingConfig config, PartDirectory directory, InstantSource clock, IdSource ids) {
+  LogWriter(
+      ServingConfig config,
+      PartDirectory directory,
+      Sampling sampling,
+      InstantSource clock,
+      IdSource ids) {
     this.config = config;
+    this.sampling = sampling;
     this.directory = directory;
     this.clock = clock;
     this.ids = ids;
@@ -118,6 +129,15 @@ public final class LogWriter implements AutoCloseable {
       LockSupport.unpark(thread);
     }
     return round + 1;
+  }
+
+  /**
+   * Takes those predictions that the deployment's sampling keeps; see {@link #append}.
+   *
+   * @return what {@link #acknowledge} wants
+   */
+  public long sample(LogEntry entry) {
+    return sampling.keeps(entry) ? append(entry) : 0;
   }
 
   private void awaitRoom() {
@@ -229,6 +249,7 @@ public final class LogWriter implements AutoCloseable {
         boolean complete = take();
         rotate();
         sealLater();
+        lookAtSampling();
         long waited = System.nanoTime() - lastForce;
         if (force || (dirty && waited >= config.flushEvery().toNanos())) {
           force(number, complete);
@@ -326,6 +347,21 @@ public final class LogWriter implements AutoCloseable {
     part.close();
     open.remove(part.ref().deployment());
     unsealed.add(part.ref());
+  }
+
+  /** Now and then, and not on the writer's own thread: the database may be slow, or away. */
+  private void lookAtSampling() {
+    long now = System.nanoTime();
+    if (now - sampledAt > SAMPLING_EVERY) {
+      sampledAt = now;
+      sealer.execute(() -> {
+        try {
+          sampling.refresh();
+        } catch (RuntimeException e) {
+          LOG.warn("event=sampling_not_read error=\"{}\"", e.toString());
+        }
+      });
+    }
   }
 
   private void sealLater() {

@@ -9,6 +9,7 @@ import io.noria.serving.PredictionLog;
 import io.noria.serving.PredictionRows;
 import io.noria.serving.ServingConfig;
 import io.noria.serving.log.Part.View;
+import io.noria.serving.sql.SqlSamplingStore;
 import io.noria.serving.sql.SqlSegmentStore;
 import io.noria.storage.object.ObjectStore;
 import java.io.IOException;
@@ -30,10 +31,13 @@ public final class PredictionLogService implements PredictionLog, AutoCloseable 
 
   private final PartDirectory directory;
   private final LogWriter writer;
+  private final Sampling sampling;
   private final InstantSource clock;
 
-  private PredictionLogService(PartDirectory directory, LogWriter writer, InstantSource clock) {
+  private PredictionLogService(
+      PartDirectory directory, LogWriter writer, Sampling sampling, InstantSource clock) {
     this.directory = directory;
+    this.sampling = sampling;
     this.writer = writer;
     this.clock = clock;
   }
@@ -42,6 +46,7 @@ public final class PredictionLogService implements PredictionLog, AutoCloseable 
   public static PredictionLogService open(
       ServingConfig config,
       SqlSegmentStore segments,
+      SqlSamplingStore sampled,
       ObjectStore objects,
       Engine engine,
       InstantSource clock,
@@ -49,9 +54,10 @@ public final class PredictionLogService implements PredictionLog, AutoCloseable 
     var directory = new PartDirectory(segments, objects, engine, config.cacheBytes());
     try {
       List<PartRef> unsealed = directory.recover(config.folder());
-      var writer = new LogWriter(config, directory, clock, ids);
+      var sampling = new Sampling(sampled);
+      var writer = new LogWriter(config, directory, sampling, clock, ids);
       writer.start(unsealed);
-      return new PredictionLogService(directory, writer, clock);
+      return new PredictionLogService(directory, writer, sampling, clock);
     } catch (IOException e) {
       throw new NoriaException(
           io.noria.base.ErrorCode.UNAVAILABLE,
@@ -247,6 +253,16 @@ public final class PredictionLogService implements PredictionLog, AutoCloseable 
   public OptionalLong asked(String deployment, String key) {
     long found = directory.keys(deployment).find(key);
     return found == KeyIndex.UNKNOWN ? OptionalLong.empty() : OptionalLong.of(found);
+  }
+
+  @Override
+  public double sample(String deployment) {
+    return sampling.share(deployment);
+  }
+
+  @Override
+  public void sample(String deployment, double share) {
+    sampling.set(deployment, share, clock.millis());
   }
 
   @Override

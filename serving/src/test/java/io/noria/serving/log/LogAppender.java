@@ -12,9 +12,11 @@ import io.noria.serving.ServingConfig;
 import io.noria.serving.bundle.Bundle;
 import io.noria.serving.scorer.RowBlock;
 import io.noria.serving.scorer.TreeScorer;
+import io.noria.serving.sql.SqlSamplingStore;
 import io.noria.serving.sql.SqlSegmentStore;
 import io.noria.serving.tree.TreeModel;
 import io.noria.storage.object.ObjectStores;
+import io.noria.storage.sql.Database;
 import io.noria.storage.sql.TestDatabases;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -33,9 +35,11 @@ final class LogAppender {
   private LogAppender() {}
 
   static PredictionLogService open(Path folder, Engine engine, boolean durable) {
+    Database database = TestDatabases.sqlite(folder);
     return PredictionLogService.open(
         ServingConfig.in(folder.resolve("log")).withDurable(durable).withSealRows(3000),
-        new SqlSegmentStore(TestDatabases.sqlite(folder)),
+        new SqlSegmentStore(database),
+        new SqlSamplingStore(database),
         ObjectStores.ephemeral(folder.resolve("objects")),
         engine,
         InstantSource.system(),
