@@ -16,6 +16,7 @@ import picocli.CommandLine.Parameters;
     subcommands = {
       DeploymentsCommand.Rollback.class,
       TrafficCommand.class,
+      CanaryCommand.class,
       DeploymentLogCommand.class
     })
 final class DeploymentsCommand extends Remote {

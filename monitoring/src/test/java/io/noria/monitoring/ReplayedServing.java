@@ -163,6 +163,16 @@ final class ReplayedServing implements Serving, Deployments, PredictionLog, Labe
   }
 
   @Override
+  public double sample(String deployment) {
+    return 1;
+  }
+
+  @Override
+  public void sample(String deployment, double share) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public List<Answered> answered(String deployment) {
     return List.copyOf(rows).stream()
         .map(Row::version)
