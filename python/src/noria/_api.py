@@ -25,6 +25,8 @@ __all__ = [
     "BatchPrediction",
     "BatchPredictionPage",
     "BatchProgress",
+    "BatchSchedule",
+    "BatchSchedulePage",
     "CacheNote",
     "Canary",
     "CanaryBody",
@@ -3172,6 +3174,34 @@ class BatchPrediction(Record):
 
 
 @dataclass(frozen=True)
+class BatchSchedule(Record):
+    """Batch schedule."""
+
+    name: str
+    """PROJECT/NAME."""
+    model: str
+    in_: str = field(metadata={"name": "in"})
+    out: str
+    cron: str
+    zone: str
+    missed: Literal["latest", "all", "skip"]
+    next_at: Optional[datetime] = None
+    last_at: Optional[datetime] = None
+    last_batch: Optional[str] = None
+    """The id of the batch prediction that was asked for last."""
+    problem: Optional[str] = None
+    """Why none could be."""
+
+
+@dataclass(frozen=True)
+class BatchSchedulePage(Record):
+    """Batch schedule page."""
+
+    items: List[BatchSchedule]
+    next_page_token: Optional[str] = None
+
+
+@dataclass(frozen=True)
 class BatchPredictionPage(Record):
     """Batch prediction page."""
 
@@ -5668,6 +5698,10 @@ class Api:
             "/noria/v1/batch-predictions/{batch}/cancel",
             path={"batch": batch},
         )
+
+    def list_batch_schedules(self) -> BatchSchedulePage:
+        """Batch predictions that projects have by cron, by name."""
+        return self._transport.record(BatchSchedulePage, "GET", "/noria/v1/batch-schedules")
 
     def list_pipeline_runs(
         self,

@@ -2255,6 +2255,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/noria/v1/batch-schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Batch predictions that projects have by cron, by name. */
+        get: operations["listBatchSchedules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/noria/v1/pipelines/runs": {
         parameters: {
             query?: never;
@@ -5013,6 +5030,29 @@ export interface components {
             started_at?: string;
             /** Format: date-time */
             ended_at?: string;
+        };
+        BatchSchedule: {
+            /** @description PROJECT/NAME. */
+            name: string;
+            model: string;
+            in: string;
+            out: string;
+            cron: string;
+            zone: string;
+            /** @enum {string} */
+            missed: "latest" | "all" | "skip";
+            /** Format: date-time */
+            next_at?: string;
+            /** Format: date-time */
+            last_at?: string;
+            /** @description The id of the batch prediction that was asked for last. */
+            last_batch?: string;
+            /** @description Why none could be. */
+            problem?: string;
+        };
+        BatchSchedulePage: {
+            items: components["schemas"]["BatchSchedule"][];
+            next_page_token?: string;
         };
         BatchPredictionPage: {
             items: components["schemas"]["BatchPrediction"][];
@@ -9427,6 +9467,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Cancelled"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    listBatchSchedules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchSchedulePage"];
                 };
             };
             default: components["responses"]["Failed"];

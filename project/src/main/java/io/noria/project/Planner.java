@@ -12,8 +12,11 @@ import io.noria.project.ProjectSpec.Deploy;
 import io.noria.project.ProjectSpec.Watch;
 import io.noria.project.yaml.YamlDiff;
 import io.noria.registry.Registry;
+import io.noria.serving.BatchSchedule;
+import io.noria.serving.BatchSchedules;
 import io.noria.serving.Deployment;
 import io.noria.serving.Deployments;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +31,7 @@ final class Planner {
   private final Triggers triggers;
   private final Deployments deployments;
   private final Monitoring monitoring;
+  private final BatchSchedules batches;
 
   Planner(ProjectAreas areas) {
     this.registry = areas.registry();
@@ -35,6 +39,7 @@ final class Planner {
     this.triggers = areas.delivery().triggers();
     this.deployments = areas.serving().deployments();
     this.monitoring = areas.monitoring();
+    this.batches = areas.batches();
   }
 
   /** What applying would change, data aside. */
@@ -52,6 +57,7 @@ final class Planner {
     changes.add(deployment(spec));
     changes.add(watch(spec));
     changes.add(trigger(spec));
+    changes.addAll(batchChanges(spec, folder.folder()));
     return changes;
   }
 
@@ -201,8 +207,54 @@ final class Planner {
         spec.retrain().coolDown().length());
   }
 
+  private List<Change> batchChanges(ProjectSpec spec, Path folder) {
+    var changes = new ArrayList<Change>();
+    Map<String, BatchSchedule> there = new java.util.TreeMap<>(batches.of(spec.name()));
+    List<BatchSchedule> all = schedules(spec, folder);
+    batches.allow(all);
+    for (BatchSchedule wanted : all) {
+      BatchSchedule old = there.remove(wanted.name());
+      changes.add(
+          new Change(
+              old == null ? Action.CREATE : old.equals(wanted) ? Action.NOTHING : Action.CHANGE,
+              "batch " + wanted.name(),
+              "%s (%s): %s predicts %s into %s"
+                  .formatted(
+                      wanted.cron(),
+                      wanted.zone(),
+                      wanted.request().model(),
+                      wanted.request().in(),
+                      wanted.request().out())));
+    }
+    there
+        .keySet()
+        .forEach(name ->
+            changes.add(new Change(Action.DELETE, "batch " + name, "is no longer in the file")));
+    return changes;
+  }
+
+  /** With the places of the project's folder said in full. */
+  private static List<BatchSchedule> schedules(ProjectSpec spec, Path folder) {
+    return spec.batches().stream()
+        .map(each ->
+            new BatchSchedule(
+                each.name(),
+                each.request()
+                    .between(
+                        place(each.request().in(), folder), place(each.request().out(), folder)),
+                each.cron(),
+                each.zone(),
+                each.missed()))
+        .toList();
+  }
+
+  private static String place(String text, Path folder) {
+    return text.startsWith("/") || text.matches("[a-z0-9]+:.*") ? text : folder + "/" + text;
+  }
+
   /** Makes the server as the project says, data aside. */
-  void apply(ProjectSpec spec) {
+  void apply(ProjectSpec spec, Path folder) {
+    batches.bind(spec.name(), schedules(spec, folder));
     registry.models().ensure(spec.name());
     gates.bind(spec.name(), wanted(spec));
     triggers.policy(policy(spec));

@@ -5,6 +5,7 @@ import io.noria.delivery.Delivery;
 import io.noria.monitoring.Monitoring;
 import io.noria.pipelines.Pipelines;
 import io.noria.registry.Registry;
+import io.noria.serving.BatchSchedules;
 import io.noria.serving.Serving;
 import io.noria.storage.outbox.Outbox;
 import io.noria.storage.sql.Database;
@@ -20,6 +21,7 @@ import java.time.InstantSource;
  * @param registry models
  * @param pipelines runs the turns
  * @param serving deployments
+ * @param batches tables by cron
  * @param monitoring watches
  * @param delivery gates and triggers
  */
@@ -31,5 +33,6 @@ public record ProjectAreas(
     Registry registry,
     Pipelines pipelines,
     Serving serving,
+    BatchSchedules batches,
     Monitoring monitoring,
     Delivery delivery) {}

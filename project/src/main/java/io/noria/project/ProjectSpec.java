@@ -4,6 +4,7 @@ import io.noria.delivery.Check;
 import io.noria.monitoring.WatchSpec.DriftWatch;
 import io.noria.monitoring.WatchSpec.PerformanceWatch;
 import io.noria.registry.BundleInfo.Objective;
+import io.noria.serving.BatchSchedule;
 import io.noria.serving.Follow;
 import io.noria.training.SearchRange;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param deploy where it answers
  * @param watch what is watched there
  * @param retrain what turns the wheel
+ * @param batches tables that are predicted by cron; their places are relative to the folder
  */
 public record ProjectSpec(
     String name,
@@ -37,10 +39,12 @@ public record ProjectSpec(
     Map<String, List<Check>> gates,
     Deploy deploy,
     Watch watch,
-    Retrain retrain) {
+    Retrain retrain,
+    List<BatchSchedule> batches) {
   /** Copies. */
   public ProjectSpec {
     data = List.copyOf(data);
+    batches = List.copyOf(batches);
     gates = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(gates));
   }
 

@@ -149,7 +149,7 @@ public final class Projects {
           if (changes.getFirst().action() != Action.NOTHING) {
             store.put(project);
           }
-          planner.apply(read.spec());
+          planner.apply(read.spec(), read.folder());
           LOG.info("project applied project={} changed={}", name, Change.any(changes));
           Collected collected = collectNow(get(name), moment(eventTime));
           return new Applied(get(name), changes, collected);

@@ -18,12 +18,15 @@ import io.noria.pipelines.Step;
 import io.noria.project.wheel.ProjectSteps;
 import io.noria.project.wheel.Wheel;
 import io.noria.registry.Registry;
+import io.noria.serving.BatchPredictions;
+import io.noria.serving.BatchSchedules;
 import io.noria.serving.Serving;
 import io.noria.serving.ServingConfig;
 import io.noria.storage.lineage.Lineage;
 import io.noria.storage.lineage.Lineages;
 import io.noria.storage.object.ObjectStore;
 import io.noria.storage.object.ObjectStores;
+import io.noria.storage.object.S3Settings;
 import io.noria.storage.outbox.Outbox;
 import io.noria.storage.outbox.Outboxes;
 import io.noria.storage.sql.Database;
@@ -105,11 +108,37 @@ final class World implements AutoCloseable {
     var late = new AtomicReference<>(delivery);
     steps.add(new JudgeStep(late::get, engine, clock));
     var config = PipelinesConfig.in(folder.resolve("work"));
+    var latePipelines = new AtomicReference<Pipelines>();
+    var batches =
+        closer.add(
+            new BatchPredictions(
+                new BatchPredictions.Places(
+                    List.of(),
+                    "",
+                    S3Settings.usual(folder.resolve("s3")),
+                    folder.resolve("batches")),
+                db,
+                engine,
+                datasets,
+                registry,
+                serving,
+                latePipelines::get));
+    steps.add(batches.step());
     pipelines = closer.add(Pipelines.open(db, objects, steps, clock, ids, config));
+    latePipelines.set(pipelines);
     projects =
         Projects.open(
             new ProjectAreas(
-                db, outbox, clock, datasets, registry, pipelines, serving, monitoring, delivery));
+                db,
+                outbox,
+                clock,
+                datasets,
+                registry,
+                pipelines,
+                serving,
+                new BatchSchedules(db, batches, clock),
+                monitoring,
+                delivery));
     delivery.triggers().start(new Wheel(db, datasets, pipelines), outbox);
     outbox.subscribe(
         "serving.swap",

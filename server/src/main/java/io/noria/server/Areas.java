@@ -31,6 +31,7 @@ import io.noria.server.wiring.Following;
 import io.noria.server.wiring.NameGuard;
 import io.noria.server.wiring.Subscriptions;
 import io.noria.serving.BatchPredictions;
+import io.noria.serving.BatchSchedules;
 import io.noria.serving.Serving;
 import io.noria.serving.ServingConfig;
 import io.noria.storage.gc.GarbageCollector;
@@ -90,6 +91,7 @@ final class Areas implements AutoCloseable {
   private final Registry registry;
   private final Serving serving;
   private final BatchPredictions batches;
+  private final BatchSchedules schedules;
   private final Monitoring monitoring;
   private final Delivery delivery;
   private final Pipelines pipelines;
@@ -134,10 +136,20 @@ final class Areas implements AutoCloseable {
             clock,
             ids);
     pipelines = closer.add(pipelines(config, url, ids));
+    schedules = closer.add(new BatchSchedules(db, batches, clock));
     projects =
         Projects.open(
             new ProjectAreas(
-                db, outbox, clock, datasets, registry, pipelines, serving, monitoring, delivery));
+                db,
+                outbox,
+                clock,
+                datasets,
+                registry,
+                pipelines,
+                serving,
+                schedules,
+                monitoring,
+                delivery));
     why =
         new Why(
             new WhyAreas(
@@ -276,6 +288,7 @@ final class Areas implements AutoCloseable {
       Subscriptions.ofPipelines(outbox, thread.revocations());
       delivery.triggers().start(new Wheel(db, datasets, pipelines), outbox);
       pipelines.start();
+      schedules.start();
     }
     if (roles.contains(Role.MONITORING)) {
       monitoring.start();
@@ -308,6 +321,7 @@ final class Areas implements AutoCloseable {
         pipelines,
         serving,
         batches,
+        schedules,
         monitoring,
         delivery,
         projects,

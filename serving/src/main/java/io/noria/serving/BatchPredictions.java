@@ -126,6 +126,15 @@ public final class BatchPredictions implements AutoCloseable {
     return submitUnseen(request, cause);
   }
 
+  /**
+   * Looks whether its places may be used, whether something is there or not.
+   *
+   * @throws NoriaException PERMISSION_DENIED when not
+   */
+  void allow(BatchRequest request) {
+    tables.allow(request);
+  }
+
   /** The same for input that may come until it begins. */
   BatchPrediction submitUnseen(BatchRequest request, Cause cause) {
     ModelVersionId version = ModelAddress.resolve(request.model(), registry, serving);

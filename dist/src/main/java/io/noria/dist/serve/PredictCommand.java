@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.cli.PredictJobsCommand;
+import io.noria.cli.PredictSchedulesCommand;
 import io.noria.client.NoriaClient;
 import io.noria.dist.LocalServer;
 import io.noria.dist.ProgressLine;
@@ -33,7 +34,7 @@ import picocli.CommandLine.Spec;
     name = "predict",
     description = "Predicts for every row of a table: as many rows out as in, in their order.",
     mixinStandardHelpOptions = true,
-    subcommands = PredictJobsCommand.class,
+    subcommands = {PredictJobsCommand.class, PredictSchedulesCommand.class},
     footer = {
       "",
       "noria predict --model model.onnx --in data.parquet --out predictions.parquet",

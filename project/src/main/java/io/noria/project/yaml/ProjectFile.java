@@ -41,7 +41,7 @@ public final class ProjectFile {
         YamlNode.parse(file, text)
             .map(
                 "project", "problem", "data", "prepare", "target", "model", "gates", "deploy",
-                "watch", "retrain");
+                "watch", "retrain", "batch");
     YamlNode nameNode = root.get("project", "the project's name, for example project: flights");
     String name = nameNode.text("a name");
     if (!PROJECT.matcher(name).matches()) {
@@ -62,7 +62,9 @@ public final class ProjectFile {
             new GateSection(target.objective(), model, data, primary).read(root.find("gates")),
             deploy(root.find("deploy"), name),
             WatchSection.watch(root.find("watch"), target.objective()),
-            WatchSection.retrain(root.find("retrain")));
+            WatchSection.retrain(root.find("retrain")),
+            BatchSection.read(
+                root.find("batch"), name, deploy(root.find("deploy"), name).follow()));
     checkArrival(root, spec);
     return spec;
   }

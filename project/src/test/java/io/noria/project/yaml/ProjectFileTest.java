@@ -128,6 +128,49 @@ class ProjectFileTest {
     assertThat(spec.primary().name()).isEqualTo("customers");
   }
 
+  private static final String WITH_BATCH =
+      """
+      project: churn
+      data: { customers: { path: customers.parquet, time: seen } }
+      target: { column: left, positive: yes }
+      deploy: { follow: production }
+      batch:
+        - { name: nightly, in: "s3://asked/{date-1}/", out: "s3://told/{date-1}/", cron: 0 3 * * * }
+        - { name: weekly, model: "models:/other/3", in: in.csv, out: out.parquet, cron: "@weekly",
+            zone: Europe/Berlin, missed: all, on_error: "null", only_predictions: true }
+      """;
+
+  @Test
+  void batchesHaveTheDeploymentsModelAndUtc() {
+    var batches = ProjectFile.parse("noria.yaml", WITH_BATCH).batches();
+    assertThat(batches).hasSize(2);
+    assertThat(batches.getFirst().name()).isEqualTo("churn/nightly");
+    assertThat(batches.getFirst().request().model()).isEqualTo("models:/churn/Production");
+    assertThat(batches.getFirst().zone()).hasToString("UTC");
+    assertThat(batches.getFirst().missed().wire()).isEqualTo("latest");
+    assertThat(batches.getLast().request().model()).isEqualTo("models:/other/3");
+    assertThat(batches.getLast().request().nullOnError()).isTrue();
+    assertThat(batches.getLast().missed().wire()).isEqualTo("all");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "0 3 * * *|0 25 * * *|noria.yaml:6: batch[0].cron: cron: 0 25 * * * (expected: '25' to be"
+            + " from 0 to 23)",
+        "name: weekly|name: nightly|noria.yaml:7: batch[1].name: 'nightly' (expected: letters,"
+            + " digits, _ and -, each name once)",
+        "missed: all|missed: never|noria.yaml:8: batch[1].missed: 'never' (expected: one of latest,"
+            + " all, skip)",
+        "Europe/Berlin|Europe/Nowhere|zone: Europe/Nowhere (expected: such as UTC or Europe/Berlin)",
+        "out: out.parquet,|''|noria.yaml:7: batch[1]: the key out is missing"
+      })
+  void aBatchThatCannotBeIsRefused(String was, String is, String error) {
+    assertThatThrownBy(() -> ProjectFile.parse("noria.yaml", WITH_BATCH.replace(was, is)))
+        .hasMessageContaining(error);
+  }
+
   @Test
   void theSourceThatTheTargetArrivesWithIsThePrimaryOne() {
     String swapped =

@@ -10,6 +10,8 @@ import io.noria.serving.BatchPrediction;
 import io.noria.serving.BatchPredictions;
 import io.noria.serving.BatchProgress;
 import io.noria.serving.BatchRequest;
+import io.noria.serving.BatchSchedule;
+import io.noria.serving.BatchSchedules;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +19,11 @@ import org.jspecify.annotations.Nullable;
 /** Tables that the server predicts. */
 final class BatchesApi {
   private final BatchPredictions batches;
+  private final BatchSchedules schedules;
 
-  BatchesApi(BatchPredictions batches) {
+  BatchesApi(BatchPredictions batches, BatchSchedules schedules) {
     this.batches = batches;
+    this.schedules = schedules;
   }
 
   void routes(Routes routes) {
@@ -28,8 +32,40 @@ final class BatchesApi {
     routes
         .get(all, this::list)
         .post(all, this::create)
+        .get(
+            "/noria/v1/batch-schedules",
+            x -> x.send(Items.all(schedules.list().stream().map(ScheduleWire::of).toList())))
         .get(one, x -> x.send(BatchWire.of(batches.get(x.path("batch")))))
         .post(one + "/cancel", x -> x.send(Map.of("cancelled", batches.cancel(x.path("batch")))));
+  }
+
+  private record ScheduleWire(
+      String name,
+      String model,
+      String in,
+      String out,
+      String cron,
+      String zone,
+      String missed,
+      @Nullable Instant nextAt,
+      @Nullable Instant lastAt,
+      @Nullable String lastBatch,
+      @Nullable String problem) {
+    static ScheduleWire of(BatchSchedule.State state) {
+      BatchSchedule schedule = state.schedule();
+      return new ScheduleWire(
+          schedule.name(),
+          schedule.request().model(),
+          schedule.request().in(),
+          schedule.request().out(),
+          schedule.cron(),
+          schedule.zone().getId(),
+          schedule.missed().wire(),
+          state.next(),
+          state.last(),
+          state.lastBatch(),
+          state.problem());
+    }
   }
 
   private record ProgressWire(

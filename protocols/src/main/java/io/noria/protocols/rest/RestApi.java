@@ -79,7 +79,7 @@ public final class RestApi {
     new StandingApi(services.registry(), services.delivery().gates(), services.clock())
         .routes(routes);
     new TrafficApi(services.serving()).routes(routes);
-    new BatchesApi(services.batches()).routes(routes);
+    new BatchesApi(services.batches(), services.schedules()).routes(routes);
     new CanaryApi(services.serving()).routes(routes);
     new SamplingApi(services.serving()).routes(routes);
     new DeploymentsApi(services.serving(), services.monitoring(), models, services.figures())

@@ -9,6 +9,7 @@ import io.noria.pipelines.Pipelines;
 import io.noria.project.Projects;
 import io.noria.registry.Registry;
 import io.noria.serving.BatchPredictions;
+import io.noria.serving.BatchSchedules;
 import io.noria.serving.Serving;
 import io.noria.storage.lineage.Lineage;
 import io.noria.storage.outbox.Outbox;
@@ -32,6 +33,7 @@ import java.time.InstantSource;
  * @param pipelines pipeline runs
  * @param serving deployments, predictions, labels
  * @param batches predictions of tables
+ * @param schedules the same by cron
  * @param monitoring windows and alerts
  * @param delivery gates and triggers
  * @param projects projects
@@ -52,6 +54,7 @@ public record RestServices(
     Pipelines pipelines,
     Serving serving,
     BatchPredictions batches,
+    BatchSchedules schedules,
     Monitoring monitoring,
     Delivery delivery,
     Projects projects,

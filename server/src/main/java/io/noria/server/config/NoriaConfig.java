@@ -48,6 +48,7 @@ public record NoriaConfig(
    * @param sentIn which models that were sent in may have files run
    * @param python the program that loads Python models; empty to make each its environment
    * @param environments folder of those environments; empty for the user's cache
+   * @param models how long they may take
    * @param batchPaths where batch predictions may read and write
    */
   public record Serving(

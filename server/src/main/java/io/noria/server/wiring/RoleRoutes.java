@@ -21,7 +21,8 @@ public final class RoleRoutes {
       Pattern.compile(
           "/predict|/deployments/.*|/v2(/.*)?|/at/.*|/noria/v1/(deployments|predictions|labels)(/.*)?");
   private static final Pattern PIPELINES =
-      Pattern.compile("/noria/v1/(projects|pipelines|reruns|triggers|batch-predictions)(/.*)?");
+      Pattern.compile(
+          "/noria/v1/(projects|pipelines|reruns|triggers|batch-predictions|batch-schedules)(/.*)?");
 
   private RoleRoutes() {}
 

@@ -108,6 +108,16 @@ public final class TableBatch {
     return places.datasets().get(DatasetVersionId.of(ref));
   }
 
+  /**
+   * Looks whether the places may be used, whether something is there or not.
+   *
+   * @throws NoriaException PERMISSION_DENIED when not, INVALID_ARGUMENT when one is none
+   */
+  public void allow(BatchRequest request) {
+    TableOutputs.of(request, places, scratch);
+    places.allow(request.in());
+  }
+
   private record Begun(List<TableInput> inputs, TableOutputs outputs, Path folder) {}
 
   private Begun begin(BatchRequest request) {

@@ -85,6 +85,17 @@ final class TablePlaces {
     return files;
   }
 
+  /** Looks whether the input's place may be read, whether something is there or not. */
+  void allow(String in) {
+    int wild = wild(in);
+    if (S3Uri.is(in)) {
+      paths.bucket("in", S3Uri.parse(wild < 0 ? in : in.substring(0, wild)));
+    } else if (!in.startsWith(DATASETS)) {
+      String start = wild < 0 ? in : in.substring(0, in.lastIndexOf('/', wild) + 1);
+      paths.local("in", TablePaths.path("in", start));
+    }
+  }
+
   private List<TableInput> ofVersion(String in, BatchRequest request) {
     DatasetVersion version = version(datasets, in);
     List<Path> local = datasets.localFiles(version);
