@@ -1,7 +1,9 @@
 package io.noria.serving;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * How many requests took how long, as counted up to one moment: a picture that does not change. Two
@@ -97,6 +99,26 @@ public final class LatencyCounts {
       all[bucket] = Math.max(0, count(bucket) + sign * other.count(bucket));
     }
     return of(all);
+  }
+
+  /**
+   * How many took at most so long, cumulative.
+   *
+   * @param seconds upper bounds, ascending; met within a sixteenth
+   * @return one for each bound, and a last one without bound that counts all
+   */
+  public List<DeploymentMetrics.Bucket> buckets(double... seconds) {
+    List<DeploymentMetrics.Bucket> buckets = new ArrayList<>(seconds.length + 1);
+    long seen = 0;
+    int next = 0;
+    for (double bound : seconds) {
+      while (next < counts.length && upper(first + next) <= bound * 1e9) {
+        seen += counts[next++];
+      }
+      buckets.add(new DeploymentMetrics.Bucket(bound, seen));
+    }
+    buckets.add(new DeploymentMetrics.Bucket(Double.POSITIVE_INFINITY, count()));
+    return buckets;
   }
 
   /** The duration that the share of all, 0 to 1, do not exceed; zero when nothing was counted. */

@@ -176,6 +176,16 @@ public interface Serving extends AutoCloseable {
     return Readiness.READY;
   }
 
+  /** What was answered since this server started, by deployment, version, variant and dialect. */
+  default List<AnswerSeries> series() {
+    return List.of();
+  }
+
+  /** How busy the deployments are that have a version, by name. */
+  default List<UnderWay> underWay() {
+    return List.of();
+  }
+
   /** Throws what is wrong: the log cannot be written, a deployment lost its bundle. */
   void check();
 

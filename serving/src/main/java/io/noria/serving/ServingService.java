@@ -168,6 +168,16 @@ final class ServingService implements Serving {
   }
 
   @Override
+  public List<AnswerSeries> series() {
+    return deployments.series();
+  }
+
+  @Override
+  public List<UnderWay> underWay() {
+    return deployments.underWay();
+  }
+
+  @Override
   public List<VersionFigures> versions(String deployment) {
     return deployments.versions(deployment);
   }

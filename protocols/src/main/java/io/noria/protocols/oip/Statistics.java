@@ -14,12 +14,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How models answered, as Triton's statistics extension says it. A request is answered by the
- * thread that read it, so that the time in a queue is nothing; where a model collects requests, its
- * own time contains the waiting.
+ * How models answered, as Triton's statistics extension says it: a request of many rows counts as
+ * many inferences, and requests that were answered together as one execution.
  */
 public final class Statistics {
-  private static final VersionFigures.Spent NOTHING = new VersionFigures.Spent(0, Duration.ZERO);
+  private static final VersionFigures.Spent NOTHING = VersionFigures.Spent.NOTHING;
 
   private Statistics() {}
 
@@ -61,16 +60,7 @@ public final class Statistics {
       all.add(
           figures(
               model.deployment(),
-              new VersionFigures(
-                  model.model(),
-                  model.version(),
-                  null,
-                  0,
-                  NOTHING,
-                  NOTHING,
-                  NOTHING,
-                  NOTHING,
-                  NOTHING)));
+              VersionFigures.none(model.model(), model.version())));
     }
   }
 
@@ -78,7 +68,7 @@ public final class Statistics {
     Map<String, Object> spent = new LinkedHashMap<>();
     spent.put("success", spent(of.answered()));
     spent.put("fail", spent(of.failed()));
-    spent.put("queue", spent(new VersionFigures.Spent(of.answered().count(), Duration.ZERO)));
+    spent.put("queue", spent(of.queue()));
     spent.put("compute_input", spent(of.input()));
     spent.put("compute_infer", spent(of.infer()));
     spent.put("compute_output", spent(of.output()));
@@ -90,12 +80,26 @@ public final class Statistics {
     var last = of.lastAsked();
     figures.put("last_inference", last == null ? 0 : last.toEpochMilli());
     figures.put("inference_count", of.rows());
-    figures.put("execution_count", of.answered().count());
+    figures.put("execution_count", of.executions());
     figures.put("inference_stats", spent);
-    figures.put("batch_stats", List.of());
+    figures.put("batch_stats", of.batches().stream().map(Statistics::batch).toList());
     figures.put("memory_usage", List.of());
     figures.put("response_stats", Map.of());
     return figures;
+  }
+
+  /**
+   * An execution's time is the model's, with laying its rows out and taking its answer apart: of
+   * these there is no time of their own.
+   */
+  private static Map<String, Object> batch(VersionFigures.Batch batch) {
+    var apart = new VersionFigures.Spent(batch.spent().count(), Duration.ZERO);
+    Map<String, Object> each = new LinkedHashMap<>();
+    each.put("batch_size", batch.rows());
+    each.put("compute_input", spent(apart));
+    each.put("compute_infer", spent(batch.spent()));
+    each.put("compute_output", spent(apart));
+    return each;
   }
 
   private static Map<String, Object> spent(VersionFigures.Spent spent) {

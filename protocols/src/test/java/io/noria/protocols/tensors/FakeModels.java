@@ -209,8 +209,10 @@ public final class FakeModels extends UnaskedServing implements Deployments {
                 spent(2, 60),
                 spent(1, 7),
                 spent(2, 10),
-                spent(2, 20),
-                spent(2, 30)))
+                spent(2, 5),
+                spent(2, 15),
+                spent(2, 30),
+                List.of(new VersionFigures.Batch(4, spent(1, 15)))))
         : List.of();
   }
 

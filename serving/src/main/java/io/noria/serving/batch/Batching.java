@@ -3,6 +3,7 @@ package io.noria.serving.batch;
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.serving.tensor.DataType;
+import io.noria.serving.tensor.ModelRun;
 import io.noria.serving.tensor.Tensor;
 import io.noria.serving.tensor.TensorModel;
 import io.noria.serving.tensor.TensorSpec;
@@ -58,6 +59,7 @@ public final class Batching implements TensorModel {
     final int rows;
     final Condition turn;
     boolean leads;
+    long begun;
     @Nullable List<Tensor> answer;
     @Nullable NoriaException failure;
 
@@ -157,7 +159,7 @@ public final class Batching implements TensorModel {
     return model;
   }
 
-  /** How many requests wait. */
+  @Override
   public int waiting() {
     lock.lock();
     try {
@@ -175,19 +177,27 @@ public final class Batching implements TensorModel {
   @Override
   public List<Tensor> infer(List<Tensor> inputs) {
     Waiting own = null;
+    long came = 0;
     lock.lock();
     try {
       if (running < limits.running()) {
         running++;
       } else {
+        came = System.nanoTime();
         own = await(inputs);
       }
     } finally {
       lock.unlock();
     }
-    if (own == null || own.leads) {
+    if (own == null) {
+      return lead(null, inputs);
+    }
+    if (own.leads) {
+      ModelRun.waited(came, System.nanoTime());
       return lead(own, inputs);
     }
+    ModelRun.waited(came, own.begun);
+    ModelRun.answeredByAnother();
     return answer(own);
   }
 
@@ -239,7 +249,7 @@ public final class Batching implements TensorModel {
     List<Waiting> others = own == null || !together || own.rows < 0 ? List.of() : company(own);
     try {
       if (others.isEmpty()) {
-        return model.infer(inputs);
+        return evaluate(inputs);
       }
       return batch(inputs, own == null ? 1 : own.rows, others);
     } finally {
@@ -250,6 +260,15 @@ public final class Batching implements TensorModel {
         lock.unlock();
       }
     }
+  }
+
+  /** One execution. */
+  private List<Tensor> evaluate(List<Tensor> inputs) {
+    long began = System.nanoTime();
+    List<Tensor> answer = model.infer(inputs);
+    int rows = inputs.isEmpty() || inputs.getFirst().rank() == 0 ? 1 : inputs.getFirst().rows();
+    ModelRun.executed(rows, System.nanoTime() - began);
+    return answer;
   }
 
   private void handOn() {
@@ -303,8 +322,10 @@ public final class Batching implements TensorModel {
     others.forEach(other -> all.add(other.inputs));
     int total = rows + others.stream().mapToInt(other -> other.rows).sum();
     List<Tensor> given;
+    long begun = System.nanoTime();
+    others.forEach(other -> other.begun = begun);
     try {
-      given = model.infer(joined(all));
+      given = evaluate(joined(all));
       for (Tensor tensor : given) {
         if (tensor.rank() == 0 || tensor.rows() != total) {
           throw new NoriaException(
@@ -314,7 +335,7 @@ public final class Batching implements TensorModel {
     } catch (NoriaException e) {
       // One of them may have spoilt it for all: each alone then.
       others.forEach(this::alone);
-      return model.infer(inputs);
+      return evaluate(inputs);
     } catch (RuntimeException | Error e) {
       var failure = new NoriaException(ErrorCode.INTERNAL, "model " + name + ": " + e, e);
       others.forEach(other -> finish(other, null, failure));
@@ -330,7 +351,7 @@ public final class Batching implements TensorModel {
 
   private void alone(Waiting other) {
     try {
-      finish(other, model.infer(other.inputs), null);
+      finish(other, evaluate(other.inputs), null);
     } catch (NoriaException e) {
       finish(other, null, e);
     } catch (RuntimeException | Error e) {

@@ -2,6 +2,7 @@ package io.noria.serving.deployment;
 
 import io.noria.base.Origin;
 import io.noria.serving.Variant;
+import io.noria.serving.bundle.Bundle;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.TreeSet;
@@ -114,6 +115,19 @@ record Arms(
 
   private boolean ofModel(Arm arm) {
     return own == null || own.bundle().model().equals(arm.pinned().bundle().model());
+  }
+
+  /** The variant that answers with the bundle; empty when it is the deployment's own. */
+  String variant(Bundle bundle) {
+    if (split.isEmpty() || (own != null && own.bundle() == bundle)) {
+      return "";
+    }
+    for (Arm arm : split) {
+      if (arm.pinned().bundle() == bundle) {
+        return arm.variant().name();
+      }
+    }
+    return "";
   }
 
   /** The subject's place, 0 to 9,999; see {@link io.noria.serving.Traffic}. */

@@ -5,6 +5,7 @@ import io.noria.base.NoriaException;
 import io.noria.registry.ModelVersionId;
 import io.noria.registry.Registry;
 import io.noria.serving.Canaries;
+import io.noria.serving.AnswerSeries;
 import io.noria.serving.Deployment;
 import io.noria.serving.DeploymentMetrics;
 import io.noria.serving.Deployments;
@@ -16,6 +17,7 @@ import io.noria.serving.Swap;
 import io.noria.serving.TensorAnswer;
 import io.noria.serving.TensorRequest;
 import io.noria.serving.Traffic;
+import io.noria.serving.UnderWay;
 import io.noria.serving.VersionFigures;
 import io.noria.serving.VersionLoad;
 import io.noria.serving.bundle.Bundle;
@@ -302,6 +304,23 @@ public final class DeploymentService implements Deployments, AutoCloseable {
   public List<VersionLoad> load(String name) {
     LiveDeployment deployment = live.get(name);
     return deployment == null ? List.of() : deployment.load();
+  }
+
+  /** What each answered, by version, variant and dialect. */
+  public List<AnswerSeries> series() {
+    return live.values().stream()
+        .sorted(java.util.Comparator.comparing(LiveDeployment::name))
+        .flatMap(deployment -> deployment.series().stream())
+        .toList();
+  }
+
+  /** How busy those are that have a version, by name. */
+  public List<UnderWay> underWay() {
+    return live.values().stream()
+        .sorted(java.util.Comparator.comparing(LiveDeployment::name))
+        .map(LiveDeployment::underWay)
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   /** How each answers, by name. */

@@ -2,7 +2,9 @@ package io.noria.serving.deployment;
 
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
+import io.noria.base.Observed;
 import io.noria.registry.FeatureColumn;
+import io.noria.serving.AnswerSeries.Failure;
 import io.noria.serving.Given;
 import io.noria.serving.Inference;
 import io.noria.serving.Prediction;
@@ -12,9 +14,12 @@ import io.noria.serving.TensorRequest;
 import io.noria.serving.bundle.Bundle;
 import io.noria.serving.log.LogEntry;
 import io.noria.serving.log.LogWriter;
+import io.noria.serving.scorer.LinearScorer;
 import io.noria.serving.scorer.RowBlock;
 import io.noria.serving.scorer.RowMapping;
 import io.noria.serving.scorer.TensorScorer;
+import io.noria.serving.scorer.TreeScorer;
+import io.noria.serving.tensor.ModelRun;
 import io.noria.serving.tensor.Tensor;
 import io.noria.serving.tensor.TensorSpec;
 import io.noria.serving.tensor.Tensors;
@@ -46,6 +51,9 @@ final class InferenceCall implements Inference, RowBuilder {
   private int missing;
   private long asking;
   private long asked;
+  private @Nullable ModelRun run;
+  private @Nullable VersionCounter counter;
+  private Failure failure = Failure.INPUT;
   private boolean answered;
   private boolean closed;
   private boolean undecided;
@@ -215,9 +223,7 @@ final class InferenceCall implements Inference, RowBuilder {
     }
     int count = rows.size();
     double[] scores = new double[count * bundle.outputs()];
-    asking = System.nanoTime();
-    bundle.score(rows, scores);
-    asked = System.nanoTime();
+    score(rows, scores);
     LogEntry entry = log(rows, scores, eventTime, key);
     Prediction[] predictions = new Prediction[count];
     for (int i = 0; i < count; i++) {
@@ -234,9 +240,7 @@ final class InferenceCall implements Inference, RowBuilder {
     double[] scores;
     if (bundle.scorer() instanceof TensorScorer own) {
       List<Tensor> inputs = arranged(request.inputs(), own.model().inputs());
-      asking = System.nanoTime();
-      outputs = own.model().infer(inputs);
-      this.asked = System.nanoTime();
+      outputs = ask(rows(inputs), () -> own.model().infer(inputs));
       RowMapping mapping = own.mapping();
       mapped = mapping != null;
       asked =
@@ -252,9 +256,7 @@ final class InferenceCall implements Inference, RowBuilder {
     } else {
       asked = bundle.tensors().rows(request.inputs(), MOST_ROWS);
       scores = new double[asked.size() * bundle.outputs()];
-      asking = System.nanoTime();
-      bundle.score(asked, scores);
-      this.asked = System.nanoTime();
+      score(asked, scores);
       outputs = bundle.tensors().outputs(scores, asked.size());
     }
     List<Tensor> wanted = wanted(outputs, request.outputs());
@@ -268,6 +270,60 @@ final class InferenceCall implements Inference, RowBuilder {
         wanted,
         List.of(named),
         mapped ? bundle.target() : null);
+  }
+
+  private void score(RowBlock block, double[] scores) {
+    ask(
+        block.size(),
+        () -> {
+          bundle.score(block, scores);
+          return scores;
+        });
+  }
+
+  /** Asks the model, and notes when, how long it waited and what it made of it. */
+  private <T> T ask(int count, ScopedValue.CallableOp<T, RuntimeException> model) {
+    VersionCounter counting = counter();
+    asking = System.nanoTime();
+    try {
+      T answer;
+      if (bundle.scorer() instanceof TreeScorer || bundle.scorer() instanceof LinearScorer) {
+        // These neither let wait nor collect: there is nothing to be told.
+        answer = model.call();
+        asked = System.nanoTime();
+        if (count > 0) {
+          counting.executed(count, asked - asking);
+        }
+      } else {
+        var told = new ModelRun(counting);
+        run = told;
+        answer = told.ask(count, model);
+        asked = System.nanoTime();
+      }
+      failure = Failure.MODEL;
+      return answer;
+    } catch (NoriaException e) {
+      failure =
+          switch (e.code()) {
+            case RESOURCE_EXHAUSTED, DEADLINE_EXCEEDED -> Failure.BUSY;
+            case UNPROCESSABLE, INVALID_ARGUMENT, TOO_LARGE -> Failure.INPUT;
+            default -> Failure.MODEL;
+          };
+      throw e;
+    }
+  }
+
+  private static int rows(List<Tensor> inputs) {
+    return inputs.isEmpty() || inputs.getFirst().rank() == 0 ? 1 : inputs.getFirst().rows();
+  }
+
+  private VersionCounter counter() {
+    VersionCounter known = counter;
+    if (known == null) {
+      known = deployment.counter(bundle, Observed.current().dialect());
+      counter = known;
+    }
+    return known;
   }
 
   /** The inputs in the model's order, of its types and shapes. */
@@ -347,12 +403,46 @@ final class InferenceCall implements Inference, RowBuilder {
     }
     answered = true;
     long ended = System.nanoTime();
-    deployment.answered(count);
-    deployment
-        .counter(bundle.id())
-        .answered(count, asking - began, this.asked - asking, ended - this.asked, now);
+    counted(count, ended, now);
+    Observed observed = Observed.current();
+    if (observed.watched()) {
+      tell(observed);
+      observed.says("noria.rows", count);
+      if (count > 0) {
+        observed.says("noria.prediction.id", entry.id(0).toString());
+      }
+      observed.part("log", this.asked, ended);
+    }
     deployment.listen(entry);
     return entry;
+  }
+
+  private void counted(int count, long ended, long now) {
+    deployment.answered();
+    long waited = run == null ? 0 : run.waited();
+    var times =
+        new VersionCounter.Times(asking - began, waited, asked - asking - waited, ended - asked);
+    counter().answered(count, times, now);
+  }
+
+  /** Tells whoever watches which model answers, and where its time went. */
+  private void tell(Observed observed) {
+    observed.says("noria.deployment", deployment.name());
+    observed.says("noria.model", bundle.model());
+    observed.says("noria.version", bundle.version());
+    String variant = counter().key().variant();
+    if (!variant.isEmpty()) {
+      observed.says("noria.variant", variant);
+    }
+    if (asking != 0) {
+      observed.part("read", Observed.CAME, asking);
+      long from = asking;
+      if (run != null && run.waited() > 0) {
+        from = run.waitBegan() + run.waited();
+        observed.part("queue", run.waitBegan(), from);
+      }
+      observed.part("model", from, asked == 0 ? System.nanoTime() : asked);
+    }
   }
 
   /**
@@ -454,8 +544,11 @@ final class InferenceCall implements Inference, RowBuilder {
     closed = true;
     pinned.release();
     if (!answered) {
-      deployment.failed();
-      deployment.counter(bundle.id()).failed(System.nanoTime() - began);
+      counter().failed(failure, System.nanoTime() - began);
+      Observed observed = Observed.current();
+      if (observed.watched()) {
+        tell(observed);
+      }
     }
   }
 }

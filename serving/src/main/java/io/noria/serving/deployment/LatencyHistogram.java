@@ -2,7 +2,6 @@ package io.noria.serving.deployment;
 
 import io.noria.serving.DeploymentMetrics.Bucket;
 import io.noria.serving.LatencyCounts;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
 
@@ -29,16 +28,6 @@ final class LatencyHistogram {
 
   /** The counts as Prometheus shows them: cumulative, by upper bound. */
   static List<Bucket> shown(LatencyCounts counts) {
-    List<Bucket> buckets = new ArrayList<>();
-    long seen = 0;
-    int next = 0;
-    for (double bound : SHOWN) {
-      while (next < LatencyCounts.BUCKETS && LatencyCounts.upper(next) <= bound * 1e9) {
-        seen += counts.count(next++);
-      }
-      buckets.add(new Bucket(bound, seen));
-    }
-    buckets.add(new Bucket(Double.POSITIVE_INFINITY, counts.count()));
-    return buckets;
+    return counts.buckets(SHOWN);
   }
 }

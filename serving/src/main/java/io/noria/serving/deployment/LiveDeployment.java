@@ -1,16 +1,22 @@
 package io.noria.serving.deployment;
 
 import io.noria.registry.ModelVersionId;
+import io.noria.serving.AnswerSeries;
 import io.noria.serving.DeploymentMetrics;
 import io.noria.serving.LatencyCounts;
 import io.noria.serving.Readiness;
+import io.noria.serving.UnderWay;
 import io.noria.serving.VersionFigures;
 import io.noria.serving.VersionLoad;
 import io.noria.serving.bundle.Bundle;
 import io.noria.serving.log.LogEntry;
+import io.noria.serving.scorer.TensorScorer;
+import io.noria.serving.tensor.TensorModel;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,7 +24,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +35,8 @@ final class LiveDeployment {
 
   private final String name;
   private final AtomicReference<Arms> arms = new AtomicReference<>(Arms.NONE);
-  private final LongAdder rows = new LongAdder();
-  private final LongAdder errors = new LongAdder();
-  private final ConcurrentMap<ModelVersionId, VersionCounter> counters = new ConcurrentHashMap<>();
+  private final ConcurrentMap<VersionCounter.Key, VersionCounter> counters =
+      new ConcurrentHashMap<>();
   // Requests by second, in a ring: each slot holds which second it is about, and how many.
   private final AtomicLongArray ringSecond = new AtomicLongArray(SECONDS);
   private final AtomicLongArray ringCount = new AtomicLongArray(SECONDS);
@@ -195,8 +199,7 @@ final class LiveDeployment {
   }
 
   /** A request was answered; how long it took is with its version's counter. */
-  void answered(int count) {
-    rows.add(count);
+  void answered() {
     long second = System.nanoTime() / 1_000_000_000L;
     int slot = Math.floorMod(second, SECONDS);
     long known = ringSecond.get(slot);
@@ -206,30 +209,65 @@ final class LiveDeployment {
     ringCount.getAndIncrement(slot);
   }
 
-  void failed() {
-    errors.increment();
-  }
-
-  /** What the version answered under this name. */
-  VersionCounter counter(ModelVersionId version) {
-    VersionCounter known = counters.get(version);
-    return known == null ? counters.computeIfAbsent(version, VersionCounter::new) : known;
+  /** What the version answered under this name, of requests in the dialect. */
+  VersionCounter counter(Bundle bundle, String dialect) {
+    var key = new VersionCounter.Key(bundle.id(), arms.get().variant(bundle), dialect);
+    VersionCounter known = counters.get(key);
+    return known == null ? counters.computeIfAbsent(key, VersionCounter::new) : known;
   }
 
   /** Every version that was asked, by model and number. */
   List<VersionFigures> versions() {
-    return counters.values().stream()
-        .map(VersionCounter::figures)
+    Map<ModelVersionId, VersionFigures> all = new HashMap<>();
+    counters.forEach((key, counter) ->
+        all.merge(key.version(), counter.figures(), VersionCounter::sum));
+    return all.values().stream()
         .sorted(Comparator.comparing(VersionFigures::model).thenComparing(VersionFigures::version))
         .toList();
   }
 
   /** What every version was asked, by model and number. */
   List<VersionLoad> load() {
-    return counters.values().stream()
-        .map(VersionCounter::load)
+    Map<ModelVersionId, VersionLoad> all = new HashMap<>();
+    counters.forEach((key, counter) ->
+        all.merge(key.version(), counter.load(), VersionCounter::sum));
+    return all.values().stream()
         .sorted(Comparator.comparing(VersionLoad::model).thenComparing(VersionLoad::version))
         .toList();
+  }
+
+  /** What was answered, by version, variant and dialect. */
+  List<AnswerSeries> series() {
+    return counters.values().stream()
+        .map(counter -> counter.series(name))
+        .sorted(
+            Comparator.comparing((AnswerSeries each) -> each.figures().model())
+                .thenComparing(each -> each.figures().version())
+                .thenComparing(AnswerSeries::variant)
+                .thenComparing(AnswerSeries::dialect))
+        .toList();
+  }
+
+  /** How busy it is; null as long as it has no version. */
+  @Nullable UnderWay underWay() {
+    Arms now = arms.get();
+    Pinned own = now.own();
+    if (own == null) {
+      return null;
+    }
+    int requests = own.holders();
+    for (Arms.Arm arm : now.split()) {
+      requests += arm.pinned() == own ? 0 : arm.pinned().holders();
+    }
+    TensorModel model =
+        own.bundle().scorer() instanceof TensorScorer tensors ? tensors.model() : null;
+    return new UnderWay(
+        name,
+        own.bundle().model(),
+        own.bundle().version(),
+        requests,
+        model == null ? 0 : model.waiting(),
+        model == null ? 0 : model.workers());
   }
 
   DeploymentMetrics metrics(int queued) {
@@ -250,8 +288,8 @@ final class LiveDeployment {
     return new DeploymentMetrics(
         name,
         latency.count(),
-        rows.sum(),
-        errors.sum(),
+        counters.values().stream().mapToLong(VersionCounter::rows).sum(),
+        counters.values().stream().mapToLong(VersionCounter::failed).sum(),
         recent / seconds,
         latency.quantile(0.5),
         latency.quantile(0.99),

@@ -22,8 +22,8 @@ final class Ask {
   /** It has that worker. */
   record Lead(WorkerProcess worker) implements Turn {}
 
-  /** Another's batch has brought its answer. */
-  record Done(List<Tensor> answer) implements Turn {}
+  /** Another's batch, which began at that moment, has brought its answer. */
+  record Done(List<Tensor> answer, long began) implements Turn {}
 
   /** It is refused. */
   record Failed(NoriaException problem) implements Turn {}

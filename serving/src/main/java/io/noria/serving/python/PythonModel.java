@@ -2,6 +2,7 @@ package io.noria.serving.python;
 
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
+import io.noria.serving.tensor.ModelRun;
 import io.noria.serving.tensor.Tensor;
 import io.noria.serving.tensor.TensorModel;
 import io.noria.serving.tensor.TensorSpec;
@@ -89,7 +90,7 @@ public final class PythonModel implements TensorModel, AutoCloseable {
     return schema;
   }
 
-  /** How many workers it has now. */
+  @Override
   public int workers() {
     return pool.size();
   }
@@ -99,7 +100,7 @@ public final class PythonModel implements TensorModel, AutoCloseable {
     return pool.healthy();
   }
 
-  /** How many requests wait for a worker. */
+  @Override
   public int waiting() {
     return pool.queued();
   }
@@ -142,10 +143,18 @@ public final class PythonModel implements TensorModel, AutoCloseable {
     Ask ask = new Ask(given, !batches || !params.isEmpty());
     requireSize(ask);
     while (true) {
+      long came = System.nanoTime();
       List<Tensor> answer =
           switch (pool.turn(ask)) {
-            case Ask.Lead(WorkerProcess worker) -> lead(worker, ask);
-            case Ask.Done(List<Tensor> known) -> known;
+            case Ask.Lead(WorkerProcess worker) -> {
+              ModelRun.waited(came, System.nanoTime());
+              yield lead(worker, ask);
+            }
+            case Ask.Done(List<Tensor> known, long began) -> {
+              ModelRun.waited(came, began);
+              ModelRun.answeredByAnother();
+              yield known;
+            }
             case Ask.Failed(NoriaException problem) ->
                 throw new NoriaException(problem.code(), problem.getMessage(), problem);
             case Ask.Again() -> null;
@@ -175,9 +184,11 @@ public final class PythonModel implements TensorModel, AutoCloseable {
     try {
       batch = pool.gather(ask);
       int rows = batch.stream().mapToInt(Ask::rows).sum();
+      long began = System.nanoTime();
       Frames.Frame frame = worker.infer(Ask.parts(batch, rows), limits.time().answer());
       pool.giveBack(worker);
-      List<Tensor> mine = hand(frame.tensors(), batch, rows);
+      ModelRun.executed(rows, System.nanoTime() - began);
+      List<Tensor> mine = hand(frame.tensors(), batch, rows, began);
       told = mine != null;
       return mine;
     } catch (ModelProblem e) {
@@ -250,7 +261,8 @@ public final class PythonModel implements TensorModel, AutoCloseable {
   }
 
   /** Gives each request its rows; null when the answer has not a row for each. */
-  private @Nullable List<Tensor> hand(List<Tensor> answer, List<Ask> batch, int rows) {
+  private @Nullable List<Tensor> hand(
+      List<Tensor> answer, List<Ask> batch, int rows, long began) {
     requireOutputs(answer);
     if (batch.size() == 1) {
       return answer;
@@ -264,7 +276,7 @@ public final class PythonModel implements TensorModel, AutoCloseable {
     }
     int from = batch.getFirst().rows();
     for (Ask other : batch.subList(1, batch.size())) {
-      other.give(new Ask.Done(other.slice(answer, from)));
+      other.give(new Ask.Done(other.slice(answer, from), began));
       from += other.rows();
     }
     return batch.getFirst().slice(answer, 0);

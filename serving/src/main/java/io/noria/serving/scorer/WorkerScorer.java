@@ -3,6 +3,7 @@ package io.noria.serving.scorer;
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.registry.BundleInfo;
+import io.noria.serving.tensor.ModelRun;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -49,7 +50,9 @@ public final class WorkerScorer implements Scorer {
 
   @Override
   public void score(RowBlock rows, double[] out) {
+    long came = System.nanoTime();
     enter();
+    ModelRun.waited(came, System.nanoTime());
     try {
       int chunk = workers.config().linesAtOnce();
       for (int from = 0; from < rows.size(); from += chunk) {

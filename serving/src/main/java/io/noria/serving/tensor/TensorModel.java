@@ -24,6 +24,16 @@ public interface TensorModel {
    */
   List<Tensor> infer(List<Tensor> inputs);
 
+  /** How many requests wait for it now. */
+  default int waiting() {
+    return 0;
+  }
+
+  /** How many processes it has now; 0 when it needs none. */
+  default int workers() {
+    return 0;
+  }
+
   /** Lets go of what it holds outside memory; the next call takes it up again. */
   default void release() {}
 }
