@@ -56,7 +56,8 @@ final class Clean {
         config.engineMemoryBytes(),
         config.trainingMemoryBytes(),
         config.pipelineTasks(),
-        config.serving());
+        config.serving(),
+        config.observing());
   }
 
   /** Deletes a folder with everything in it; what cannot be deleted stays for the system. */

@@ -170,7 +170,8 @@ public final class Noria implements AutoCloseable {
                     workspaces(of)),
                 PlainApi.routes(of.services().serving(), VERSION, vitals::problems),
                 GcRoutes.routes(config.storage().sql(), config.ephemeral(), of::collector),
-                MetricsPage.routes(of.services().serving(), () -> http().figures()),
+                MetricsPage.routes(
+                    of.services().serving(), config.observing().aliases(), () -> http().figures()),
                 StaticFiles.routes(Noria.class)));
     all.addAll(dialects(of).routes());
     return all.stream().map(each -> RoleRoutes.only(config.roles(), each)).toList();

@@ -71,6 +71,23 @@ class DialectPortsTest {
       assertThat(get(kserve, "/v1/models")).isEqualTo("200 {\"models\":[]}");
       assertThat(get(own, "/metrics"))
           .contains("dialect=\"kserve\",method=\"GET\",route=\"/v1/models\",status=\"200\"} ");
+      // The dialect answers here and at its own port: one series for both.
+      assertThat(get(own, "/v2/health/live")).startsWith("200 ");
+      assertThat(get(noria.port("oip"), "/v2/health/live")).startsWith("200 ");
+      assertThat(get(own, "/metrics").lines().filter(line -> !line.startsWith("#")))
+          .contains(
+              "noria_http_requests_total{dialect=\"oip\",method=\"GET\",route=\"/v2/health/live\","
+                  + "status=\"200\"} 2")
+          .extracting(line -> line.substring(0, line.lastIndexOf(' ')))
+          .doesNotHaveDuplicates();
+      assertThat(get(noria.port("oip"), "/metrics"))
+          .contains("# TYPE nv_inference_count counter")
+          .contains("# TYPE model_infer_request_duration summary");
+      assertThat(get(own, "/at/torchserve/metrics?name[]=MemoryUsed"))
+          .startsWith("200 # HELP MemoryUsed")
+          .doesNotContain("ts_inference");
+      assertThat(get(own, "/at/tfserving/monitoring/prometheus/metrics"))
+          .contains("# TYPE :tensorflow:serving:request_latency histogram");
     }
   }
 

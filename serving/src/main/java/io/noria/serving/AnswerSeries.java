@@ -1,5 +1,6 @@
 package io.noria.serving;
 
+import java.util.EnumMap;
 import java.util.Map;
 
 /**
@@ -25,6 +26,41 @@ public record AnswerSeries(
   /** Copies. */
   public AnswerSeries {
     failures = Map.copyOf(failures);
+  }
+
+  /** Of a deployment's version that was not asked. */
+  public static AnswerSeries none(String deployment, String model, int version) {
+    Map<Failure, Long> never = new EnumMap<>(Failure.class);
+    for (Failure failure : Failure.values()) {
+      never.put(failure, 0L);
+    }
+    return new AnswerSeries(
+        deployment,
+        "",
+        "",
+        VersionFigures.none(model, version),
+        never,
+        LatencyCounts.NONE,
+        LatencyCounts.NONE);
+  }
+
+  /** Both, under this one's names. */
+  public AnswerSeries plus(AnswerSeries other) {
+    Map<Failure, Long> all = new EnumMap<>(failures);
+    other.failures.forEach((why, count) -> all.merge(why, count, Long::sum));
+    return new AnswerSeries(
+        deployment,
+        variant,
+        dialect,
+        figures.plus(other.figures),
+        all,
+        latency.plus(other.latency),
+        inModel.plus(other.inModel));
+  }
+
+  /** How many failed for this reason. */
+  public long failed(Failure why) {
+    return failures.getOrDefault(why, 0L);
   }
 
   /** Why a request was not answered. */

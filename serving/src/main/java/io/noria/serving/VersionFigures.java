@@ -3,6 +3,8 @@ package io.noria.serving;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +69,26 @@ public record VersionFigures(
     Spent none = Spent.NOTHING;
     return new VersionFigures(
         model, version, null, 0, none, none, none, none, none, none, List.of());
+  }
+
+  /** Both, of one version. */
+  public VersionFigures plus(VersionFigures other) {
+    Map<Integer, Spent> sizes = new TreeMap<>();
+    batches.forEach(each -> sizes.put(each.rows(), each.spent()));
+    other.batches.forEach(each -> sizes.merge(each.rows(), each.spent(), Spent::plus));
+    Instant last = other.lastAsked;
+    return new VersionFigures(
+        model,
+        version,
+        last == null || (lastAsked != null && lastAsked.isAfter(last)) ? lastAsked : last,
+        rows + other.rows,
+        answered.plus(other.answered),
+        failed.plus(other.failed),
+        input.plus(other.input),
+        queue.plus(other.queue),
+        infer.plus(other.infer),
+        output.plus(other.output),
+        sizes.entrySet().stream().map(each -> new Batch(each.getKey(), each.getValue())).toList());
   }
 
   /** How often the model was evaluated. */

@@ -10,6 +10,7 @@ import io.noria.base.Actor;
 import io.noria.base.DiskSpace;
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
+import io.noria.base.Observed;
 import io.noria.base.Origin;
 import java.io.UncheckedIOException;
 import java.net.SocketException;
@@ -110,6 +111,7 @@ final class Dispatcher {
     }
     ScopedValue.where(Actor.CURRENT, actor)
         .where(Origin.CURRENT, origin)
+        .where(Observed.CURRENT, exchange.route().unwatched())
         .call(() -> {
           handler.handle(exchange);
           return true;
@@ -240,8 +242,9 @@ final class Dispatcher {
   }
 
   void figures(PrometheusText out, Collection<RouteStats.Of> others) {
-    List<RouteStats.Of> all = new ArrayList<>(stats());
-    others.stream().filter(other -> !all.contains(other)).forEach(all::add);
+    List<RouteStats.Of> each = new ArrayList<>(stats());
+    each.addAll(others);
+    List<RouteStats.Of> all = RouteStats.together(each);
     out.type("noria_http_requests_total", "counter", "Requests answered.");
     for (RouteStats.Of route : all) {
       route

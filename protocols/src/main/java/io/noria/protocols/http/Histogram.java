@@ -43,6 +43,14 @@ public final class Histogram {
     totalNanos.add(nanos);
   }
 
+  /** Adds what the other one has counted. */
+  void add(Histogram other) {
+    for (int i = 0; i < buckets.length; i++) {
+      buckets[i].add(other.buckets[i].sum());
+    }
+    totalNanos.add(other.totalNanos.sum());
+  }
+
   /** Writes buckets, sum and count under the name, which ends in {@code _seconds}. */
   public void write(PrometheusText out, String name, String... labels) {
     long cumulative = 0;

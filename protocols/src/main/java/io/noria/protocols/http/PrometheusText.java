@@ -1,6 +1,7 @@
 package io.noria.protocols.http;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * Writes figures in Prometheus' text format, version 0.0.4. Samples of one name must follow their
@@ -48,6 +49,38 @@ public final class PrometheusText {
     out.append("le=\"");
     number(bound);
     out.append("\"} ").append(count).append('\n');
+  }
+
+  /**
+   * Keeps only samples of these names, with what is said of their families.
+   *
+   * @param names of samples or families; empty to keep all
+   */
+  public void keep(List<String> names) {
+    if (names.isEmpty()) {
+      return;
+    }
+    StringBuilder kept = new StringBuilder();
+    StringBuilder family = new StringBuilder();
+    String familyName = "";
+    for (String line : out.toString().split("\n")) {
+      if (line.startsWith("# HELP ")) {
+        familyName = line.substring(7, line.indexOf(' ', 7));
+        family.setLength(0);
+      }
+      if (line.startsWith("#")) {
+        family.append(line).append('\n');
+        continue;
+      }
+      int brace = line.indexOf('{');
+      String sample = line.substring(0, brace < 0 ? line.indexOf(' ') : brace);
+      if (names.contains(sample) || names.contains(familyName)) {
+        kept.append(family).append(line).append('\n');
+        family.setLength(0);
+      }
+    }
+    out.setLength(0);
+    out.append(kept);
   }
 
   /** The text so far. */

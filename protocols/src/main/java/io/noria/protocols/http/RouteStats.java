@@ -1,5 +1,9 @@
 package io.noria.protocols.http;
 
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ObjLongConsumer;
@@ -29,6 +33,44 @@ public final class RouteStats {
       adder.increment();
     }
     seconds.record(nanos);
+  }
+
+  /**
+   * The figures with those of the same dialect, method and pattern as one: a dialect may answer at
+   * several ports. In the order in which each first comes.
+   */
+  static List<Of> together(Collection<Of> all) {
+    Map<List<String>, Of> merged = new LinkedHashMap<>();
+    for (Of each : all) {
+      merged.merge(
+          List.of(each.dialect, each.method, each.pattern),
+          each,
+          (a, b) -> {
+            if (a.stats == b.stats) {
+              return a;
+            }
+            var sum = new RouteStats();
+            sum.add(a.stats);
+            sum.add(b.stats);
+            return new Of(a.dialect, a.method, a.pattern, sum);
+          });
+    }
+    return List.copyOf(merged.values());
+  }
+
+  private void add(RouteStats other) {
+    for (int i = 0; i < byStatus.length(); i++) {
+      LongAdder theirs = other.byStatus.get(i);
+      if (theirs != null) {
+        LongAdder own = byStatus.get(i);
+        if (own == null) {
+          own = new LongAdder();
+          byStatus.set(i, own);
+        }
+        own.add(theirs.sum());
+      }
+    }
+    seconds.add(other.seconds);
   }
 
   /** Whether it ever answered. */

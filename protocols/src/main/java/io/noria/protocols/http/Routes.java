@@ -1,6 +1,7 @@
 package io.noria.protocols.http;
 
 import io.noria.base.NoriaException;
+import io.noria.base.Observed;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -34,6 +35,7 @@ public final class Routes {
    * @param options what is unusual
    * @param errors the dialect's form
    * @param stats its figures
+   * @param unwatched what a request is for those that it passes through, when nobody watches
    */
   public record Route(
       String dialect,
@@ -42,7 +44,8 @@ public final class Routes {
       Handler handler,
       Set<Option> options,
       ErrorForm errors,
-      RouteStats stats) {
+      RouteStats stats,
+      Observed unwatched) {
     /** Copies. */
     public Route {
       options = Set.copyOf(options);
@@ -52,12 +55,14 @@ public final class Routes {
   private final String dialect;
   private final ErrorForm errors;
   private final List<String> prefixes;
+  private final Observed unwatched;
   private final List<Route> routes = new ArrayList<>();
 
   private Routes(String dialect, ErrorForm errors, List<String> prefixes) {
     this.dialect = dialect;
     this.errors = errors;
     this.prefixes = List.copyOf(prefixes);
+    this.unwatched = Observed.of(dialect);
   }
 
   /**
@@ -99,7 +104,8 @@ public final class Routes {
   public Routes route(String method, String pattern, Handler handler, Option... options) {
     Set<Option> set = EnumSet.noneOf(Option.class);
     set.addAll(List.of(options));
-    routes.add(new Route(dialect, method, pattern, handler, set, errors, new RouteStats()));
+    routes.add(
+        new Route(dialect, method, pattern, handler, set, errors, new RouteStats(), unwatched));
     return this;
   }
 
@@ -126,7 +132,8 @@ public final class Routes {
               handler,
               route.options(),
               errors,
-              route.stats()));
+              route.stats(),
+              unwatched));
     }
     return same;
   }

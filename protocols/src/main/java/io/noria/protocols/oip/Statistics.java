@@ -57,10 +57,7 @@ public final class Statistics {
       }
     }
     if (!current) {
-      all.add(
-          figures(
-              model.deployment(),
-              VersionFigures.none(model.model(), model.version())));
+      all.add(figures(model.deployment(), VersionFigures.none(model.model(), model.version())));
     }
   }
 

@@ -381,12 +381,14 @@ class OipApiTest {
     assertThat(server.get("/v2/models/iris/stats"))
         .isEqualTo(
             "200 {\"model_stats\":[{\"name\":\"iris\",\"version\":\"7\",\"last_inference\":5,"
-                + "\"inference_count\":4,\"execution_count\":2,\"inference_stats\":{\"success\":"
+                + "\"inference_count\":4,\"execution_count\":1,\"inference_stats\":{\"success\":"
                 + "{\"count\":2,\"ns\":60},\"fail\":{\"count\":1,\"ns\":7},\"queue\":{\"count\":2,"
-                + "\"ns\":0},\"compute_input\":{\"count\":2,\"ns\":10},\"compute_infer\":"
-                + "{\"count\":2,\"ns\":20},\"compute_output\":{\"count\":2,\"ns\":30},"
+                + "\"ns\":5},\"compute_input\":{\"count\":2,\"ns\":10},\"compute_infer\":"
+                + "{\"count\":2,\"ns\":15},\"compute_output\":{\"count\":2,\"ns\":30},"
                 + "\"cache_hit\":{\"count\":0,\"ns\":0},\"cache_miss\":{\"count\":0,\"ns\":0}},"
-                + "\"batch_stats\":[],\"memory_usage\":[],\"response_stats\":{}}]}");
+                + "\"batch_stats\":[{\"batch_size\":4,\"compute_input\":{\"count\":1,\"ns\":0},"
+                + "\"compute_infer\":{\"count\":1,\"ns\":15},"
+                + "\"compute_output\":{\"count\":1,\"ns\":0}}],\"memory_usage\":[],\"response_stats\":{}}]}");
     assertThat(server.get("/v2/models/stats"))
         .contains("\"name\":\"flights\",\"version\":\"3\",\"last_inference\":0,")
         .contains("\"name\":\"iris\"");

@@ -2,6 +2,7 @@ package io.noria.server.config;
 
 import io.noria.protocols.http.HttpLimits;
 import io.noria.serving.ModelLimits;
+import io.noria.protocols.metrics.MetricAlias;
 import io.noria.serving.SentIn;
 import io.noria.storage.object.S3Settings;
 import io.noria.storage.sql.SqlConfig;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param trainingMemoryBytes the heap of a training process
  * @param pipelineTasks tasks that run at the same time
  * @param serving how models answer
+ * @param observing how the server is looked at from outside
  */
 public record NoriaConfig(
     Path data,
@@ -39,7 +41,8 @@ public record NoriaConfig(
     long engineMemoryBytes,
     long trainingMemoryBytes,
     int pipelineTasks,
-    Serving serving) {
+    Serving serving,
+    Observing observing) {
 
   /**
    * How models answer.
@@ -61,6 +64,18 @@ public record NoriaConfig(
     /** Copies. */
     public Serving {
       batchPaths = List.copyOf(batchPaths);
+    }
+  }
+
+  /**
+   * How the server is looked at from outside.
+   *
+   * @param aliases under which other servers' names figures are shown too
+   */
+  public record Observing(Set<MetricAlias> aliases) {
+    /** Copies. */
+    public Observing {
+      aliases = Set.copyOf(aliases);
     }
   }
 
@@ -171,7 +186,10 @@ public record NoriaConfig(
         settings.number(Setting.ENGINE_MEMORY, 0, Long.MAX_VALUE),
         settings.number(Setting.TRAINING_MEMORY, 64L << 20, Long.MAX_VALUE),
         (int) settings.number(Setting.PIPELINE_TASKS, 1, 1024),
-        serving(settings));
+        serving(settings),
+        new Observing(
+            MetricAlias.parse(
+                settings.text(Setting.METRIC_ALIASES), settings.source(Setting.METRIC_ALIASES))));
   }
 
   private static Serving serving(Settings settings) {

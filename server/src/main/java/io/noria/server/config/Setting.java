@@ -141,6 +141,11 @@ enum Setting {
       "",
       "where batch predictions may read and write: absolute folders and s3://bucket/prefix, with"
           + " commas between; without any of the latter every bucket that the credentials open"),
+  METRIC_ALIASES(
+      "noria.metrics.aliases",
+      "none",
+      "other servers' names for figures of serving, on /metrics beside ours: triton, tfserving,"
+          + " torchserve, mlserver, kserve, bentoml, seldon; or all"),
   EPHEMERAL("noria.ephemeral", "false", "an empty server in a temporary folder, for tests");
 
   private final String key;

@@ -2,8 +2,10 @@ package io.noria.server.wiring;
 
 import io.noria.base.NoriaException;
 import io.noria.protocols.azureml.AzureApi;
+import io.noria.protocols.http.PrometheusText;
 import io.noria.protocols.http.Routes;
 import io.noria.protocols.kservev1.KserveApi;
+import io.noria.protocols.metrics.MetricAlias;
 import io.noria.protocols.mlflow.MlflowService;
 import io.noria.protocols.mlflowscoring.ScoringApi;
 import io.noria.protocols.oip.OipApi;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -31,6 +34,8 @@ public final class Dialects {
   private final Map<String, Function<String, Routes>> known = new LinkedHashMap<>();
 
   private final Serving serving;
+  private final Registry registry;
+  private final String version;
 
   /**
    * Over the deployments.
@@ -39,16 +44,46 @@ public final class Dialects {
    */
   public Dialects(Serving serving, Registry registry, String version) {
     this.serving = serving;
+    this.registry = registry;
+    this.version = version;
     known.put(
-        "oip", prefix -> OipApi.routes(serving, Repository.of(serving, registry), version, prefix));
-    known.put("tfserving", prefix -> TfServingApi.routes(serving, prefix));
-    known.put("torchserve", prefix -> TorchApi.routes(serving, prefix));
-    known.put("kserve", prefix -> KserveApi.routes(serving, prefix));
+        "oip",
+        prefix ->
+            metrics(
+                OipApi.routes(serving, Repository.of(serving, registry), version, prefix),
+                prefix,
+                MetricAlias.TRITON,
+                MetricAlias.MLSERVER));
+    known.put(
+        "tfserving",
+        prefix ->
+            metrics(
+                TfServingApi.routes(serving, prefix),
+                prefix + "/monitoring/prometheus",
+                MetricAlias.TFSERVING));
+    known.put(
+        "torchserve",
+        prefix -> metrics(TorchApi.routes(serving, prefix), prefix, MetricAlias.TORCHSERVE));
+    known.put(
+        "kserve", prefix -> metrics(KserveApi.routes(serving, prefix), prefix, MetricAlias.KSERVE));
     known.put(
         "mlflow-scoring", prefix -> ScoringApi.routes(serving, MlflowService.VERSION, prefix));
     known.put("sagemaker", prefix -> SagemakerApi.routes(serving, prefix));
     known.put("vertex", prefix -> VertexApi.routes(serving, prefix, System::getenv));
     known.put("azureml", prefix -> AzureApi.routes(serving, prefix));
+  }
+
+  /** Shows figures where the dialect's own server does, under its names. */
+  private Routes metrics(Routes routes, String at, MetricAlias... names) {
+    Set<MetricAlias> which = Set.of(names);
+    return routes.get(
+        at + "/metrics",
+        x -> {
+          PrometheusText out = new PrometheusText();
+          MetricAlias.write(out, serving, which);
+          out.keep(x.query().all("name[]"));
+          x.sendBytes(200, PrometheusText.CONTENT_TYPE, out.bytes());
+        });
   }
 
   /** Their names. */
@@ -59,7 +94,8 @@ public final class Dialects {
   /** Every one where it is reachable on the server's own port. */
   public List<Routes> routes() {
     List<Routes> routes = new ArrayList<>();
-    routes.add(at("oip", ""));
+    // The server's own metrics are at this path of the root.
+    routes.add(OipApi.routes(serving, Repository.of(serving, registry), version, ""));
     known.keySet().forEach(name -> routes.add(at(name, AT + name)));
     routes.add(ScoringApi.ofDeployments(serving, MlflowService.VERSION));
     return routes;

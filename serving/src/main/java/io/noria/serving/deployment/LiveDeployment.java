@@ -219,8 +219,8 @@ final class LiveDeployment {
   /** Every version that was asked, by model and number. */
   List<VersionFigures> versions() {
     Map<ModelVersionId, VersionFigures> all = new HashMap<>();
-    counters.forEach((key, counter) ->
-        all.merge(key.version(), counter.figures(), VersionCounter::sum));
+    counters.forEach(
+        (key, counter) -> all.merge(key.version(), counter.figures(), VersionFigures::plus));
     return all.values().stream()
         .sorted(Comparator.comparing(VersionFigures::model).thenComparing(VersionFigures::version))
         .toList();
@@ -229,8 +229,8 @@ final class LiveDeployment {
   /** What every version was asked, by model and number. */
   List<VersionLoad> load() {
     Map<ModelVersionId, VersionLoad> all = new HashMap<>();
-    counters.forEach((key, counter) ->
-        all.merge(key.version(), counter.load(), VersionCounter::sum));
+    counters.forEach(
+        (key, counter) -> all.merge(key.version(), counter.load(), VersionCounter::sum));
     return all.values().stream()
         .sorted(Comparator.comparing(VersionLoad::model).thenComparing(VersionLoad::version))
         .toList();

@@ -178,29 +178,6 @@ final class VersionCounter implements ModelRun.Executions {
         batches);
   }
 
-  /** Of two counters of one version together. */
-  static VersionFigures sum(VersionFigures a, VersionFigures b) {
-    Map<Integer, Spent> batches = new java.util.TreeMap<>();
-    a.batches().forEach(each -> batches.put(each.rows(), each.spent()));
-    b.batches().forEach(each -> batches.merge(each.rows(), each.spent(), Spent::plus));
-    Instant last = a.lastAsked();
-    Instant other = b.lastAsked();
-    return new VersionFigures(
-        a.model(),
-        a.version(),
-        last == null || (other != null && other.isAfter(last)) ? other : last,
-        a.rows() + b.rows(),
-        a.answered().plus(b.answered()),
-        a.failed().plus(b.failed()),
-        a.input().plus(b.input()),
-        a.queue().plus(b.queue()),
-        a.infer().plus(b.infer()),
-        a.output().plus(b.output()),
-        batches.entrySet().stream()
-            .map(each -> new VersionFigures.Batch(each.getKey(), each.getValue()))
-            .toList());
-  }
-
   private static Spent spent(long count, long nanos) {
     return new Spent(count, Duration.ofNanos(nanos));
   }

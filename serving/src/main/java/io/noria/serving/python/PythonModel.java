@@ -261,8 +261,7 @@ public final class PythonModel implements TensorModel, AutoCloseable {
   }
 
   /** Gives each request its rows; null when the answer has not a row for each. */
-  private @Nullable List<Tensor> hand(
-      List<Tensor> answer, List<Ask> batch, int rows, long began) {
+  private @Nullable List<Tensor> hand(List<Tensor> answer, List<Ask> batch, int rows, long began) {
     requireOutputs(answer);
     if (batch.size() == 1) {
       return answer;

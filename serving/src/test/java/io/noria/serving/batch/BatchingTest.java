@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.serving.tensor.DataType;
+import io.noria.serving.tensor.ModelRun;
 import io.noria.serving.tensor.Tensor;
 import io.noria.serving.tensor.TensorModel;
 import io.noria.serving.tensor.TensorSpec;
@@ -158,5 +159,42 @@ class BatchingTest {
     assertThat(first.get()).containsExactly(2.0);
     @Nullable List<Double> last = waiting.get(3).get();
     assertThat(Objects.requireNonNull(last)).containsExactly(5.0);
+  }
+
+  @Test
+  void oneThatLeadsTellsOfTheExecutionAndOneThatIsTakenAlongOfItsWaiting() throws Exception {
+    var executions = new ConcurrentLinkedQueue<Integer>();
+    var first = busy();
+    var runs = new ArrayList<ModelRun>();
+    var answers = new ArrayList<CompletableFuture<Boolean>>();
+    for (int i = 0; i < 2; i++) {
+      var run = new ModelRun((rows, nanos) -> executions.add(rows));
+      var answer = new CompletableFuture<Boolean>();
+      runs.add(run);
+      answers.add(answer);
+      Thread.ofVirtual()
+          .start(() -> {
+            run.ask(2, () -> model.infer(ask(new double[] {1, 2}, new double[] {1, 2})));
+            answer.complete(true);
+          });
+      int waiting = i + 1;
+      Awaitility.await().until(() -> model.waiting() == waiting);
+    }
+    adding.permits.release(100);
+    first.get();
+    for (CompletableFuture<Boolean> answer : answers) {
+      assertThat(answer.get()).isTrue();
+    }
+    assertThat(executions).containsExactly(4);
+    assertThat(runs).allSatisfy(run -> assertThat(run.waited()).isPositive());
+  }
+
+  @Test
+  void aModelThatTellsNothingWasEvaluatedOnce() {
+    var executions = new ConcurrentLinkedQueue<Integer>();
+    var run = new ModelRun((rows, nanos) -> executions.add(rows));
+    assertThat(run.ask(3, () -> "answer")).isEqualTo("answer");
+    assertThat(executions).containsExactly(3);
+    assertThat(run.waited()).isZero();
   }
 }

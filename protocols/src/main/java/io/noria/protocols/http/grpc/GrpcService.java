@@ -2,6 +2,7 @@ package io.noria.protocols.http.grpc;
 
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
+import io.noria.base.Observed;
 import io.noria.protocols.http.RouteStats;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -41,15 +42,18 @@ public final class GrpcService {
       @Nullable Unary<MessageLite, MessageLite> unary,
       @Nullable Streaming<MessageLite, MessageLite> streaming,
       boolean open,
-      RouteStats stats) {}
+      RouteStats stats,
+      Observed unwatched) {}
 
   private final String dialect;
   private final String name;
+  private final Observed unwatched;
   private final Map<String, Method> methods = new LinkedHashMap<>();
 
   private GrpcService(String dialect, String name) {
     this.dialect = dialect;
     this.name = name;
+    this.unwatched = Observed.of(dialect + "-grpc");
   }
 
   /**
@@ -87,7 +91,8 @@ public final class GrpcService {
       @Nullable Streaming<MessageLite, MessageLite> streaming,
       boolean open) {
     String path = "/" + name + "/" + method;
-    methods.put(path, new Method(path, parser, unary, streaming, open, new RouteStats()));
+    methods.put(
+        path, new Method(path, parser, unary, streaming, open, new RouteStats(), unwatched));
     return this;
   }
 

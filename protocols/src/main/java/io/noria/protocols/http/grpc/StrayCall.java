@@ -1,6 +1,7 @@
 package io.noria.protocols.http.grpc;
 
 import com.google.protobuf.Empty;
+import io.noria.base.Observed;
 import io.noria.protocols.http.RouteStats;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
@@ -18,7 +19,13 @@ final class StrayCall extends Call {
     super(
         opened,
         new GrpcService.Method(
-            words(path, services), Empty.parser(), null, null, true, new RouteStats()));
+            words(path, services),
+            Empty.parser(),
+            null,
+            null,
+            true,
+            new RouteStats(),
+            Observed.NOTHING));
     this.grpc = grpc;
   }
 

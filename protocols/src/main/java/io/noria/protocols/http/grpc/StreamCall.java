@@ -2,6 +2,7 @@ package io.noria.protocols.http.grpc;
 
 import com.google.protobuf.MessageLite;
 import io.noria.base.Actor;
+import io.noria.base.Observed;
 import io.noria.base.Origin;
 import java.util.ArrayDeque;
 import java.util.Objects;
@@ -45,6 +46,7 @@ final class StreamCall extends Call implements GrpcStream<MessageLite, MessageLi
           Objects.requireNonNull(method.streaming());
       ScopedValue.where(Actor.CURRENT, context().actor())
           .where(Origin.CURRENT, context())
+          .where(Observed.CURRENT, method.unwatched())
           .call(() -> {
             handler.answer(this, context());
             return true;

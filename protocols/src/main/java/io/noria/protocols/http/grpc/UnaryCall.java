@@ -2,6 +2,7 @@ package io.noria.protocols.http.grpc;
 
 import com.google.protobuf.MessageLite;
 import io.noria.base.Actor;
+import io.noria.base.Observed;
 import io.noria.base.Origin;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,7 @@ final class UnaryCall extends Call {
     MessageLite answer =
         ScopedValue.where(Actor.CURRENT, context().actor())
             .where(Origin.CURRENT, context())
+            .where(Observed.CURRENT, method.unwatched())
             .call(() -> handler.answer(question, context()));
     if (context().late()) {
       context().checkWanted();

@@ -1,0 +1,4 @@
+@NullMarked
+package io.noria.protocols.metrics;
+
+import org.jspecify.annotations.NullMarked;
