@@ -6,11 +6,18 @@ import io.noria.datasets.Datasets;
 import io.noria.engine.Engine;
 import io.noria.protocols.http.Gatekeeper;
 import io.noria.protocols.http.HttpServer;
+import io.noria.protocols.http.PrometheusText;
 import io.noria.protocols.http.Routes;
 import io.noria.protocols.http.StaticFiles;
 import io.noria.protocols.http.grpc.GrpcProtocol;
 import io.noria.protocols.http.grpc.GrpcService;
+import io.noria.protocols.http.trace.OtlpExporter;
+import io.noria.protocols.http.trace.SpanExporter;
+import io.noria.protocols.http.trace.SpanQueue;
+import io.noria.protocols.http.trace.TraceSettings;
+import io.noria.protocols.http.trace.Tracing;
 import io.noria.protocols.mlflow.MlflowService;
+import io.noria.protocols.oip.OipApi;
 import io.noria.protocols.oip.Repository;
 import io.noria.protocols.oip.grpc.OipGrpc;
 import io.noria.protocols.plain.PlainApi;
@@ -20,14 +27,18 @@ import io.noria.protocols.tfserving.grpc.TfServingGrpc;
 import io.noria.protocols.torchserve.grpc.TorchServeGrpc;
 import io.noria.server.config.NoriaConfig;
 import io.noria.server.config.Role;
+import io.noria.server.config.TracingConfig;
 import io.noria.server.http.GcRoutes;
 import io.noria.server.http.MetricsPage;
 import io.noria.server.http.RestTokens;
 import io.noria.server.http.Vitals;
 import io.noria.server.wiring.Dialects;
+import io.noria.server.wiring.KeptSpans;
 import io.noria.server.wiring.RoleRoutes;
 import io.noria.serving.Serving;
 import io.noria.storage.sql.SqlConfig;
+import io.noria.traces.Traces;
+import io.noria.tracking.Tracking;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -38,8 +49,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +71,7 @@ public final class Noria implements AutoCloseable {
   private final boolean loopback;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final GrpcProtocol grpc;
+  private final @Nullable Tracing tracing;
   private volatile Areas areas;
   private volatile Path folder;
   private volatile @Nullable HttpServer http;
@@ -76,6 +90,7 @@ public final class Noria implements AutoCloseable {
     this.areas = areas;
     this.loopback = loopback;
     this.startedAt = areas.clock().instant();
+    this.tracing = tracing(config.observing().tracing());
     this.grpc = new GrpcProtocol(services(areas));
   }
 
@@ -131,7 +146,39 @@ public final class Noria implements AutoCloseable {
               }
             },
             routes(areas),
-            new HttpServer.Extras(grpc, config.http().grpcPort(), ownPorts(areas)));
+            new HttpServer.Extras(grpc, config.http().grpcPort(), ownPorts(areas), tracing));
+  }
+
+  private @Nullable Tracing tracing(TracingConfig wanted) {
+    Map<String, String> resource = new HashMap<>(wanted.resource());
+    resource.putIfAbsent("service.version", VERSION);
+    resource.putIfAbsent("service.instance.id", UUID.randomUUID().toString());
+    resource.put("telemetry.sdk.name", "noria");
+    resource.put("telemetry.sdk.language", "java");
+    resource.put("telemetry.sdk.version", VERSION);
+    SpanExporter exporter =
+        switch (wanted.exporter()) {
+          case NONE -> null;
+          case OTLP -> new OtlpExporter(wanted.to(), resource, VERSION);
+          case SELF ->
+              new KeptSpans(
+                  new KeptSpans.Supply() {
+                    @Override
+                    public Tracking tracking() {
+                      return areas.services().tracking();
+                    }
+
+                    @Override
+                    public Traces traces() {
+                      return areas.services().traces();
+                    }
+                  },
+                  resource);
+        };
+    return exporter == null
+        ? null
+        : new Tracing(
+            wanted.sampler(), new SpanQueue(exporter, wanted.queue()), new TraceSettings());
   }
 
   /** The services of gRPC that this server's roles have. */
@@ -141,7 +188,7 @@ public final class Noria implements AutoCloseable {
     }
     Serving serving = of.services().serving();
     List<GrpcService> all = new ArrayList<>();
-    all.add(OipGrpc.service(serving, Repository.of(serving, of.services().registry()), VERSION));
+    all.add(OipGrpc.service(serving, Repository.of(serving, of.services().registry()), about()));
     all.addAll(TfServingGrpc.services(serving));
     all.addAll(TorchServeGrpc.services(serving));
     return all;
@@ -171,14 +218,28 @@ public final class Noria implements AutoCloseable {
                 PlainApi.routes(of.services().serving(), VERSION, vitals::problems),
                 GcRoutes.routes(config.storage().sql(), config.ephemeral(), of::collector),
                 MetricsPage.routes(
-                    of.services().serving(), config.observing().aliases(), () -> http().figures()),
+                    of.services().serving(), config.observing().aliases(), figures()),
                 StaticFiles.routes(Noria.class)));
     all.addAll(dialects(of).routes());
     return all.stream().map(each -> RoleRoutes.only(config.roles(), each)).toList();
   }
 
-  private static Dialects dialects(Areas of) {
-    return new Dialects(of.services().serving(), of.services().registry(), VERSION);
+  private Dialects dialects(Areas of) {
+    return new Dialects(of.services().serving(), of.services().registry(), about());
+  }
+
+  private OipApi.About about() {
+    return new OipApi.About(VERSION, tracing == null ? null : tracing.settings());
+  }
+
+  private Supplier<PrometheusText.Source> figures() {
+    return () ->
+        out -> {
+          http().figures().write(out);
+          if (tracing != null) {
+            MetricsPage.tracing(out, tracing.figures());
+          }
+        };
   }
 
   /** What answers at the ports that dialects have of their own. */
@@ -302,6 +363,9 @@ public final class Noria implements AutoCloseable {
   public void close() {
     try {
       http().close();
+      if (tracing != null) {
+        tracing.close();
+      }
       areas.close();
       closeQuietly(lock, null);
       if (config.ephemeral()) {

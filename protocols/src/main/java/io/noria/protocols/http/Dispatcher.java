@@ -12,6 +12,7 @@ import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.base.Observed;
 import io.noria.base.Origin;
+import io.noria.protocols.http.trace.RequestSpan;
 import java.io.UncheckedIOException;
 import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
@@ -53,6 +54,7 @@ final class Dispatcher {
     RouteStats stats = unknown;
     ErrorForm errors = fallback.errors();
     Exchange exchange = null;
+    RequestSpan span = null;
     boolean counted = false;
     boolean streaming = false;
     try {
@@ -78,7 +80,9 @@ final class Dispatcher {
               route.options().contains(Routes.Option.OPEN));
       Caller caller = new Caller(connection, limits.patience().write(), gate::stopping);
       exchange = new Exchange(request, response, target, match.captured(), body, caller);
-      run(route.handler(), exchange, actor, new HttpOrigin(request));
+      span = HttpSpans.begin(gate.tracing(), request, route, began);
+      Observed observed = span == null ? route.unwatched() : span;
+      run(route.handler(), exchange, actor, new HttpOrigin(request), observed);
       if (!exchange.begun()) {
         throw new IllegalStateException("no answer was sent by " + route.pattern());
       }
@@ -95,6 +99,9 @@ final class Dispatcher {
         gate.leave(streaming);
       }
       int status = response.status().code();
+      if (span != null) {
+        HttpSpans.end(span, status);
+      }
       if (closes(status)) {
         connection.requestCut();
       } else {
@@ -104,14 +111,15 @@ final class Dispatcher {
     }
   }
 
-  private void run(Handler handler, Exchange exchange, String actor, Origin origin)
+  private void run(
+      Handler handler, Exchange exchange, String actor, Origin origin, Observed observed)
       throws Exception {
     if (!exchange.route().options().contains(Routes.Option.STREAM)) {
       gate.awaitTurn();
     }
     ScopedValue.where(Actor.CURRENT, actor)
         .where(Origin.CURRENT, origin)
-        .where(Observed.CURRENT, exchange.route().unwatched())
+        .where(Observed.CURRENT, observed)
         .call(() -> {
           handler.handle(exchange);
           return true;

@@ -3,11 +3,13 @@ package io.noria.protocols.http;
 import io.helidon.http.Headers;
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
+import io.noria.protocols.http.trace.Tracing;
 import java.net.SocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What everything that answers on the port goes through, whatever it speaks: how many requests may
@@ -17,6 +19,7 @@ public final class Gate {
   private final HttpLimits limits;
   private final Access access;
   private final Connections connections;
+  private final @Nullable Tracing tracing;
   private final AtomicInteger underWay = new AtomicInteger();
   private final AtomicInteger streams = new AtomicInteger();
   private final LongAdder refused = new LongAdder();
@@ -25,10 +28,20 @@ public final class Gate {
   private volatile boolean exclusive;
   private volatile boolean stopping;
 
-  Gate(HttpLimits limits, Gatekeeper gatekeeper, Connections connections) {
+  Gate(
+      HttpLimits limits,
+      Gatekeeper gatekeeper,
+      Connections connections,
+      @Nullable Tracing tracing) {
+    this.tracing = tracing;
     this.limits = limits;
     this.access = new Access(gatekeeper);
     this.connections = connections;
+  }
+
+  /** What makes spans of requests; null when nothing does. */
+  public @Nullable Tracing tracing() {
+    return tracing;
   }
 
   /** What a caller may cost. */

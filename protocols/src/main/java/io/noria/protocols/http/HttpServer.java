@@ -7,6 +7,7 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
+import io.noria.protocols.http.trace.Tracing;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -42,9 +43,13 @@ public final class HttpServer implements AutoCloseable {
    * @param protocol known by the first bytes of a connection
    * @param port where only that is spoken; negative for no such port, 0 for any free one
    * @param dialects by name, what has a port of its own where nothing else answers
+   * @param tracing makes spans of requests; null when nothing does
    */
   public record Extras(
-      @Nullable MultiplexedProtocol protocol, int port, Map<String, OwnPort> dialects) {
+      @Nullable MultiplexedProtocol protocol,
+      int port,
+      Map<String, OwnPort> dialects,
+      @Nullable Tracing tracing) {
     /** HTTP alone. */
     public static final Extras NONE = new Extras(null, -1);
 
@@ -55,7 +60,7 @@ public final class HttpServer implements AutoCloseable {
 
     /** Without dialects on ports of their own. */
     public Extras(@Nullable MultiplexedProtocol protocol, int port) {
-      this(protocol, port, Map.of());
+      this(protocol, port, Map.of(), null);
     }
 
     private Collection<RouteStats.Of> calls() {
@@ -113,7 +118,7 @@ public final class HttpServer implements AutoCloseable {
   public static HttpServer open(
       Address at, HttpLimits limits, Gatekeeper gatekeeper, List<Routes> dialects, Extras extras) {
     Connections connections = new Connections(limits.patience());
-    Gate gate = new Gate(limits, gatekeeper, connections);
+    Gate gate = new Gate(limits, gatekeeper, connections, extras.tracing());
     Dispatcher dispatcher =
         new Dispatcher(new Router(dialects), dialects.getFirst(), gate, connections);
     WebServerConfig.Builder builder =

@@ -5,7 +5,6 @@ import io.noria.base.NoriaException;
 import io.noria.protocols.http.Exchange;
 import io.noria.protocols.http.Routes;
 import io.noria.protocols.tensors.TensorJson;
-import io.noria.serving.Serving;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,26 +12,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Triton lets a caller set about the server itself. Here these are shown as they are and stay
- * so: traces are a matter of the server's own settings, a log is not for strangers to redirect, and
- * memory that is shared by a name from the network is a hole. Asking for what is there already is
- * no error.
+ * What Triton lets a caller set about the server itself and stays as it is here: a log is not for
+ * strangers to redirect, and memory that is shared by a name from the network is a hole. Asking for
+ * what is there already is no error.
  */
 public final class Fixed {
-  /** How traces are set. */
-  public static final Map<String, Object> TRACE = trace();
-
   /** How the log is set. */
   public static final Map<String, Object> LOG = log();
 
   private Fixed() {}
 
-  static void routes(Routes routes, String v2, Serving serving) {
+  static void routes(Routes routes, String v2) {
     routes
-        .get(v2 + "/trace/setting", x -> x.send(TRACE))
-        .post(v2 + "/trace/setting", x -> keep(x, TRACE, "traces"))
-        .get(v2 + "/models/{model}/trace/setting", x -> x.send(of(x, serving, TRACE)))
-        .post(v2 + "/models/{model}/trace/setting", x -> keep(x, of(x, serving, TRACE), "traces"))
         .get(v2 + "/logging", x -> x.send(LOG))
         .post(v2 + "/logging", x -> keep(x, LOG, "the log"));
     for (String kind : List.of("systemsharedmemory", "cudasharedmemory")) {
@@ -44,23 +35,6 @@ public final class Fixed {
           .post(at + "/unregister", x -> x.send(Map.of()))
           .post(at + "/region/{region}/unregister", x -> x.send(Map.of()));
     }
-  }
-
-  private static Map<String, Object> of(
-      Exchange exchange, Serving serving, Map<String, Object> settings) {
-    serving.deployments().get(exchange.path("model"));
-    return settings;
-  }
-
-  private static Map<String, Object> trace() {
-    Map<String, Object> settings = new LinkedHashMap<>();
-    settings.put("trace_level", List.of("OFF"));
-    settings.put("trace_rate", "1000");
-    settings.put("trace_count", "-1");
-    settings.put("log_frequency", "0");
-    settings.put("trace_file", "");
-    settings.put("trace_mode", "triton");
-    return Map.copyOf(settings);
   }
 
   private static Map<String, Object> log() {

@@ -4,6 +4,7 @@ import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.protocols.http.Exchange;
 import io.noria.protocols.http.Routes;
+import io.noria.protocols.http.trace.TraceSettings;
 import io.noria.protocols.tensors.Asked;
 import io.noria.protocols.tensors.TensorJson;
 import io.noria.protocols.tensors.v2.AnswerWriter;
@@ -21,24 +22,31 @@ import org.jspecify.annotations.Nullable;
 /** Questions to deployments, which this protocol calls models, and what they are like. */
 public final class OipApi {
   private final Serving serving;
-  private final String version;
+  private final About about;
   private final Repository repository;
 
-  private OipApi(Serving serving, String version, Repository repository) {
+  /**
+   * What the server says of itself.
+   *
+   * @param version Noria's
+   * @param traces what callers may change about traces; null when none are made
+   */
+  public record About(String version, @Nullable TraceSettings traces) {}
+
+  private OipApi(Serving serving, About about, Repository repository) {
     this.serving = serving;
-    this.version = version;
+    this.about = about;
     this.repository = repository;
   }
 
   /**
    * The routes over the deployments.
    *
-   * @param version Noria's
+   * @param about what the server says of itself
    * @param prefix of every path; empty for the root
    */
-  public static Routes routes(
-      Serving serving, Repository repository, String version, String prefix) {
-    OipApi api = new OipApi(serving, version, repository);
+  public static Routes routes(Serving serving, Repository repository, About about, String prefix) {
+    OipApi api = new OipApi(serving, about, repository);
     String v2 = prefix + "/v2";
     Routes routes =
         Routes.of("oip", OipErrors.FORM, v2)
@@ -67,12 +75,14 @@ public final class OipApi {
           .post(v2 + repo + "/models/{model}/load", repository::load)
           .post(v2 + repo + "/models/{model}/unload", repository::unload);
     }
-    Fixed.routes(routes, v2, serving);
+    Fixed.routes(routes, v2);
+    TraceApi.routes(routes, v2, serving, about.traces());
   }
 
   private void server(Exchange exchange) {
     exchange.send(
-        TensorJson.fields("name", "noria", "version", version, "extensions", Metadata.EXTENSIONS));
+        TensorJson.fields(
+            "name", "noria", "version", about.version(), "extensions", Metadata.EXTENSIONS));
   }
 
   /** Ready once every deployment's model was loaded, or could not be. */

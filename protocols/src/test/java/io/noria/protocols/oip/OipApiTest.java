@@ -2,6 +2,7 @@ package io.noria.protocols.oip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.noria.protocols.http.trace.TraceSettings;
 import io.noria.protocols.tensors.DialectServer;
 import io.noria.protocols.tensors.FakeModels;
 import io.noria.serving.Follow;
@@ -28,9 +29,14 @@ class OipApiTest {
       "{\"inputs\":[{\"name\":\"input\",\"shape\":[2,2],\"datatype\":\"FP32\",\"data\":%s}]%s}";
 
   private final FakeModels models = new FakeModels();
+  private final TraceSettings traces = new TraceSettings();
   private final DialectServer server =
       new DialectServer(
-          OipApi.routes(models, new Repository(models, model -> Follow.version(1)), "1.2.3", ""));
+          OipApi.routes(
+              models,
+              new Repository(models, model -> Follow.version(1)),
+              new OipApi.About("1.2.3", traces),
+              ""));
 
   @AfterEach
   void close() {
@@ -402,7 +408,7 @@ class OipApiTest {
     assertThat(server.post("/v2/systemsharedmemory/unregister", "")).isEqualTo("200 {}");
     assertThat(server.post("/v2/cudasharedmemory/region/r/register", "{}"))
         .startsWith("403 {\"error\":\"shared memory region: r");
-    assertThat(server.get("/v2/trace/setting")).contains("\"trace_level\":[\"OFF\"]");
+    assertThat(server.get("/v2/trace/setting")).contains("\"trace_level\":[\"TIMESTAMPS\"]");
     assertThat(server.post("/v2/logging", "{\"log_verbose_level\":0}")).startsWith("200 ");
     assertThat(server.post("/v2/logging", "{\"log_file\":\"/etc/passwd\"}"))
         .startsWith("400 {\"error\":\"log_file: ");

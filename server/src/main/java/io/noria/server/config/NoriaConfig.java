@@ -71,8 +71,9 @@ public record NoriaConfig(
    * How the server is looked at from outside.
    *
    * @param aliases under which other servers' names figures are shown too
+   * @param tracing how requests become spans
    */
-  public record Observing(Set<MetricAlias> aliases) {
+  public record Observing(Set<MetricAlias> aliases, TracingConfig tracing) {
     /** Copies. */
     public Observing {
       aliases = Set.copyOf(aliases);
@@ -189,7 +190,8 @@ public record NoriaConfig(
         serving(settings),
         new Observing(
             MetricAlias.parse(
-                settings.text(Setting.METRIC_ALIASES), settings.source(Setting.METRIC_ALIASES))));
+                settings.text(Setting.METRIC_ALIASES), settings.source(Setting.METRIC_ALIASES)),
+            TracingConfig.of(settings, environment)));
   }
 
   private static Serving serving(Settings settings) {

@@ -141,6 +141,29 @@ enum Setting {
       "",
       "where batch predictions may read and write: absolute folders and s3://bucket/prefix, with"
           + " commas between; without any of the latter every bucket that the credentials open"),
+  TRACING_EXPORTER(
+      "noria.tracing.exporter",
+      "",
+      "where spans of serving go: otlp (a collector), self (the traces kept here) or none; empty:"
+          + " otlp where OTEL_EXPORTER_OTLP_ENDPOINT is set"),
+  TRACING_ENDPOINT(
+      "noria.tracing.endpoint",
+      "",
+      "the collector, for OTLP over HTTP: http://host:4318; empty: what OTEL_EXPORTER_OTLP_… say"),
+  TRACING_HEADERS(
+      "noria.tracing.headers",
+      "",
+      "sent to the collector: name=value,name=value; % as in addresses"),
+  TRACING_SAMPLER(
+      "noria.tracing.sampler",
+      "",
+      "always_on, always_off or traceidratio, with parentbased_ before it to follow the caller;"
+          + " empty: OTEL_TRACES_SAMPLER, else parentbased_always_on"),
+  TRACING_SAMPLER_ARG(
+      "noria.tracing.sampler-arg",
+      "",
+      "traceidratio's share, 0 to 1; empty: OTEL_TRACES_SAMPLER_ARG"),
+  TRACING_SERVICE("noria.tracing.service-name", "", "empty: OTEL_SERVICE_NAME, else noria"),
   METRIC_ALIASES(
       "noria.metrics.aliases",
       "none",

@@ -3,6 +3,7 @@ package io.noria.server.http;
 import io.noria.protocols.http.JsonErrors;
 import io.noria.protocols.http.PrometheusText;
 import io.noria.protocols.http.Routes;
+import io.noria.protocols.http.trace.SpanQueue;
 import io.noria.protocols.metrics.MetricAlias;
 import io.noria.protocols.metrics.ServingMetrics;
 import io.noria.serving.Serving;
@@ -43,6 +44,17 @@ public final class MetricsPage {
     MetricAlias.write(out, serving, aliases);
     process(out);
     return out.bytes();
+  }
+
+  /** What became of requests' spans. */
+  public static void tracing(PrometheusText out, SpanQueue.Figures figures) {
+    String name = "noria_tracing_requests_total";
+    out.type(name, "counter", "Requests whose spans were sent, dropped or not taken.");
+    out.sample(name, figures.sent(), "result", "sent");
+    out.sample(name, figures.dropped(), "result", "dropped");
+    out.sample(name, figures.failed(), "result", "failed");
+    out.type("noria_tracing_queued", "gauge", "Requests whose spans wait to be sent.");
+    out.sample("noria_tracing_queued", figures.queued());
   }
 
   private static void process(PrometheusText out) {

@@ -35,25 +35,19 @@ public final class Dialects {
 
   private final Serving serving;
   private final Registry registry;
-  private final String version;
+  private final OipApi.About about;
 
   /**
    * Over the deployments.
    *
-   * @param version Noria's
+   * @param about what the server says of itself
    */
-  public Dialects(Serving serving, Registry registry, String version) {
+  public Dialects(Serving serving, Registry registry, OipApi.About about) {
     this.serving = serving;
     this.registry = registry;
-    this.version = version;
+    this.about = about;
     known.put(
-        "oip",
-        prefix ->
-            metrics(
-                OipApi.routes(serving, Repository.of(serving, registry), version, prefix),
-                prefix,
-                MetricAlias.TRITON,
-                MetricAlias.MLSERVER));
+        "oip", prefix -> metrics(oip(prefix), prefix, MetricAlias.TRITON, MetricAlias.MLSERVER));
     known.put(
         "tfserving",
         prefix ->
@@ -71,6 +65,10 @@ public final class Dialects {
     known.put("sagemaker", prefix -> SagemakerApi.routes(serving, prefix));
     known.put("vertex", prefix -> VertexApi.routes(serving, prefix, System::getenv));
     known.put("azureml", prefix -> AzureApi.routes(serving, prefix));
+  }
+
+  private Routes oip(String prefix) {
+    return OipApi.routes(serving, Repository.of(serving, registry), about, prefix);
   }
 
   /** Shows figures where the dialect's own server does, under its names. */
@@ -95,7 +93,7 @@ public final class Dialects {
   public List<Routes> routes() {
     List<Routes> routes = new ArrayList<>();
     // The server's own metrics are at this path of the root.
-    routes.add(OipApi.routes(serving, Repository.of(serving, registry), version, ""));
+    routes.add(oip(""));
     known.keySet().forEach(name -> routes.add(at(name, AT + name)));
     routes.add(ScoringApi.ofDeployments(serving, MlflowService.VERSION));
     return routes;

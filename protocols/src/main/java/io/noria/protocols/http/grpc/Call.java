@@ -14,7 +14,11 @@ import io.helidon.http.http2.Http2WindowUpdate;
 import io.helidon.webserver.http2.spi.Http2SubProtocolSelector;
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
+import io.noria.base.Observed;
 import io.noria.protocols.http.Gate;
+import io.noria.protocols.http.trace.RequestSpan;
+import io.noria.protocols.http.trace.Tracing;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,6 +67,7 @@ abstract class Call implements Http2SubProtocolSelector.SubProtocolHandler {
   private volatile long partialSince;
 
   private @Nullable GrpcCall context;
+  private volatile @Nullable RequestSpan span;
   private @Nullable Deframer deframer;
 
   Call(GrpcProtocol.Opened opened, GrpcService.Method method) {
@@ -122,10 +127,41 @@ abstract class Call implements Http2SubProtocolSelector.SubProtocolHandler {
       gate.enter(method.streaming() != null);
       String actor = gate.actor(headers.authority(), "POST", http, method.open());
       context = new GrpcCall(http, actor, peer.remote(), deadline, () -> cancelled);
+      span = span(http);
       begin();
     } catch (RuntimeException e) {
       refuse(e);
     }
+  }
+
+  /**
+   * The call as a span; null when it is not kept.
+   *
+   * @see <a href="https://opentelemetry.io/docs/specs/semconv/rpc/grpc/">conventions</a>
+   */
+  private @Nullable RequestSpan span(Headers http) {
+    Tracing tracing = gate.tracing();
+    if (tracing == null || method.open()) {
+      return null;
+    }
+    String name = method.path().substring(1);
+    RequestSpan begun = tracing.begin(method.unwatched().dialect(), name, http, began);
+    if (begun != null) {
+      begun.says("rpc.system.name", "grpc");
+      begun.says("rpc.method", name);
+      begun.says("noria.dialect", method.unwatched().dialect());
+      if (peer.remote() instanceof InetSocketAddress address && address.getAddress() != null) {
+        begun.says("client.address", address.getAddress().getHostAddress());
+      }
+      begun.saysIfAny("user_agent.original", http.first(HeaderNames.USER_AGENT).orElse(null));
+    }
+    return begun;
+  }
+
+  /** What the call is for those that it passes through. */
+  final Observed observed() {
+    RequestSpan kept = span;
+    return kept == null ? method.unwatched() : kept;
   }
 
   @Override
@@ -293,6 +329,14 @@ abstract class Call implements Http2SubProtocolSelector.SubProtocolHandler {
       gate.leave(method.streaming() != null);
     }
     method.stats().record(status.http(), System.nanoTime() - began);
+    RequestSpan kept = span;
+    if (kept != null) {
+      kept.says("rpc.response.status_code", status.name());
+      if (status.serversFault()) {
+        kept.says("error.type", status.name());
+      }
+      kept.end(status.serversFault());
+    }
     stop();
     settle();
   }

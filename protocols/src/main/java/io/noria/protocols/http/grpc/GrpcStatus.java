@@ -55,6 +55,11 @@ public enum GrpcStatus {
     return http;
   }
 
+  /** Whether it is the server's fault, as OpenTelemetry's conventions have it. */
+  boolean serversFault() {
+    return http >= 500;
+  }
+
   /** The same in gRPC's words. */
   public static GrpcStatus of(ErrorCode code) {
     return switch (code) {

@@ -46,7 +46,7 @@ final class StreamCall extends Call implements GrpcStream<MessageLite, MessageLi
           Objects.requireNonNull(method.streaming());
       ScopedValue.where(Actor.CURRENT, context().actor())
           .where(Origin.CURRENT, context())
-          .where(Observed.CURRENT, method.unwatched())
+          .where(Observed.CURRENT, observed())
           .call(() -> {
             handler.answer(this, context());
             return true;

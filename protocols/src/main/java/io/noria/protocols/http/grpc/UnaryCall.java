@@ -66,7 +66,7 @@ final class UnaryCall extends Call {
     MessageLite answer =
         ScopedValue.where(Actor.CURRENT, context().actor())
             .where(Origin.CURRENT, context())
-            .where(Observed.CURRENT, method.unwatched())
+            .where(Observed.CURRENT, observed())
             .call(() -> handler.answer(question, context()));
     if (context().late()) {
       context().checkWanted();

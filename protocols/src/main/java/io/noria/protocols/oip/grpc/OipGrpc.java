@@ -9,6 +9,7 @@ import io.noria.protocols.http.grpc.GrpcStatus;
 import io.noria.protocols.http.grpc.GrpcStream;
 import io.noria.protocols.oip.Metadata;
 import io.noria.protocols.oip.ModelConfig;
+import io.noria.protocols.oip.OipApi;
 import io.noria.protocols.oip.Repository;
 import io.noria.protocols.oip.Statistics;
 import io.noria.protocols.oip.grpc.proto.InferParameter;
@@ -67,12 +68,12 @@ public final class OipGrpc {
    * The service.
    *
    * @param repository the deployments as a repository of models
-   * @param version Noria's
+   * @param about what the server says of itself
    */
-  public static GrpcService service(Serving serving, Repository repository, String version) {
-    OipGrpc own = new OipGrpc(serving, version);
+  public static GrpcService service(Serving serving, Repository repository, OipApi.About about) {
+    OipGrpc own = new OipGrpc(serving, about.version());
     GrpcService service = GrpcService.of("oip", SERVICE);
-    ServerCalls.add(service, serving, repository);
+    ServerCalls.add(service, serving, repository, about.traces());
     return service
         .open("ServerLive", ServerLiveRequest.parser(), (x, call) -> live())
         .open("ServerReady", ServerReadyRequest.parser(), (x, call) -> own.ready())

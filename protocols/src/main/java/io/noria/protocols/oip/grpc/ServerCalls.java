@@ -1,8 +1,10 @@
 package io.noria.protocols.oip.grpc;
 
 import io.noria.protocols.http.grpc.GrpcService;
+import io.noria.protocols.http.trace.TraceSettings;
 import io.noria.protocols.oip.Fixed;
 import io.noria.protocols.oip.Repository;
+import io.noria.protocols.oip.TraceApi;
 import io.noria.protocols.oip.grpc.proto.CudaSharedMemoryRegisterRequest;
 import io.noria.protocols.oip.grpc.proto.CudaSharedMemoryStatusRequest;
 import io.noria.protocols.oip.grpc.proto.CudaSharedMemoryStatusResponse;
@@ -24,21 +26,26 @@ import io.noria.protocols.oip.grpc.proto.SystemSharedMemoryUnregisterResponse;
 import io.noria.protocols.oip.grpc.proto.TraceSettingRequest;
 import io.noria.protocols.oip.grpc.proto.TraceSettingResponse;
 import io.noria.serving.Serving;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What clients of Triton ask of the server itself: its repository, and settings that stay. */
 final class ServerCalls {
   private final Serving serving;
   private final Repository repository;
+  private final @Nullable TraceSettings traces;
 
-  private ServerCalls(Serving serving, Repository repository) {
+  private ServerCalls(Serving serving, Repository repository, @Nullable TraceSettings traces) {
     this.serving = serving;
     this.repository = repository;
+    this.traces = traces;
   }
 
-  static void add(GrpcService service, Serving serving, Repository repository) {
-    ServerCalls own = new ServerCalls(serving, repository);
+  static void add(
+      GrpcService service, Serving serving, Repository repository, @Nullable TraceSettings traces) {
+    ServerCalls own = new ServerCalls(serving, repository, traces);
     service
         .unary("RepositoryIndex", RepositoryIndexRequest.parser(), (x, c) -> own.index(x))
         .unary("RepositoryModelLoad", RepositoryModelLoadRequest.parser(), (x, c) -> own.load(x))
@@ -66,25 +73,22 @@ final class ServerCalls {
   }
 
   private TraceSettingResponse trace(TraceSettingRequest request) {
-    if (!request.getModelName().isEmpty()) {
-      serving.deployments().get(request.getModelName());
-    }
-    request
-        .getSettingsMap()
-        .forEach((name, value) -> {
-          List<String> wanted = value.getValueList();
-          Fixed.require(
-              Fixed.TRACE, name, wanted.isEmpty() ? null : String.join(",", wanted), "traces");
-        });
+    String deployment =
+        request.getModelName().isEmpty()
+            ? null
+            : serving.deployments().get(request.getModelName()).name();
+    Map<String, @Nullable List<String>> wanted = new LinkedHashMap<>();
+    request.getSettingsMap().forEach((name, value) -> wanted.put(name, value.getValueList()));
     TraceSettingResponse.Builder out = TraceSettingResponse.newBuilder();
-    Fixed.TRACE.forEach((name, value) -> {
-      TraceSettingResponse.SettingValue.Builder each =
-          TraceSettingResponse.SettingValue.newBuilder();
-      for (Object one : value instanceof List<?> list ? list : List.of(value)) {
-        each.addValue(one.toString());
-      }
-      out.putSettings(name, each.build());
-    });
+    TraceApi.change(traces, deployment, wanted)
+        .forEach((name, value) -> {
+          TraceSettingResponse.SettingValue.Builder each =
+              TraceSettingResponse.SettingValue.newBuilder();
+          for (Object one : value instanceof List<?> list ? list : List.of(value)) {
+            each.addValue(one.toString());
+          }
+          out.putSettings(name, each.build());
+        });
     return out.build();
   }
 

@@ -13,6 +13,7 @@ import io.noria.protocols.http.HttpServer;
 import io.noria.protocols.http.Routes;
 import io.noria.protocols.http.grpc.GrpcClient;
 import io.noria.protocols.http.grpc.GrpcProtocol;
+import io.noria.protocols.oip.OipApi;
 import io.noria.protocols.oip.Repository;
 import io.noria.protocols.oip.grpc.proto.InferParameter;
 import io.noria.protocols.oip.grpc.proto.InferTensorContents;
@@ -68,7 +69,9 @@ class OipGrpcTest {
                 new GrpcProtocol(
                     List.of(
                         OipGrpc.service(
-                            models, new Repository(models, model -> Follow.version(1)), "1.2.3"))),
+                            models,
+                            new Repository(models, model -> Follow.version(1)),
+                            new OipApi.About("1.2.3", null)))),
                 -1));
     client = new GrpcClient(server.port());
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.noria.protocols.http.trace;
+
+import org.jspecify.annotations.NullMarked;
