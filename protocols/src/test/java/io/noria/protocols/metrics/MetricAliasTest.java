@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.noria.base.NoriaException;
 import io.noria.protocols.http.PrometheusText;
+import io.noria.protocols.http.WireJson;
 import io.noria.protocols.tensors.UnaskedServing;
 import io.noria.serving.AnswerSeries;
 import io.noria.serving.AnswerSeries.Failure;
@@ -15,13 +16,19 @@ import io.noria.serving.UnderWay;
 import io.noria.serving.VersionFigures;
 import io.noria.serving.VersionFigures.Batch;
 import io.noria.serving.VersionFigures.Spent;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class MetricAliasTest {
@@ -194,5 +201,26 @@ class MetricAliasTest {
     out.keep(List.of("ts_inference_requests_total", "MemoryUsed"));
     assertThat(Exposition.of(new String(out.bytes(), StandardCharsets.UTF_8)).types.keySet())
         .containsExactlyInAnyOrder("ts_inference_requests_total", "MemoryUsed");
+  }
+
+  @Test
+  void theDashboardAsksOnlyForFamiliesThatAreThere() throws IOException {
+    String dashboard = Files.readString(Path.of("../docs/serving/grafana.json"));
+    assertThat(WireJson.tree(dashboard.getBytes(StandardCharsets.UTF_8)).path("panels"))
+        .hasSizeGreaterThan(10);
+    PrometheusText out = new PrometheusText();
+    ServingMetrics.write(out, new Models());
+    Set<String> families =
+        Exposition.of(new String(out.bytes(), StandardCharsets.UTF_8)).types.keySet();
+    String page = Files.readString(Path.of("../docs/serving/metrics.md"));
+    assertThat(families)
+        .allSatisfy(name ->
+            assertThat(page).contains("| `" + name.substring("noria_inference_".length()) + "` |"));
+    Matcher names = Pattern.compile("noria_inference_[a-z_]+").matcher(dashboard);
+    assertThat(names.results().map(MatchResult::group).distinct())
+        .allSatisfy(name ->
+            assertThat(families)
+                .contains(
+                    families.contains(name) ? name : name.replaceAll("_(bucket|sum|count)$", "")));
   }
 }

@@ -16,6 +16,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -412,5 +413,32 @@ class OipApiTest {
     assertThat(server.post("/v2/logging", "{\"log_verbose_level\":0}")).startsWith("200 ");
     assertThat(server.post("/v2/logging", "{\"log_file\":\"/etc/passwd\"}"))
         .startsWith("400 {\"error\":\"log_file: ");
+  }
+
+  @Test
+  void changesWhetherAndHowOftenRequestsAreTraced() throws Exception {
+    assertThat(
+            server.post(
+                "/v2/trace/setting", "{\"trace_rate\":\"10\",\"trace_level\":[\"TIMESTAMPS\"]}"))
+        .startsWith("200 {\"trace_level\":[\"TIMESTAMPS\"],\"trace_rate\":\"10\"");
+    assertThat(server.post("/v2/models/iris/trace/setting", "{\"trace_level\":\"OFF\"}"))
+        .startsWith("200 {\"trace_level\":[\"OFF\"],\"trace_rate\":\"10\"");
+    assertThat(traces.get("iris").on()).isFalse();
+    assertThat(traces.get(null).on()).isTrue();
+    assertThat(server.post("/v2/models/iris/trace/setting", "{\"trace_level\":null}"))
+        .contains("[\"TIMESTAMPS\"]");
+    assertThat(server.post("/v2/models/other/trace/setting", "{}")).startsWith("404 ");
+    for (String wrong :
+        List.of(
+            "{\"trace_level\":[\"TENSORS\"]}",
+            "{\"trace_rate\":\"0\"}",
+            "{\"trace_count\":\"x\"}",
+            "{\"trace_file\":\"/tmp/x\"}",
+            "{\"trace_mode\":\"triton\"}",
+            "{\"trace_rate\":\"5\",\"what\":1}",
+            "[]")) {
+      assertThat(server.post("/v2/trace/setting", wrong)).as(wrong).startsWith("400 {\"error\":\"");
+    }
+    assertThat(traces.get(null).rate()).isEqualTo(10);
   }
 }

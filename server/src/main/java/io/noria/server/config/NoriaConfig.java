@@ -1,8 +1,8 @@
 package io.noria.server.config;
 
 import io.noria.protocols.http.HttpLimits;
-import io.noria.serving.ModelLimits;
 import io.noria.protocols.metrics.MetricAlias;
+import io.noria.serving.ModelLimits;
 import io.noria.serving.SentIn;
 import io.noria.storage.object.S3Settings;
 import io.noria.storage.sql.SqlConfig;
