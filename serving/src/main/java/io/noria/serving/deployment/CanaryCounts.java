@@ -53,7 +53,7 @@ final class CanaryCounts {
   }
 
   private static VersionLoad load(LiveDeployment live, ModelVersionId version) {
-    return live.counter(version).load();
+    return live.load(version);
   }
 
   static ModelVersionId version(Canary canary) {

@@ -236,6 +236,17 @@ final class LiveDeployment {
         .toList();
   }
 
+  /** What the version was asked. */
+  VersionLoad load(ModelVersionId version) {
+    VersionLoad all = new VersionLoad(version.model(), version.version(), 0, 0, LatencyCounts.NONE);
+    for (VersionCounter counter : counters.values()) {
+      if (counter.key().version().equals(version)) {
+        all = VersionCounter.sum(all, counter.load());
+      }
+    }
+    return all;
+  }
+
   /** What was answered, by version, variant and dialect. */
   List<AnswerSeries> series() {
     return counters.values().stream()
