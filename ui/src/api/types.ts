@@ -11,6 +11,7 @@ export interface Paged<T> {
 export type Alert = S['Alert'];
 export type Artifact = S['Artifact'];
 export type BatchPrediction = S['BatchPrediction'];
+export type Canary = S['Canary'];
 export type ColumnProfile = S['ColumnProfile'];
 export type Comment = S['Comment'];
 export type Condition = S['Condition'];
@@ -41,6 +42,7 @@ export type ModelStanding = S['ModelStanding'];
 export type ModelVersion = S['ModelVersion'];
 export type ModelVersionDetail = S['ModelVersionDetail'];
 export type NewBatchPrediction = S['NewBatchPrediction'];
+export type NewCanary = S['CanaryBody'];
 export type NoriaEvent = S['Event'];
 export type Outcome = S['Verdict']['outcome'];
 export type PerformancePoint = S['PerformancePoint'];

@@ -24,6 +24,7 @@ import { PerformanceChart } from '../features/monitoring/Performance.tsx';
 import { Predictions } from '../features/monitoring/Predictions.tsx';
 import { Scores } from '../features/monitoring/Scores.tsx';
 import { Batches } from '../features/serving/Batches.tsx';
+import { CanaryPanel } from '../features/serving/CanaryPanel.tsx';
 import { servedColour, servedName } from '../features/serving/colours.ts';
 import { Live, usePulse } from '../features/serving/Live.tsx';
 import { Split } from '../features/serving/Split.tsx';
@@ -142,7 +143,10 @@ function Whole({ d, pulse }: { d: DeploymentDetail; pulse: LivePulse | null }) {
           short={search.span === '2m'}
           onShort={(short) => set({ span: short ? '2m' : undefined })}
         />
-        <Split of={d} className="c6" />
+        <div className="c6 stack" style={{ gap: 14 }}>
+          <Split of={d} />
+          <CanaryPanel of={d} />
+        </div>
         <TryIt of={d} example={recent.data?.items[0]?.features} className="c6" />
         <Predictions
           name={d.name}

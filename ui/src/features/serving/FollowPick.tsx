@@ -15,7 +15,7 @@ export function FollowPick(props: {
   const model = useQuery(modelOf(props.model)).data;
   const versions = useQuery(versionsOf(props.model)).data?.items ?? [];
   const aliases = Object.entries(model?.aliases ?? {}).sort();
-  const stages = STAGES.filter((s) => (model?.stages[s]?.length ?? 0) > 0);
+  const stages = STAGES.filter((s) => (model?.stages?.[s]?.length ?? 0) > 0);
   const known =
     props.value === '' ||
     aliases.some(([a]) => props.value === `alias:${a}`) ||
@@ -44,7 +44,7 @@ export function FollowPick(props: {
         <optgroup label="stage, and whatever is in it">
           {stages.map((s) => (
             <option key={s} value={`stage:${s}`}>
-              {s} (now v{Math.max(...(model?.stages[s] ?? []))})
+              {s} (now v{Math.max(...(model?.stages?.[s] ?? []))})
             </option>
           ))}
         </optgroup>

@@ -9,6 +9,7 @@ import { say } from '../../components/Toast.tsx';
 import { count, millis, number, percent } from '../../lib/format.ts';
 import { AddVariant } from './AddVariant.tsx';
 import { direct, trafficQuery } from './api.ts';
+import { underWay } from './canary.ts';
 import { servedColour, servedName } from './colours.ts';
 import { useMay } from './may.ts';
 import {
@@ -36,7 +37,9 @@ export function Split({ of, className }: { of: DeploymentDetail; className?: str
       aside={<span className="muted small">sticky by Noria-Subject</span>}
     >
       <Await query={query} skeleton={<Skeleton lines={4} />}>
-        {(now) => <Shares now={now} draft={draft} setDraft={setDraft} />}
+        {(now) => (
+          <Shares now={now} draft={draft} setDraft={setDraft} canary={underWay(of.canary)} />
+        )}
       </Await>
     </Panel>
   );
@@ -46,13 +49,18 @@ function Shares({
   now,
   draft,
   setDraft,
+  canary,
 }: {
   now: Traffic;
+  /** While a version takes over nobody else changes the split. */
+  canary: boolean;
   draft: Wanted[] | null;
   setDraft: (draft: Wanted[] | null) => void;
 }) {
   const client = useQueryClient();
-  const refused = useMay('serving');
+  const may = useMay('serving');
+  const refused =
+    may ?? (canary ? 'A canary is under way; the others stay as they are until it is over.' : null);
   const [adding, setAdding] = useState(false);
   const wanted = draft ?? now.variants.map(wantedOf);
   const said = draft ? changes(now, draft) : [];

@@ -2,10 +2,12 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { ApiError, fail, get, path, send } from '../../api/client.ts';
 import type {
   BatchPrediction,
+  Canary,
   Deployment,
   Model,
   ModelVersion,
   NewBatchPrediction,
+  NewCanary,
   Paged,
   Prediction,
   SystemSeries,
@@ -74,6 +76,15 @@ export const startBatch = (batch: NewBatchPrediction) =>
   send<BatchPrediction>('POST', 'batch-predictions', batch);
 
 export const cancelBatch = (id: string) => send('POST', path`batch-predictions/${id}/cancel`);
+
+export const startCanary = (name: string, body: NewCanary) =>
+  send<Canary>('POST', path`deployments/${name}/canary`, body);
+
+export const changeCanary = (
+  name: string,
+  act: 'pause' | 'resume' | 'abort' | 'finish',
+  why: string,
+) => send<Canary>('POST', path`deployments/${name}/canary/${act}`, why === '' ? {} : { why });
 
 export interface Answered {
   /** The prediction's id in the log; of several rows the first's. */

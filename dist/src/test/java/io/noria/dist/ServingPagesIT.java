@@ -157,6 +157,31 @@ class ServingPagesIT {
   }
 
   @Test
+  void aCanaryIsStartedPausedAndAborted() {
+    chromium.go(page, "/deployments/winds");
+    at("canary-new").click();
+    at("follow").selectOption("version:2");
+    page.getByLabel("Each at least").fill("soon");
+    assertThat(at("canary-form")).containsText("every: soon (expected: such as 30s, 10m, 2h)");
+    page.getByLabel("Each at least").fill("1h");
+    at("canary-start").click();
+    Locator progress = at("canary-progress");
+    assertThat(progress).hasAttribute("data-state", "running");
+    assertThat(progress).containsText("It goes to 5 % in");
+    assertThat(at("topsplit")).containsText(Pattern.compile("v2\\s*1"));
+    assertThat(at("add-variant")).isDisabled();
+    at("canary-pause").click();
+    page.getByLabel("Why").fill("lunch");
+    at("canary-sure").click();
+    assertThat(progress).hasAttribute("data-state", "paused");
+    assertThat(progress).containsText("lunch");
+    at("canary-abort").click();
+    at("canary-sure").click();
+    assertThat(progress).hasAttribute("data-state", "aborted");
+    assertThat(at("add-variant")).isEnabled();
+  }
+
+  @Test
   void pagesFitAPhoneAndTheDarkAndAxeFindsNothing() throws Exception {
     String axe = Files.readString(AXE);
     Path shots = Files.createDirectories(Path.of("target/screenshots"));
