@@ -12,6 +12,7 @@ final class Chunk {
   private final Page dictionary = new Page();
   private final Distinct distinct = new Distinct();
   private boolean[] there = {};
+  private boolean quick;
   private boolean indexed;
   private int size;
   private long nulls;
@@ -51,7 +52,8 @@ final class Chunk {
     return greatest;
   }
 
-  void encode(ParquetColumn column, int rows) {
+  void encode(ParquetColumn column, int rows, Effort effort) {
+    quick = effort == Effort.QUICK;
     values.clear();
     dictionary.clear();
     indexed = false;
@@ -70,7 +72,7 @@ final class Chunk {
   }
 
   private void doubles(double[] numbers, int rows, boolean missing) {
-    distinct.begin(rows);
+    distinct.begin(rows, quick);
     boolean few = true;
     for (int row = 0; row < rows && few; row++) {
       if (!missing || !Double.isNaN(numbers[row])) {
@@ -113,7 +115,7 @@ final class Chunk {
   }
 
   private void longs(long[] numbers, int rows, long factor) {
-    distinct.begin(rows);
+    distinct.begin(rows, quick);
     boolean few = true;
     long min = Long.MAX_VALUE;
     long max = Long.MIN_VALUE;

@@ -8,6 +8,7 @@ import java.util.Arrays;
  */
 final class Distinct {
   private static final int MOST = 1 << 14;
+  private static final int FEW = 1 << 8;
   private static final int SLOTS = 4 * MOST;
 
   private final int[] slots = new int[SLOTS];
@@ -15,8 +16,15 @@ final class Distinct {
   private int[] places = {};
   private int size;
   private int count;
+  private int most = MOST;
 
-  void begin(int rows) {
+  /**
+   * Begins a column.
+   *
+   * @param few whether it is given up early
+   */
+  void begin(int rows, boolean few) {
+    most = few ? FEW : MOST;
     Arrays.fill(slots, -1);
     if (places.length < rows) {
       places = new int[rows];
@@ -31,7 +39,7 @@ final class Distinct {
     while (true) {
       int place = slots[slot];
       if (place < 0) {
-        if (size == MOST) {
+        if (size == most) {
           return false;
         }
         slots[slot] = size;

@@ -48,7 +48,8 @@ public final class ParquetFile {
    *
    * @throws IOException when the file cannot be written
    */
-  public void write(Path out, List<ParquetColumn> columns, int rows) throws IOException {
+  public void write(Path out, List<ParquetColumn> columns, int rows, Effort effort)
+      throws IOException {
     try (var channel =
         FileChannel.open(
             out,
@@ -58,7 +59,7 @@ public final class ParquetFile {
       put(channel, MAGIC, MAGIC.length);
       List<Placed> placed = new ArrayList<>(columns.size());
       for (ParquetColumn column : columns) {
-        placed.add(place(channel, column, rows));
+        placed.add(place(channel, column, rows, effort));
       }
       byte[] footer = footer(placed, rows);
       put(channel, footer, footer.length);
@@ -75,10 +76,13 @@ public final class ParquetFile {
     }
   }
 
-  private Placed place(FileChannel channel, ParquetColumn column, int rows) throws IOException {
-    chunk.encode(column, rows);
+  private Placed place(FileChannel channel, ParquetColumn column, int rows, Effort effort)
+      throws IOException {
+    chunk.encode(column, rows, effort);
     boolean squeezed =
-        squeeze.worth(chunk.values()) || (chunk.indexed() && squeeze.worth(chunk.dictionary()));
+        effort == Effort.SMALL
+            && (squeeze.worth(chunk.values())
+                || (chunk.indexed() && squeeze.worth(chunk.dictionary())));
     int codec = squeezed ? ZSTD : UNCOMPRESSED;
     long begin = channel.position();
     long plain = 0;

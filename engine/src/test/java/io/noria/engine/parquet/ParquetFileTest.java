@@ -100,12 +100,13 @@ class ParquetFileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 7, 8, 9, 1000, 20_001})
+  @ValueSource(ints = {1, 7, 8, 9, 1000, 20_000, 20_001})
   void whatIsWrittenIsReadBack(int count) throws IOException {
     var rows = new Rows(count);
     Path file = folder.resolve("rows.parquet");
 
-    new ParquetFile().write(file, rows.columns(), count);
+    new ParquetFile()
+        .write(file, rows.columns(), count, count % 2 == 0 ? Effort.QUICK : Effort.SMALL);
 
     Frame read = engine.readParquet(List.of(file), List.of());
     assertThat(read.rows()).isEqualTo(count);
@@ -141,7 +142,7 @@ class ParquetFileTest {
     List<Path> files = new ArrayList<>();
     for (int count : new int[] {5000, 3, 900}) {
       Path file = folder.resolve(count + ".parquet");
-      writer.write(file, new Rows(count).columns(), count);
+      writer.write(file, new Rows(count).columns(), count, Effort.SMALL);
       files.add(file);
     }
 
@@ -156,7 +157,7 @@ class ParquetFileTest {
     Arrays.setAll(few, i -> i % 16);
     Path file = folder.resolve("few.parquet");
 
-    new ParquetFile().write(file, List.of(new ParquetColumn.Doubles("few", few, true)), few.length);
+    new ParquetFile().write(file, List.of(new ParquetColumn.Doubles("few", few, true)), few.length, Effort.SMALL);
 
     assertThat(file.toFile().length()).isLessThan(few.length);
   }
@@ -166,7 +167,7 @@ class ParquetFileTest {
     var rows = new Rows(10_000);
     Path file = folder.resolve("rows.parquet");
 
-    new ParquetFile().write(file, rows.columns(), rows.count);
+    new ParquetFile().write(file, rows.columns(), rows.count, Effort.SMALL);
 
     try (var duck = DriverManager.getConnection("jdbc:duckdb:");
         var asked = duck.prepareStatement(STATISTICS)) {

@@ -158,6 +158,7 @@ final class Part {
   /** The rows column by column. Not thread-safe. */
   private static final class Columns {
     private final PartSchema schema;
+    private final boolean[] text;
     private final double[][] numbers;
     private final int[][] codes;
     private int rows;
@@ -177,8 +178,10 @@ final class Part {
       this.schema = schema;
       this.numbers = new double[schema.size()][];
       this.codes = new int[schema.size()][];
-      for (int column = 0; column < schema.size(); column++) {
-        if (schema.text(column)) {
+      this.text = new boolean[schema.size()];
+      for (int column = 0; column < text.length; column++) {
+        text[column] = schema.text(column);
+        if (text[column]) {
           codes[column] = new int[0];
         } else {
           numbers[column] = new double[0];
@@ -210,8 +213,8 @@ final class Part {
       score = Arrays.copyOf(score, size);
       predicted = Arrays.copyOf(predicted, size);
       key = Arrays.copyOf(key, size);
-      for (int column = 0; column < schema.size(); column++) {
-        if (schema.text(column)) {
+      for (int column = 0; column < text.length; column++) {
+        if (text[column]) {
           codes[column] = Arrays.copyOf(codes[column], size);
         } else {
           numbers[column] = Arrays.copyOf(numbers[column], size);
@@ -240,9 +243,9 @@ final class Part {
       if (repeats != null) {
         System.arraycopy(repeats, 0, repeat, rows, request.count());
       }
-      int width = schema.size();
+      int width = text.length;
       for (int column = 0; column < width; column++) {
-        if (schema.text(column)) {
+        if (text[column]) {
           codes(request.values(), column, to);
         } else {
           double[] own = numbers[column];

@@ -5,6 +5,7 @@ import io.noria.base.NoriaException;
 import io.noria.engine.Column;
 import io.noria.engine.Engine;
 import io.noria.engine.Frame;
+import io.noria.engine.parquet.Effort;
 import io.noria.engine.parquet.ParquetColumn;
 import io.noria.engine.parquet.ParquetFile;
 import io.noria.serving.sql.SqlSegmentStore;
@@ -30,6 +31,8 @@ import org.slf4j.LoggerFactory;
 final class PartDirectory {
   private static final Logger LOG = LoggerFactory.getLogger(PartDirectory.class);
   private static final int MOST_KEYS = 2_000_000;
+  private static final long BUSY_MS = 10_000;
+  private static final int FEW_ROWS = 4096;
 
   private final SqlSegmentStore segments;
   private final ObjectStore objects;
@@ -147,8 +150,11 @@ final class PartDirectory {
   /** A part that is being sealed grows no more: its arrays are read without its monitor. */
   private void write(Part part, Path parquet) throws IOException {
     List<ParquetColumn> columns = part.read(view -> PartTable.columns(part.schema(), view));
+    // Where parts fill within seconds the processor is wanted for answers.
+    boolean busy = part.maxRecorded() - part.minRecorded() < BUSY_MS;
+    Effort effort = busy && part.rows() > FEW_ROWS ? Effort.QUICK : Effort.SMALL;
     synchronized (writer) {
-      writer.write(parquet, columns, part.rows());
+      writer.write(parquet, columns, part.rows(), effort);
     }
   }
 
