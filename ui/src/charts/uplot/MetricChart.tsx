@@ -42,6 +42,28 @@ export function align(curves: readonly Curve[]): (number | null | undefined)[][]
   return [xs, ...rows];
 }
 
+/** The places of values without a neighbour, which no line shows. */
+export function alone(row: ArrayLike<number | null | undefined>): number[] {
+  const found: number[] = [];
+  let last: number | null = null;
+  let lonely = false;
+  for (let i = 0; i < row.length; i += 1) {
+    const v = row[i];
+    // Undefined is no gap: another curve has an x there.
+    if (v === undefined) continue;
+    if (v === null) {
+      if (lonely && last !== null) found.push(last);
+      last = null;
+      lonely = false;
+    } else {
+      lonely = last === null;
+      last = i;
+    }
+  }
+  if (lonely && last !== null) found.push(last);
+  return found;
+}
+
 /** Curves over steps or time, drawn by uPlot; drag zooms, double-click resets. */
 export default function MetricChart(props: MetricChartProps) {
   const box = useRef<HTMLDivElement>(null);
@@ -149,7 +171,10 @@ function options(props: MetricChartProps, width: number, height: number): uPlot.
         width: 1.6,
         dash: c.dashed ? [5, 4] : undefined,
         spanGaps: false,
-        points: { show: c.xs.length < 3 },
+        points: {
+          show: c.xs.length < 3,
+          filter: (u: uPlot, i: number) => (c.xs.length < 3 ? null : alone(u.data[i] ?? [])),
+        },
       })),
     ],
     hooks: {

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 vi.mock('uplot', () => ({ default: class {} }));
 vi.mock('uplot/dist/uPlot.min.css', () => ({}));
 
-const { align } = await import('./MetricChart.tsx');
+const { align, alone } = await import('./MetricChart.tsx');
 
 describe('align', () => {
   it('joins curves of different steps, absent apart from unknown', () => {
@@ -16,5 +16,14 @@ describe('align', () => {
       [10, undefined, null],
       [undefined, 20, 30],
     ]);
+  });
+});
+
+describe('alone', () => {
+  it('finds the values that no line shows', () => {
+    expect(alone([1, null, 2, 3, null, 4])).toEqual([0, 5]);
+    expect(alone([1, undefined, 2, null])).toEqual([]);
+    expect(alone([null, 1, null])).toEqual([1]);
+    expect(alone([])).toEqual([]);
   });
 });

@@ -16,7 +16,7 @@ import type {
 export const deploymentsQuery = queryOptions({
   queryKey: ['deployments'],
   queryFn: ({ signal }) => get<Paged<Deployment>>('deployments', {}, signal),
-  refetchInterval: 2_000,
+  refetchInterval: 5_000,
 });
 
 export const deploymentQuery = (name: string) =>

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { DeploymentDetail, Traffic, Variant } from '../../api/types.ts';
+import type { DeploymentDetail, Traffic, TrafficRule, Variant } from '../../api/types.ts';
 import { Panel, Swatch } from '../../components/Bits.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { RefLink } from '../../components/Link.tsx';
@@ -12,6 +12,8 @@ import { direct, trafficQuery } from './api.ts';
 import { underWay } from './canary.ts';
 import { servedColour, servedName } from './colours.ts';
 import { useMay } from './may.ts';
+import { Rules } from './Rules.tsx';
+import { ruleChanges } from './ruletext.ts';
 import {
   agreement,
   changes,
@@ -20,15 +22,20 @@ import {
   moved,
   ownShare,
   round,
-  ruleWords,
   type Wanted,
   wantedOf,
 } from './split.ts';
 
+/** How the traffic is wanted. */
+interface Draft {
+  variants: Wanted[];
+  rules: TrafficRule[];
+}
+
 /** Who answers which share and who listens; changed by sliders, and applied only once it was read. */
 export function Split({ of, className }: { of: DeploymentDetail; className?: string }) {
   const query = useQuery(trafficQuery(of.name));
-  const [draft, setDraft] = useState<Wanted[] | null>(null);
+  const [draft, setDraft] = useState<Draft | null>(null);
   return (
     <Panel
       title="Traffic split"
@@ -54,29 +61,36 @@ function Shares({
   now: Traffic;
   /** While a version takes over nobody else changes the split. */
   canary: boolean;
-  draft: Wanted[] | null;
-  setDraft: (draft: Wanted[] | null) => void;
+  draft: Draft | null;
+  setDraft: (draft: Draft | null) => void;
 }) {
   const client = useQueryClient();
   const may = useMay('serving');
   const refused =
     may ?? (canary ? 'A canary is under way; the others stay as they are until it is over.' : null);
   const [adding, setAdding] = useState(false);
-  const wanted = draft ?? now.variants.map(wantedOf);
-  const said = draft ? changes(now, draft) : [];
+  const former: Draft = { variants: now.variants.map(wantedOf), rules: now.rules };
+  const wanted = draft?.variants ?? former.variants;
+  const rules = draft?.rules ?? former.rules;
+  const all = (next: Draft) => [
+    ...changes(now, next.variants),
+    ...ruleChanges(now.rules, next.rules),
+  ];
+  const said = draft ? all(draft) : [];
   const put = useMutation({
-    mutationFn: (variants: Wanted[]) => direct(now.deployment, variants),
-    onSuccess: (after) => {
-      const before = now.variants.map(wantedOf);
+    mutationFn: (next: Draft) => direct(now.deployment, next.variants, next.rules),
+    onMutate: () => former,
+    onSuccess: (after, _, before) => {
       client.setQueryData(trafficQuery(now.deployment).queryKey, after);
       void client.invalidateQueries({ queryKey: ['deployments'] });
       setDraft(null);
       say(`The traffic of ${now.deployment} is split anew.`, () => put.mutate(before));
     },
   });
-  const change = (next: Wanted[]) => {
+  const change = (part: Partial<Draft>) => {
+    const next = { variants: wanted, rules, ...part };
     put.reset();
-    setDraft(changes(now, next).length > 0 ? next : null);
+    setDraft(all(next).length > 0 ? next : null);
   };
   const own = ownShare(wanted);
   const shown = (v: Wanted): Pick<Variant, 'model'> & { version?: number } => {
@@ -136,20 +150,24 @@ function Shares({
             state={now.variants.find((x) => x.name === v.name)}
             most={most(wanted, v.name)}
             disabled={refused !== null}
-            onShare={(share) => change(moved(wanted, v.name, share))}
-            onRemove={() => change(wanted.filter((x) => x.name !== v.name))}
+            onShare={(share) => change({ variants: moved(wanted, v.name, share) })}
+            onRemove={() =>
+              change({
+                variants: wanted.filter((x) => x.name !== v.name),
+                // Rules that lead to nobody would be refused.
+                rules: rules.filter((r) => r.variant !== v.name),
+              })
+            }
           />
         ))}
       </ul>
-      {now.rules.length > 0 && (
-        <div className="small" data-testid="rules">
-          <span className="muted">Rules come before shares; the first that fits decides:</span>
-          <ol className="rules">
-            {now.rules.map((r) => (
-              <li key={ruleWords(r)}>{ruleWords(r)}</li>
-            ))}
-          </ol>
-        </div>
+      {(wanted.length > 0 || rules.length > 0) && (
+        <Rules
+          rules={rules}
+          variants={wanted.filter((v) => !v.shadow).map((v) => v.name)}
+          disabled={refused !== null}
+          onChange={(next) => change({ rules: next })}
+        />
       )}
       {adding ? (
         <AddVariant
@@ -157,7 +175,7 @@ function Shares({
           variants={wanted}
           onAdd={(v) => {
             setAdding(false);
-            change([...wanted, v]);
+            change({ variants: [...wanted, v] });
           }}
           onCancel={() => setAdding(false)}
         />

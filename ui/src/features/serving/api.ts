@@ -12,6 +12,7 @@ import type {
   Prediction,
   SystemSeries,
   Traffic,
+  TrafficRule,
 } from '../../api/types.ts';
 import type { Wire } from './dialects.ts';
 import type { Wanted } from './split.ts';
@@ -23,8 +24,8 @@ export const trafficQuery = (name: string) =>
     refetchInterval: 5_000,
   });
 
-export const direct = (name: string, variants: readonly Wanted[]) =>
-  send<Traffic>('PUT', path`deployments/${name}/traffic`, { variants });
+export const direct = (name: string, variants: readonly Wanted[], rules: readonly TrafficRule[]) =>
+  send<Traffic>('PUT', path`deployments/${name}/traffic`, { variants, rules });
 
 export const deploy = (name: string, model: string, follow: string) =>
   send<Deployment>('POST', 'deployments', { name, model, follow });

@@ -1,15 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Traffic, Variant } from '../../api/types.ts';
-import {
-  agreement,
-  changes,
-  most,
-  moved,
-  ownShare,
-  refusedBecause,
-  ruleWords,
-  wantedOf,
-} from './split.ts';
+import { agreement, changes, most, moved, ownShare, refusedBecause, wantedOf } from './split.ts';
 
 const variant = (name: string, share: number, shadow = false): Variant => ({
   name,
@@ -92,16 +83,5 @@ describe('agreement', () => {
     expect(
       agreement({ ...variant('x', 1, true), compared: { ...compared, rows: 4, same: 3 } }),
     ).toBe(0.75);
-  });
-});
-
-describe('a rule', () => {
-  it('is said in words', () => {
-    expect(ruleWords({ header: 'x-staff', operator: 'present', variant: 'own' })).toBe(
-      'header x-staff present → own version',
-    );
-    expect(
-      ruleWords({ field: 'age', operator: 'in', values: ['1', '2'], variant: 'challenger' }),
-    ).toBe('field age one of 1, 2 → challenger');
   });
 });

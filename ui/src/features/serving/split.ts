@@ -1,5 +1,5 @@
 /** Who answers which part of a deployment's requests, while it is being changed. Pure. */
-import type { Traffic, TrafficRule, Variant } from '../../api/types.ts';
+import type { Traffic, Variant } from '../../api/types.ts';
 
 /** A variant as somebody wants it. */
 export interface Wanted {
@@ -103,22 +103,6 @@ export function refusedBecause(variants: readonly Wanted[], next: Wanted): strin
   if (variants.length >= 20) return 'There are 20 variants, the most there may be.';
   if (!/^(alias|stage|version):.+/.test(next.follow)) return 'Choose what it follows.';
   return null;
-}
-
-/** A rule in words: who it means, and who answers them. */
-export function ruleWords(rule: TrafficRule): string {
-  const what = rule.header ? `header ${rule.header}` : `field ${rule.field ?? '?'}`;
-  const values = rule.values ?? [];
-  const words = {
-    equals: `= ${values[0]}`,
-    not: `≠ ${values[0]}`,
-    in: `one of ${values.join(', ')}`,
-    prefix: `begins with ${values[0]}`,
-    less: `< ${values[0]}`,
-    greater: `> ${values[0]}`,
-    present: 'present',
-  }[rule.operator];
-  return `${what} ${words} → ${rule.variant === 'own' ? 'own version' : rule.variant}`;
 }
 
 /** Where a listener's answers agree with what was returned, 0 to 1; null without rows. */

@@ -136,6 +136,13 @@ class ServingPagesIT {
         .contains("\"variants\":[]");
     at("split-apply").click();
     assertThat(at("topsplit")).containsText(Pattern.compile("v2\\s*40"));
+    at("add-rule").click();
+    at("rule").fill("field:x > 50 -> challenger");
+    page.keyboard().press("Enter");
+    assertThat(at("split-preview")).containsText("A rule more: field x > 50 → challenger.");
+    at("split-apply").click();
+    assertThat(page.getByTestId("split-preview")).hasCount(0);
+    assertThat(at("rules")).containsText("field x > 50");
     ask("coast", 60);
     assertThat(at("by-version")).containsText("v2");
     at("predictions-version").selectOption("2");

@@ -79,16 +79,25 @@ final class PredictionsApi {
     Query query = exchange.query();
     int limit = Items.limit(query);
     int version = query.number("version", 0, 0, Integer.MAX_VALUE);
-    exchange.send(
-        Items.all(
-            serving
-                .predictions()
-                .latest(deployment, version == 0 ? limit : Math.max(limit, LOOKED_THROUGH))
-                .stream()
-                .filter(logged -> version == 0 || logged.version() == version)
-                .limit(limit)
-                .map(logged -> wire(logged, false))
-                .toList()));
+    List<LoggedPrediction> latest =
+        version == 0
+            ? serving.predictions().latest(deployment, limit)
+            : ofVersion(deployment, version, limit);
+    exchange.send(Items.all(latest.stream().map(logged -> wire(logged, false)).toList()));
+  }
+
+  /** The newest of one version; few are looked through where they are many. */
+  private List<LoggedPrediction> ofVersion(String deployment, int version, int limit) {
+    int look = Math.min(2 * limit, LOOKED_THROUGH);
+    while (true) {
+      List<LoggedPrediction> latest = serving.predictions().latest(deployment, look);
+      List<LoggedPrediction> found =
+          latest.stream().filter(logged -> logged.version() == version).limit(limit).toList();
+      if (found.size() == limit || latest.size() < look || look == LOOKED_THROUGH) {
+        return found;
+      }
+      look = Math.min(4 * look, LOOKED_THROUGH);
+    }
   }
 
   PredictionWire wire(LoggedPrediction logged, boolean detailed) {
