@@ -214,6 +214,7 @@ __all__ = [
     "SchemaColumn",
     "ScoreWindow",
     "Scores",
+    "ServingMemory",
     "SettleBody",
     "Settled",
     "Signature",
@@ -2041,6 +2042,19 @@ class Slice(Record):
 
 
 @dataclass(frozen=True)
+class ServingMemory(Record):
+    """Serving memory."""
+
+    limit_bytes: int
+    """noria.serving.memory; 0: any."""
+    used_bytes: int
+    unloaded: int
+    """Models let go of for want of memory since the server started."""
+    models: List[Dict[str, Any]]
+    """Who is in memory, the one used last first."""
+
+
+@dataclass(frozen=True)
 class Deployment(Record):
     """Deployment."""
 
@@ -2069,6 +2083,10 @@ class Deployment(Record):
     """As p50_ms."""
     watermark: Optional[datetime] = None
     """The newest event time that was asked."""
+    readiness: Optional[Literal["ready", "loading", "asleep", "empty"]] = None
+    """Whether its model is in memory: asleep was let go of to save memory and is loaded again with the
+    next question; empty has no version, or one that cannot be loaded.
+    """
 
 
 @dataclass(frozen=True)
@@ -2101,6 +2119,10 @@ class DeploymentDetail(Record):
     """As p50_ms."""
     watermark: Optional[datetime] = None
     """The newest event time that was asked."""
+    readiness: Optional[Literal["ready", "loading", "asleep", "empty"]] = None
+    """Whether its model is in memory: asleep was let go of to save memory and is loaded again with the
+    next question; empty has no version, or one that cannot be loaded.
+    """
     signature: Optional[Signature] = None
     platform: Optional[str] = None
     """What evaluates it; left out as long as no version is loaded here."""
@@ -4931,6 +4953,10 @@ class Api:
             "/noria/v1/deployments",
             body={"name": name, "model": model, "follow": follow},
         )
+
+    def get_serving_memory(self) -> ServingMemory:
+        """The memory that models take, and may take."""
+        return self._transport.record(ServingMemory, "GET", "/noria/v1/serving/memory")
 
     def get_deployment(self, deployment: str) -> DeploymentDetail:
         """One deployment."""

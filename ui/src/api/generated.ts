@@ -1333,6 +1333,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/noria/v1/serving/memory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The memory that models take, and may take. */
+        get: operations["getServingMemory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/noria/v1/deployments/{deployment}": {
         parameters: {
             query?: never;
@@ -4039,6 +4056,33 @@ export interface components {
             candidate?: number;
             champion?: number;
         };
+        ServingMemory: {
+            /**
+             * Format: int64
+             * @description noria.serving.memory; 0: any.
+             */
+            limit_bytes: number;
+            /** Format: int64 */
+            used_bytes: number;
+            /**
+             * Format: int64
+             * @description Models let go of for want of memory since the server started.
+             */
+            unloaded: number;
+            /** @description Who is in memory, the one used last first. */
+            models: {
+                model: string;
+                /** @description 0 when it is not registered. */
+                version: number;
+                /**
+                 * Format: int64
+                 * @description Of this process and of those that work for the model.
+                 */
+                bytes: number;
+                /** @description How many deployments, variants and requests hold it; 0 when it is kept for going back. */
+                uses: number;
+            }[];
+        };
         Deployment: {
             name: string;
             ref: components["schemas"]["Ref"];
@@ -4079,6 +4123,11 @@ export interface components {
              * @description Since the server started.
              */
             errors_total: number;
+            /**
+             * @description Whether its model is in memory: asleep was let go of to save memory and is loaded again with the next question; empty has no version, or one that cannot be loaded.
+             * @enum {string}
+             */
+            readiness?: "ready" | "loading" | "asleep" | "empty";
         };
         DeploymentDetail: components["schemas"]["Deployment"] & {
             signature?: components["schemas"]["Signature"];
@@ -7812,6 +7861,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Deployment"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    getServingMemory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServingMemory"];
                 };
             };
             default: components["responses"]["Failed"];

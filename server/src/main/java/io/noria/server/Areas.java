@@ -180,7 +180,7 @@ final class Areas implements AutoCloseable {
         .withDurable(config.serving().syncPredictions())
         .withSentIn(config.serving().sentIn())
         .withAnswers(config.roles().contains(Role.SERVING))
-        .withPython(python)
+        .withPython(python.withKeep(config.serving().keep()))
         .withModels(config.serving().models());
   }
 

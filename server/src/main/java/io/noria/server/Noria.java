@@ -216,7 +216,11 @@ public final class Noria implements AutoCloseable {
                     of.uploads(),
                     workspaces(of)),
                 PlainApi.routes(of.services().serving(), VERSION, vitals::problems),
-                GcRoutes.routes(config.storage().sql(), config.ephemeral(), of::collector),
+                GcRoutes.routes(
+                    config.storage().sql(),
+                    config.ephemeral(),
+                    of::collector,
+                    of.services().serving()::removeUnused),
                 MetricsPage.routes(
                     of.services().serving(), config.observing().aliases(), figures()),
                 StaticFiles.routes(Noria.class)));

@@ -160,7 +160,8 @@ class TrafficOverHttpTest {
         .contains("\"model_version\":\"1\"");
     assertThat(send("POST", "/v2/models/ruled/infer", tensors.formatted("103")).body())
         .contains("\"model_version\":\"2\"");
-    assertThat(send("POST", "/at/tfserving/v1/models/ruled:predict", "{\"instances\":[[103]]}").body())
+    assertThat(
+            send("POST", "/at/tfserving/v1/models/ruled:predict", "{\"instances\":[[103]]}").body())
         .contains("120.0");
     HttpResponse<String> refused =
         send(

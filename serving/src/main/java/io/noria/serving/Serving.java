@@ -186,6 +186,19 @@ public interface Serving extends AutoCloseable {
     return List.of();
   }
 
+  /** The memory that models may take and do take. */
+  default ModelMemory memory() {
+    return ModelMemory.NONE;
+  }
+
+  /**
+   * Removes Python environments and laid files of models that nobody has asked for long and nothing
+   * runs with; how many.
+   */
+  default int removeUnused() {
+    return 0;
+  }
+
   /** Throws what is wrong: the log cannot be written, a deployment lost its bundle. */
   void check();
 

@@ -43,8 +43,10 @@ public record ServingConfig(
    * @param models folder for their files
    * @param environments folder of the environments made for them, which servers share
    * @param interpreter that loads every model; null to make each what it asks for
+   * @param keep environments and files of models that nobody has asked for so long are removed
    */
-  public record Python(Path workers, Path models, Path environments, @Nullable Path interpreter) {
+  public record Python(
+      Path workers, Path models, Path environments, @Nullable Path interpreter, Duration keep) {
     /** Beside the folder; environments in the user's cache. */
     public static Python beside(Path folder) {
       String cache = System.getenv("XDG_CACHE_HOME");
@@ -56,17 +58,23 @@ public record ServingConfig(
           folder.resolveSibling("python-workers"),
           folder.resolveSibling("python-models"),
           home.resolve("noria").resolve("environments"),
-          null);
+          null,
+          Duration.ofDays(30));
     }
 
     /** The same with one interpreter for all; null for each its own. */
     public Python withInterpreter(@Nullable Path program) {
-      return new Python(workers, models, environments, program);
+      return new Python(workers, models, environments, program, keep);
     }
 
     /** The same with another folder of environments. */
     public Python withEnvironments(Path cache) {
-      return new Python(workers, models, cache, interpreter);
+      return new Python(workers, models, cache, interpreter, keep);
+    }
+
+    /** The same with another time for which they are kept. */
+    public Python withKeep(Duration time) {
+      return new Python(workers, models, environments, interpreter, time);
     }
   }
 

@@ -20,14 +20,19 @@ import io.noria.serving.sql.SqlSegmentStore;
 import io.noria.storage.object.ObjectStore;
 import io.noria.storage.sql.Database;
 import io.noria.tracking.Tracking;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Serving, put together. */
 final class ServingService implements Serving {
+  private static final Logger LOG = LoggerFactory.getLogger(ServingService.class);
+
   private final PredictionLogService log;
   private final Workers workers;
   private final OperatorTrust runnable;
@@ -36,6 +41,8 @@ final class ServingService implements Serving {
   private final ExplanationService explanations;
   private final DeploymentService deployments;
   private final LabelService labels;
+  private final Duration keep;
+  private final @Nullable Thread tidying;
 
   ServingService(
       ServingConfig config,
@@ -69,7 +76,9 @@ final class ServingService implements Serving {
                 config.python().environments(),
                 PythonEnvironments.Settings.usual(),
                 clock,
-                path -> true));
+                runtime::uses),
+            config.models().python(),
+            clock);
     this.bundles =
         new BundleLoader(
             registry,
@@ -88,6 +97,9 @@ final class ServingService implements Serving {
             new PredictionIds(ids),
             clock,
             new DeploymentService.Loading(config.answers(), config.models().patience()));
+    this.keep = config.python().keep();
+    this.tidying =
+        config.answers() ? Thread.ofVirtual().name("noria-tidy").start(this::tidy) : null;
     this.labels = new LabelService(new SqlLabelStore(database), log, deployments::answering);
   }
 
@@ -197,6 +209,33 @@ final class ServingService implements Serving {
     return deployments.readiness(deployment);
   }
 
+  /** At the start and then twice a day: what runs must count as used before others remove it. */
+  private void tidy() {
+    try {
+      while (true) {
+        removeUnused();
+        Thread.sleep(Duration.ofHours(12));
+      }
+    } catch (InterruptedException e) {
+      // The server stops.
+    }
+  }
+
+  @Override
+  public int removeUnused() {
+    try {
+      return python.removeUnused(keep);
+    } catch (RuntimeException e) {
+      LOG.warn("event=leftovers_not_removed error=\"{}\"", e.toString());
+      return 0;
+    }
+  }
+
+  @Override
+  public ModelMemory memory() {
+    return bundles.memory();
+  }
+
   @Override
   public void check() {
     log.check();
@@ -204,6 +243,9 @@ final class ServingService implements Serving {
 
   @Override
   public void close() {
+    if (tidying != null) {
+      tidying.interrupt();
+    }
     deployments.close();
     bundles.close();
     workers.close();

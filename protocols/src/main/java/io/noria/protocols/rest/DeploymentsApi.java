@@ -10,6 +10,8 @@ import io.noria.serving.Deployment;
 import io.noria.serving.DeploymentMetrics;
 import io.noria.serving.Follow;
 import io.noria.serving.LatencyCounts;
+import io.noria.serving.ModelMemory;
+import io.noria.serving.Readiness;
 import io.noria.serving.ServedModel;
 import io.noria.serving.Serving;
 import io.noria.serving.Swap;
@@ -21,6 +23,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +48,7 @@ final class DeploymentsApi {
             "/noria/v1/deployments",
             x -> x.send(Items.all(serving.deployments().list().stream().map(this::shown).toList())))
         .post("/noria/v1/deployments", this::deploy)
+        .get("/noria/v1/serving/memory", this::memory)
         .get(one, this::detail)
         .delete(one, this::delete);
   }
@@ -73,7 +77,18 @@ final class DeploymentsApi {
       @Nullable String platform,
       @Nullable List<ModelWire.TensorWire> inputs,
       @Nullable List<ModelWire.TensorWire> outputs,
-      CanaryApi.@Nullable CanaryWire canary) {}
+      CanaryApi.@Nullable CanaryWire canary,
+      @Nullable String readiness) {}
+
+  private record MemoryWire(
+      long limitBytes, long usedBytes, long unloaded, List<ModelMemory.Held> models) {}
+
+  private void memory(Exchange exchange) {
+    ModelMemory memory = serving.memory();
+    exchange.send(
+        new MemoryWire(
+            memory.budgetBytes(), memory.usedBytes(), memory.evictions(), memory.held()));
+  }
 
   private record ShareWire(String model, int version, double share, long requests) {}
 
@@ -106,7 +121,10 @@ final class DeploymentsApi {
     LatencyCounts recent = figures.lastMinute(name);
     List<Swap> swaps = detailed ? serving.deployments().history(name) : List.of();
     Integer version = deployment.version();
-    ServedModel served = detailed ? served(name) : null;
+    Readiness readiness = serving.readiness().get(name);
+    // To look at a deployment neither waits for its model nor wakes it.
+    boolean there = readiness == null || readiness == Readiness.READY;
+    ServedModel served = detailed && there ? served(name) : null;
     long requests = metrics == null ? 0 : metrics.requests();
     long errors = metrics == null ? 0 : metrics.errors();
     return new DeploymentWire(
@@ -135,7 +153,8 @@ final class DeploymentsApi {
         served == null ? null : served.platform(),
         served == null ? null : served.inputs().stream().map(ModelWire.TensorWire::of).toList(),
         served == null ? null : served.outputs().stream().map(ModelWire.TensorWire::of).toList(),
-        detailed ? CanaryApi.shown(serving, name) : null);
+        detailed ? CanaryApi.shown(serving, name) : null,
+        readiness == null ? null : readiness.name().toLowerCase(Locale.ROOT));
   }
 
   /** Of the last minute if there was something to answer in it, else since the server started. */

@@ -4,8 +4,10 @@ import io.noria.protocols.http.HttpLimits;
 import io.noria.protocols.metrics.MetricAlias;
 import io.noria.serving.ModelLimits;
 import io.noria.serving.SentIn;
+import io.noria.serving.python.PythonLimits;
 import io.noria.storage.object.S3Settings;
 import io.noria.storage.sql.SqlConfig;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -51,7 +53,8 @@ public record NoriaConfig(
    * @param sentIn which models that were sent in may have files run
    * @param python the program that loads Python models; empty to make each its environment
    * @param environments folder of those environments; empty for the user's cache
-   * @param models how long they may take
+   * @param keep those that nobody has asked for so long are removed
+   * @param models what models may take
    * @param batchPaths where batch predictions may read and write
    */
   public record Serving(
@@ -59,6 +62,7 @@ public record NoriaConfig(
       SentIn sentIn,
       String python,
       String environments,
+      Duration keep,
       ModelLimits models,
       List<String> batchPaths) {
     /** Copies. */
@@ -209,15 +213,48 @@ public record NoriaConfig(
         },
         settings.text(Setting.PYTHON),
         settings.text(Setting.PYTHON_ENVIRONMENTS),
+        keep(settings),
         models(settings),
         settings.list(Setting.BATCH_PATHS));
   }
 
   private static ModelLimits models(Settings settings) {
+    long machine =
+        ManagementFactory.getOperatingSystemMXBean()
+                instanceof com.sun.management.OperatingSystemMXBean system
+            ? system.getTotalMemorySize()
+            : Runtime.getRuntime().maxMemory();
     return new ModelLimits(
         positive(settings, Setting.LOAD_TIMEOUT),
         positive(settings, Setting.ANSWER_TIMEOUT),
-        positive(settings, Setting.LOADING_PATIENCE));
+        positive(settings, Setting.LOADING_PATIENCE),
+        positive(settings, Setting.QUEUE_TIMEOUT),
+        settings.share(Setting.SERVING_MEMORY, machine),
+        python(settings));
+  }
+
+  private static PythonLimits python(Settings settings) {
+    PythonLimits usual = PythonLimits.usual();
+    int workers = (int) settings.number(Setting.PYTHON_WORKERS, 0, 1024);
+    return usual
+        .withWorkers(workers == 0 ? usual.workers() : workers, 1)
+        .withMemory(settings.number(Setting.PYTHON_MEMORY, 0, Long.MAX_VALUE))
+        .withTimes(
+            new PythonLimits.Times(
+                positive(settings, Setting.PYTHON_LOAD_TIMEOUT),
+                positive(settings, Setting.PYTHON_ANSWER_TIMEOUT),
+                positive(settings, Setting.PYTHON_QUEUE_TIMEOUT),
+                positive(settings, Setting.PYTHON_IDLE),
+                usual.time().leastPause(),
+                usual.time().mostPause()));
+  }
+
+  private static Duration keep(Settings settings) {
+    Duration keep = settings.duration(Setting.PYTHON_KEEP);
+    if (keep.compareTo(Duration.ofDays(1)) < 0) {
+      throw settings.wrong(Setting.PYTHON_KEEP, "a day or more, such as P30D");
+    }
+    return keep;
   }
 
   private static Duration positive(Settings settings, Setting setting) {

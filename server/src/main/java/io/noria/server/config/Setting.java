@@ -127,6 +127,43 @@ enum Setting {
       "noria.serving.loading-patience",
       "PT5S",
       "how long a question waits for a model that is being loaded; then 503 with Retry-After"),
+  QUEUE_TIMEOUT(
+      "noria.serving.queue-timeout",
+      "PT1S",
+      "a question that would wait longer for its turn at an ONNX model is refused at once (429)"),
+  SERVING_MEMORY(
+      "noria.serving.memory",
+      "50%",
+      "how much memory models may take together: bytes, or a share of the machine's; beyond it those"
+          + " asked longest ago are let go of; 0: any"),
+  PYTHON_WORKERS(
+      "noria.serving.python-workers",
+      "0",
+      "worker processes that a Python model may have; 0: as many as there are cores"),
+  PYTHON_MEMORY(
+      "noria.serving.python-memory-bytes",
+      "0",
+      "memory that each of them may take for data; 0: any"),
+  PYTHON_LOAD_TIMEOUT(
+      "noria.serving.python-load-timeout",
+      "PT2M",
+      "the longest one may take until it knows its model"),
+  PYTHON_ANSWER_TIMEOUT(
+      "noria.serving.python-answer-timeout",
+      "PT30S",
+      "the longest one may work at a question, or a batch of them; then it is ended"),
+  PYTHON_QUEUE_TIMEOUT(
+      "noria.serving.python-queue-timeout",
+      "PT5S",
+      "a question that would wait longer for one of them is refused at once (429)"),
+  PYTHON_IDLE(
+      "noria.serving.python-idle",
+      "PT10M",
+      "after so long without a question the workers of a model end but for one"),
+  PYTHON_KEEP(
+      "noria.serving.python-keep",
+      "P30D",
+      "environments that no model has asked for so long are removed, at a start and by noria gc"),
   PYTHON(
       "noria.serving.python",
       "",

@@ -32,10 +32,13 @@ public final class GcRoutes {
   private final SqlConfig sql;
   private final boolean ephemeral;
   private final Supplier<GarbageCollector> collector;
+  private final Runnable leftovers;
   private final AtomicReference<State> last =
       new AtomicReference<>(new State("never", false, null, 0, 0, null, null));
 
-  private GcRoutes(SqlConfig sql, boolean ephemeral, Supplier<GarbageCollector> collector) {
+  private GcRoutes(
+      SqlConfig sql, boolean ephemeral, Supplier<GarbageCollector> collector, Runnable leftovers) {
+    this.leftovers = leftovers;
     this.sql = sql;
     this.ephemeral = ephemeral;
     this.collector = collector;
@@ -45,10 +48,11 @@ public final class GcRoutes {
    * The routes.
    *
    * @param ephemeral whether nothing is there to be lost: then everything may go at once
+   * @param leftovers removes local files that nothing uses, afterwards
    */
   public static Routes routes(
-      SqlConfig sql, boolean ephemeral, Supplier<GarbageCollector> collector) {
-    GcRoutes gc = new GcRoutes(sql, ephemeral, collector);
+      SqlConfig sql, boolean ephemeral, Supplier<GarbageCollector> collector, Runnable leftovers) {
+    GcRoutes gc = new GcRoutes(sql, ephemeral, collector, leftovers);
     return Routes.of("rest", JsonErrors.FORM, "/noria/v1/gc")
         .get("/noria/v1/gc", gc::show)
         .post("/noria/v1/gc", gc::start);
@@ -127,6 +131,9 @@ public final class GcRoutes {
                   (phase, done, whole) ->
                       last.set(
                           new State("running", request.dryRun(), phase, done, whole, null, null)));
+      if (!request.dryRun()) {
+        leftovers.run();
+      }
       end = new State("done", request.dryRun(), null, 0, 0, result, null);
     } catch (IOException | RuntimeException e) {
       log.warn("event=gc_failed error=\"{}\"", e.getMessage());

@@ -6,6 +6,7 @@ import io.noria.protocols.http.Routes;
 import io.noria.protocols.http.trace.SpanQueue;
 import io.noria.protocols.metrics.MetricAlias;
 import io.noria.protocols.metrics.ServingMetrics;
+import io.noria.serving.ModelMemory;
 import io.noria.serving.Serving;
 import java.lang.management.ManagementFactory;
 import java.util.Set;
@@ -42,6 +43,7 @@ public final class MetricsPage {
     http.get().write(out);
     ServingMetrics.write(out, serving);
     MetricAlias.write(out, serving, aliases);
+    memory(out, serving.memory());
     process(out);
     return out.bytes();
   }
@@ -55,6 +57,23 @@ public final class MetricsPage {
     out.sample(name, figures.failed(), "result", "failed");
     out.type("noria_tracing_queued", "gauge", "Requests whose spans wait to be sent.");
     out.sample("noria_tracing_queued", figures.queued());
+  }
+
+  private static void memory(PrometheusText out, ModelMemory memory) {
+    out.type("noria_models_memory_limit_bytes", "gauge", "Memory that models may take; 0: any.");
+    out.sample("noria_models_memory_limit_bytes", memory.budgetBytes());
+    out.type("noria_models_unloaded_total", "counter", "Models let go of for want of memory.");
+    out.sample("noria_models_unloaded_total", memory.evictions());
+    out.type("noria_model_memory_bytes", "gauge", "Memory that a model takes.");
+    for (ModelMemory.Held each : memory.held()) {
+      out.sample(
+          "noria_model_memory_bytes",
+          each.bytes(),
+          "model",
+          each.model(),
+          "version",
+          Integer.toString(each.version()));
+    }
   }
 
   private static void process(PrometheusText out) {

@@ -8,6 +8,7 @@ import io.noria.serving.tensor.Tensor;
 import io.noria.serving.tensor.TensorModel;
 import io.noria.serving.tensor.TensorSpec;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,6 +34,7 @@ public final class Batching implements TensorModel {
   private final boolean together;
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<Waiting> waiting = new ArrayDeque<>();
+  private final Departures departures = new Departures();
   private int running;
 
   /**
@@ -42,15 +44,28 @@ public final class Batching implements TensorModel {
    * @param queued requests that may wait
    * @param patience how long one waits for its turn
    * @param batch rows of the largest batch
+   * @param expected a request that would wait longer than this, by how quickly those before it were
+   *     answered, is refused at once
    */
-  public record Limits(int running, int queued, java.time.Duration patience, int batch) {
-    /** As many at once as there are cores; 1,000 waiting up to ten seconds; 1,024 rows. */
-    public static Limits usual() {
+  public record Limits(int running, int queued, Duration patience, int batch, Duration expected) {
+    /** Refuses nobody for what is expected. */
+    public Limits(int running, int queued, Duration patience, int batch) {
+      this(running, queued, patience, batch, patience);
+    }
+
+    /** As many at once as there are cores; 256 waiting, up to ten seconds; 1,024 rows. */
+    public static Limits usual(Duration expected) {
       return new Limits(
           Math.max(1, Runtime.getRuntime().availableProcessors()),
-          1_000,
-          java.time.Duration.ofSeconds(10),
-          1_024);
+          256,
+          Duration.ofSeconds(10),
+          1_024,
+          expected);
+    }
+
+    /** So few wait at any time, however slow the model is. */
+    int least() {
+      return 2 * running;
     }
   }
 
@@ -215,6 +230,13 @@ public final class Batching implements TensorModel {
           ErrorCode.RESOURCE_EXHAUSTED,
           "model %s: %d requests wait for it already".formatted(name, waiting.size()));
     }
+    long expected = departures.expectedNanos(waiting.size());
+    if (waiting.size() >= limits.least() && expected > limits.expected().toNanos()) {
+      throw new NoriaException(
+          ErrorCode.RESOURCE_EXHAUSTED,
+          "model %s: %d requests wait for it, one more would wait %d ms (expected: %d at most)"
+              .formatted(name, waiting.size(), expected / 1_000_000, limits.expected().toMillis()));
+    }
     var own = new Waiting(inputs, lock.newCondition());
     waiting.add(own);
     long left = limits.patience().toNanos();
@@ -273,6 +295,7 @@ public final class Batching implements TensorModel {
 
   private void handOn() {
     Waiting next = waiting.poll();
+    departures.left(next == null ? 0 : 1, !waiting.isEmpty(), System.nanoTime());
     if (next == null) {
       running--;
     } else {
@@ -299,6 +322,7 @@ public final class Batching implements TensorModel {
           each.remove();
         }
       }
+      departures.left(others.size(), !waiting.isEmpty(), System.nanoTime());
     } finally {
       lock.unlock();
     }
@@ -433,6 +457,11 @@ public final class Batching implements TensorModel {
       }
     }
     return part;
+  }
+
+  @Override
+  public long bytes() {
+    return model.bytes();
   }
 
   @Override

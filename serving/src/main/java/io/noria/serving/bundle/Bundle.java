@@ -31,6 +31,9 @@ public final class Bundle implements ScoredModel {
   /** Rows that are laid out at once. */
   private static final int CHUNK = 512;
 
+  /** From when somebody asks for it until that one uses it. */
+  private static final long CLAIM_NANOS = 2_000_000_000L;
+
   private final String model;
   private final int version;
   private final BundleInfo info;
@@ -45,6 +48,7 @@ public final class Bundle implements ScoredModel {
   private final RowTensors tensors;
   private final AtomicInteger uses = new AtomicInteger();
   private volatile boolean dropped;
+  private volatile long claimedUntil = Long.MIN_VALUE;
 
   /** A version of a registered model. */
   public Bundle(ModelVersionId id, BundleInfo info, Scorer scorer, Supplier<Reference> reference) {
@@ -368,9 +372,30 @@ public final class Bundle implements ScoredModel {
     return label == null ? Double.NaN : target.number(label);
   }
 
+  /** Bytes of memory that it takes now. */
+  public long bytes() {
+    return scorer.bytes();
+  }
+
+  /** Somebody was given it, and will use it in a moment. */
+  void claim() {
+    claimedUntil = System.nanoTime() + CLAIM_NANOS;
+  }
+
+  /** Whether somebody is about to use it. */
+  boolean claimed() {
+    return claimedUntil != Long.MIN_VALUE && System.nanoTime() - claimedUntil < 0;
+  }
+
+  /** How many answer with it. */
+  public int uses() {
+    return uses.get();
+  }
+
   /** Somebody answers with it: it stays ready. */
   public void use() {
     uses.incrementAndGet();
+    claimedUntil = Long.MIN_VALUE;
   }
 
   /** Nobody of those answers with it any more. */

@@ -12,10 +12,12 @@ import io.noria.registry.LinearModel;
 import io.noria.registry.ModelVersionId;
 import io.noria.registry.Registry;
 import io.noria.serving.ModelLimits;
+import io.noria.serving.ModelMemory;
 import io.noria.serving.Models;
 import io.noria.serving.Reference;
 import io.noria.serving.Target;
 import io.noria.serving.Values;
+import io.noria.serving.batch.Batching;
 import io.noria.serving.onnx.OnnxRuntime;
 import io.noria.serving.scorer.LinearScorer;
 import io.noria.serving.scorer.Scorer;
@@ -34,10 +36,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -65,9 +67,6 @@ public final class BundleLoader implements Models, AutoCloseable {
   /** The folder of a run's artifacts that its model is in. */
   public static final String MODEL_FOLDER = "model";
 
-  /** Models that nobody answers with, kept for going back. */
-  private static final int KEPT = 8;
-
   private static final Logger LOG = LoggerFactory.getLogger(BundleLoader.class);
 
   private final Registry registry;
@@ -78,7 +77,7 @@ public final class BundleLoader implements Models, AutoCloseable {
   private final ModelFiles modelFiles;
   private final OnnxRuntime onnx;
   private final Loads loads;
-  private final Map<String, Bundle> recent = new LinkedHashMap<>(16, 0.75f, true);
+  private final BundleCache cache;
 
   /** Loads from these. */
   public BundleLoader(
@@ -89,7 +88,9 @@ public final class BundleLoader implements Models, AutoCloseable {
     this.engine = engine;
     this.workers = runtimes.workers();
     this.onnx = new OnnxRuntime(runtimes.limits().answer());
-    this.modelFiles = new ModelFiles(onnx, runtimes.python());
+    this.modelFiles =
+        new ModelFiles(onnx, runtimes.python(), Batching.Limits.usual(runtimes.limits().queue()));
+    this.cache = new BundleCache(runtimes.limits().memoryBytes());
     this.loads = new Loads(runtimes.limits().load());
   }
 
@@ -123,11 +124,9 @@ public final class BundleLoader implements Models, AutoCloseable {
   @Override
   public Target target(String model, int version) {
     var id = new ModelVersionId(model, version);
-    synchronized (recent) {
-      Bundle known = recent.get(id.toString());
-      if (known != null) {
-        return known.target();
-      }
+    Bundle known = cache.find(id.toString());
+    if (known != null) {
+      return known.target();
     }
     BundleFiles files = files(id.toString(), registry.versions().folder(id));
     try {
@@ -137,6 +136,26 @@ public final class BundleLoader implements Models, AutoCloseable {
     } catch (IOException e) {
       throw unreadable(files, e);
     }
+  }
+
+  /** Who puts the deployment to sleep that was not asked for longest; whether there was one. */
+  public void sleeper(BooleanSupplier puts) {
+    cache.sleeper(puts);
+  }
+
+  /** Lets go of what is more than the memory that models may take. */
+  public void trim() {
+    cache.trim();
+  }
+
+  /** The memory that models may take and do take. */
+  public ModelMemory memory() {
+    List<ModelMemory.Held> held =
+        cache.all().reversed().stream()
+            .map(each ->
+                new ModelMemory.Held(each.model(), each.version(), each.bytes(), each.uses()))
+            .toList();
+    return new ModelMemory(cache.budget(), held, cache.evictions());
   }
 
   /** How many bytes the version's files have. */
@@ -157,11 +176,9 @@ public final class BundleLoader implements Models, AutoCloseable {
   }
 
   private Bundle load(String key, Supplier<Bundle> read) {
-    synchronized (recent) {
-      Bundle known = recent.get(key);
-      if (known != null) {
-        return known;
-      }
+    Bundle known = cache.find(key);
+    if (known != null) {
+      return known;
     }
     return loads.load(key, () -> kept(key, read));
   }
@@ -177,29 +194,15 @@ public final class BundleLoader implements Models, AutoCloseable {
       LOG.warn("event=model_not_read model={}", key, e);
       throw new NoriaException(
           ErrorCode.FAILED_PRECONDITION, "model " + key + ": cannot be read: " + e, e);
+    } catch (OutOfMemoryError e) {
+      LOG.warn("event=model_too_large model={}", key, e);
+      throw new NoriaException(
+          ErrorCode.FAILED_PRECONDITION,
+          "model %s: it needs more memory than this server's heap has left (%d bytes at most)"
+              .formatted(key, Runtime.getRuntime().maxMemory()),
+          e);
     }
-    List<Bundle> evicted = new ArrayList<>();
-    synchronized (recent) {
-      Bundle former = recent.get(key);
-      if (former != null) {
-        // Another thread has loaded the same in the meantime, and may be answering with it.
-        loaded.drop();
-        return former;
-      }
-      recent.put(key, loaded);
-      var oldest = recent.values().iterator();
-      long idle = recent.values().stream().filter(bundle -> !bundle.used()).count();
-      while (idle > KEPT && oldest.hasNext()) {
-        Bundle next = oldest.next();
-        if (!next.used() && next != loaded) {
-          evicted.add(next);
-          oldest.remove();
-          idle--;
-        }
-      }
-    }
-    evicted.forEach(Bundle::drop);
-    return loaded;
+    return cache.add(key, loaded);
   }
 
   private static BundleInfo info(byte[] text) {

@@ -33,10 +33,12 @@ final class ModelFiles {
 
   private final OnnxRuntime onnx;
   private final PythonModels python;
+  private final Batching.Limits limits;
 
-  ModelFiles(OnnxRuntime onnx, PythonModels python) {
+  ModelFiles(OnnxRuntime onnx, PythonModels python, Batching.Limits limits) {
     this.onnx = onnx;
     this.python = python;
+    this.limits = limits;
   }
 
   /**
@@ -77,7 +79,7 @@ final class ModelFiles {
   private Loaded onnx(BundleFiles files, String file, @Nullable MlflowModel mlflow)
       throws IOException {
     var model = new OnnxModel(files.name(), onnx, () -> files.bytes(file));
-    return OnnxRows.loaded(files.name(), model, mlflow, Batching.Limits.usual());
+    return OnnxRows.loaded(files.name(), model, mlflow, limits);
   }
 
   private static Loaded trees(BundleFiles files, String file, @Nullable MlflowModel mlflow)

@@ -18,16 +18,23 @@ import io.noria.storage.object.ObjectStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,6 +53,9 @@ public final class PythonModels implements AutoCloseable {
   private final ObjectStore objects;
   private final PythonRuntime runtime;
   private final PythonEnvironments environments;
+  private final PythonLimits limits;
+  private final InstantSource clock;
+  private final ReentrantLock removing = new ReentrantLock();
 
   /**
    * Nothing is started or written yet.
@@ -59,13 +69,17 @@ public final class PythonModels implements AutoCloseable {
       RunnableFiles runnable,
       ObjectStore objects,
       PythonRuntime runtime,
-      PythonEnvironments environments) {
+      PythonEnvironments environments,
+      PythonLimits limits,
+      InstantSource clock) {
     this.folder = folder.toAbsolutePath();
     this.interpreter = interpreter;
     this.runnable = runnable;
     this.objects = objects;
     this.runtime = runtime;
     this.environments = environments;
+    this.limits = limits;
+    this.clock = clock;
   }
 
   /**
@@ -91,7 +105,7 @@ public final class PythonModels implements AutoCloseable {
     Path laid = lay(files.name(), listing);
     Path path = file == null ? laid : laid.resolve(file);
     PythonSource source = PythonSource.of(files.name(), path, interpreter(files.name(), path));
-    PythonModel model = PythonModel.open(runtime, source, Trust.ALLOWED, PythonLimits.usual());
+    PythonModel model = PythonModel.open(runtime, source, Trust.ALLOWED, limits);
     return PythonRows.loaded(files.name(), model);
   }
 
@@ -115,7 +129,7 @@ public final class PythonModels implements AutoCloseable {
   /** Each file by the digest that was decided on; a folder that is complete is used again. */
   private Path lay(String name, VersionFiles listing) throws IOException {
     Path complete = folder.resolve(listing.digest().value());
-    if (Files.isDirectory(complete)) {
+    if (taken(complete)) {
       return complete;
     }
     Files.createDirectories(folder);
@@ -141,6 +155,63 @@ public final class PythonModels implements AutoCloseable {
       delete(making);
     }
     return complete;
+  }
+
+  /** Whether it is there; from now on it counts as used for a while. */
+  private boolean taken(Path complete) throws IOException {
+    removing.lock();
+    try {
+      if (!Files.isDirectory(complete)) {
+        return false;
+      }
+      Files.setLastModifiedTime(complete, FileTime.from(clock.instant()));
+      return true;
+    } finally {
+      removing.unlock();
+    }
+  }
+
+  /**
+   * Removes environments, and folders of models' files, that nobody has asked for so long and
+   * nothing runs with. Such files are laid again when they are needed.
+   *
+   * @return how many of both
+   */
+  public int removeUnused(Duration since) {
+    int removed = environments.removeUnused(since);
+    if (!Files.isDirectory(folder)) {
+      return removed;
+    }
+    Instant before = clock.instant().minus(since);
+    try (Stream<Path> folders = Files.list(folder)) {
+      for (Path each : folders.toList()) {
+        removed += removed(each, before) ? 1 : 0;
+      }
+    } catch (IOException | UncheckedIOException e) {
+      LOG.warn("event=model_folders_left folder={} error=\"{}\"", folder, e.toString());
+    }
+    return removed;
+  }
+
+  private boolean removed(Path each, Instant before) throws IOException {
+    Path gone = folder.resolve(".removed-" + each.getFileName());
+    removing.lock();
+    try {
+      // What a killed server has left half laid or half removed is a day old at most.
+      boolean half = each.getFileName().toString().startsWith(".");
+      Instant limit = half ? clock.instant().minus(Duration.ofDays(1)) : before;
+      if (runtime.serves(each) || Files.getLastModifiedTime(each).toInstant().isAfter(limit)) {
+        return false;
+      }
+      if (!half) {
+        Files.move(each, gone, StandardCopyOption.ATOMIC_MOVE);
+      }
+    } finally {
+      removing.unlock();
+    }
+    delete(Files.exists(gone) ? gone : each);
+    LOG.info("event=model_folder_removed folder={}", each);
+    return true;
   }
 
   private static void delete(Path tree) throws IOException {

@@ -36,7 +36,7 @@ record Arms(
   }
 
   /** The same with another version of the deployment's own. */
-  Arms withOwn(LiveDeployment.Pinned other) {
+  Arms withOwn(LiveDeployment.@Nullable Pinned other) {
     return new Arms(other, split, shadows, routing);
   }
 

@@ -4,8 +4,8 @@ import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.registry.ModelVersionId;
 import io.noria.registry.Registry;
-import io.noria.serving.Canaries;
 import io.noria.serving.AnswerSeries;
+import io.noria.serving.Canaries;
 import io.noria.serving.Deployment;
 import io.noria.serving.DeploymentMetrics;
 import io.noria.serving.Deployments;
@@ -94,12 +94,14 @@ public final class DeploymentService implements Deployments, AutoCloseable {
             live);
     this.canaries =
         new CanaryService(
-            new CanaryService.Areas(database, registry, bundles, this, traffic),
-            ids,
-            clock);
+            new CanaryService.Areas(database, registry, bundles, this, traffic), ids, clock);
     this.resolving = new Resolving(database, store, registry, bundles, live);
-    this.questions = new Questions(live, store, bundles, ledger, loading.patience());
     this.openings = new Openings(new SqlVariantStore(database), bundles, resolving, traffic);
+    this.questions =
+        new Questions(
+            live, store, bundles, ledger, new Questions.Late(openings::wake, loading.patience()));
+    bundles.sleeper(() -> Openings.sleep(live.values()));
+    openings.watch();
     List<Deployment> recorded = store.list();
     recorded.forEach(each -> live.put(each.name(), new LiveDeployment(each.name())));
     if (loading.answers()) {

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class LiveDeployment {
   private static final int SECONDS = 16;
   private static final int SHOWN_SECONDS = 10;
+  private static final long ASKED_NANOS = 1_000_000;
   private static final long RETRY_NANOS = 30_000_000_000L;
 
   private final String name;
@@ -42,6 +43,8 @@ final class LiveDeployment {
   private final AtomicLongArray ringCount = new AtomicLongArray(SECONDS);
   private final AtomicLong began = new AtomicLong(System.nanoTime());
   private volatile @Nullable CompletableFuture<Void> loading;
+  private volatile @Nullable ModelVersionId asleep;
+  private volatile long lastAsked = System.nanoTime();
   private boolean closed;
   private boolean takingOver;
   private @Nullable ModelVersionId takenOver;
@@ -96,6 +99,8 @@ final class LiveDeployment {
       return;
     }
     Pinned own = new Pinned(bundle);
+    asleep = null;
+    lastAsked = System.nanoTime();
     Pinned former = arms.getAndUpdate(now -> now.withOwn(own)).own();
     if (former != null) {
       former.retire();
@@ -107,6 +112,40 @@ final class LiveDeployment {
     if (arms.get().own() == null) {
       swap(bundle);
     }
+  }
+
+  /**
+   * Lets go of its version until it is asked again, if nobody holds it and nobody else answers with
+   * the same.
+   */
+  synchronized boolean sleep() {
+    Pinned own = arms.get().own();
+    if (own == null || own.holders() > 0 || own.bundle().uses() != 1) {
+      return false;
+    }
+    asleep = own.bundle().id();
+    arms.updateAndGet(now -> now.withOwn(null));
+    own.retire();
+    return true;
+  }
+
+  /** The version that it let go of; null when it is awake. */
+  @Nullable ModelVersionId asleep() {
+    return asleep;
+  }
+
+  /** When it was last asked, by System.nanoTime. */
+  long lastAsked() {
+    return lastAsked;
+  }
+
+  /** Begins to load its version again; false when somebody else has begun. */
+  synchronized boolean beginWaking() {
+    if (closed || asleep == null || loading != null) {
+      return false;
+    }
+    loading = new CompletableFuture<>();
+    return true;
   }
 
   /** Its version is being loaded; who asks waits until it is {@link #loaded}. */
@@ -152,12 +191,16 @@ final class LiveDeployment {
     if (arms.get().own() != null) {
       return Readiness.READY;
     }
+    if (asleep != null) {
+      return Readiness.ASLEEP;
+    }
     return loading == null ? Readiness.EMPTY : Readiness.LOADING;
   }
 
   /** From here on nobody answers; requests under way finish. */
   synchronized void close() {
     closed = true;
+    asleep = null;
     loaded();
     Arms former = arms.getAndSet(Arms.NONE);
     if (former.own() != null) {
@@ -190,8 +233,12 @@ final class LiveDeployment {
     }
   }
 
-  /** Whether it is this version that answers. */
+  /** Whether it is this version that answers, or will when it is asked. */
   boolean answersWith(String model, int version) {
+    ModelVersionId sleeping = asleep;
+    if (sleeping != null && sleeping.version() == version && sleeping.model().equals(model)) {
+      return true;
+    }
     Pinned pinned = arms.get().own();
     return pinned != null
         && pinned.bundle().version() == version
@@ -200,7 +247,11 @@ final class LiveDeployment {
 
   /** A request was answered; how long it took is with its version's counter. */
   void answered() {
-    long second = System.nanoTime() / 1_000_000_000L;
+    long now = System.nanoTime();
+    if (now - lastAsked > ASKED_NANOS) {
+      lastAsked = now;
+    }
+    long second = now / 1_000_000_000L;
     int slot = Math.floorMod(second, SECONDS);
     long known = ringSecond.get(slot);
     if (known != second && ringSecond.compareAndSet(slot, known, second)) {

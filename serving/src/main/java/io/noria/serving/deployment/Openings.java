@@ -6,7 +6,9 @@ import io.noria.serving.Deployment;
 import io.noria.serving.Variant;
 import io.noria.serving.bundle.BundleLoader;
 import io.noria.serving.sql.SqlVariantStore;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,7 @@ import org.slf4j.LoggerFactory;
 final class Openings implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Openings.class);
   private static final long PLACE_SECONDS = 5;
+  private static final Duration WATCH = Duration.ofSeconds(5);
 
   private final SqlVariantStore variants;
   private final BundleLoader bundles;
@@ -180,6 +183,55 @@ final class Openings implements AutoCloseable {
           }
         });
     return done;
+  }
+
+  /** Loads again what was let go of; returns at once. */
+  void wake(LiveDeployment own) {
+    ModelVersionId id = own.asleep();
+    if (id == null || !own.beginWaking()) {
+      return;
+    }
+    background(
+        "noria-wake",
+        () -> {
+          try {
+            own.swapIfNone(bundles.load(id.model(), id.version()));
+            LOG.info("deployment={} version={} loaded again", own.name(), id.version());
+          } catch (NoriaException e) {
+            LOG.warn("deployment={} version={} not loaded: {}", own.name(), id, e.getMessage());
+          } finally {
+            own.loaded();
+          }
+        });
+  }
+
+  /** Puts the deployment to sleep that was not asked for longest; whether there was one. */
+  static boolean sleep(Collection<LiveDeployment> all) {
+    List<LiveDeployment> longestFirst =
+        all.stream().sorted(Comparator.comparing(LiveDeployment::lastAsked)).toList();
+    for (LiveDeployment each : longestFirst) {
+      if (each.sleep()) {
+        LOG.info("deployment={} version={} sleeps", each.name(), each.asleep());
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** From here on looks every few seconds whether models have grown beyond what they may take. */
+  void watch() {
+    background(
+        "noria-memory",
+        () -> {
+          while (!closed) {
+            try {
+              Thread.sleep(WATCH);
+            } catch (InterruptedException e) {
+              return;
+            }
+            bundles.trim();
+          }
+        });
   }
 
   private void background(String name, Runnable work) {

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,20 +36,28 @@ final class Questions {
   private final SqlDeploymentStore store;
   private final BundleLoader bundles;
   private final InferenceCall.Ledger ledger;
-  private final Duration patience;
+  private final Late late;
 
-  /** Over the deployments; a question waits so long for a model that is being loaded. */
+  /**
+   * What becomes of questions to a model that is not in memory.
+   *
+   * @param wake begins to load what was let go of
+   * @param patience how long a question waits for a model that is being loaded
+   */
+  record Late(Consumer<LiveDeployment> wake, Duration patience) {}
+
+  /** Over the deployments. */
   Questions(
       Map<String, LiveDeployment> live,
       SqlDeploymentStore store,
       BundleLoader bundles,
       InferenceCall.Ledger ledger,
-      Duration patience) {
+      Late late) {
     this.live = live;
     this.store = store;
     this.bundles = bundles;
     this.ledger = ledger;
-    this.patience = patience;
+    this.late = late;
   }
 
   /**
@@ -176,6 +185,13 @@ final class Questions {
       pinned = choice.get();
     }
     if (pinned == null) {
+      if (deployment.asleep() != null) {
+        throw NoriaException.unavailable(
+            "deployment %s: its model was let go of to save memory and cannot be loaded again now"
+                .formatted(deployment.name()),
+            RETRY_AFTER,
+            null);
+      }
       throw none(deployment.name());
     }
     return pinned;
@@ -188,17 +204,20 @@ final class Questions {
    * @throws NoriaException UNAVAILABLE when it is not loaded in time
    */
   private boolean awaited(LiveDeployment deployment) {
+    if (deployment.asleep() != null) {
+      late.wake().accept(deployment);
+    }
     CompletableFuture<Void> loading = deployment.loading();
     if (loading == null) {
       return false;
     }
     try {
-      loading.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      loading.get(late.patience().toMillis(), TimeUnit.MILLISECONDS);
       return true;
     } catch (TimeoutException e) {
       throw NoriaException.unavailable(
           "deployment %s: its model is still being loaded (waited %s s)"
-              .formatted(deployment.name(), patience.toMillis() / 1000.0),
+              .formatted(deployment.name(), late.patience().toMillis() / 1000.0),
           RETRY_AFTER,
           null);
     } catch (ExecutionException e) {

@@ -129,8 +129,7 @@ final class Resolving {
               return made;
             });
         LOG.info("deployment={} model={} follows={}", name, model, follow);
-        return settle(
-            row, attempt, why, null, former.map(Deployment::model).orElse(null));
+        return settle(row, attempt, why, null, former.map(Deployment::model).orElse(null));
       } finally {
         changing.unlock();
       }
@@ -146,6 +145,14 @@ final class Resolving {
     while (true) {
       Optional<Deployment> seen = store.find(name);
       if (seen.isEmpty()) {
+        return seen;
+      }
+      LiveDeployment own = live.get(name);
+      ModelVersionId asleep = own == null ? null : own.asleep();
+      if (asleep != null
+          && seen.get().problem() == null
+          && wanted(seen.get().model(), seen.get().follow()).filter(asleep::equals).isPresent()) {
+        // It is loaded again when somebody asks.
         return seen;
       }
       Attempt attempt = attempt(seen.get().model(), seen.get().follow());

@@ -11,6 +11,7 @@ import ai.onnxruntime.SequenceInfo;
 import ai.onnxruntime.TensorInfo;
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
+import io.noria.serving.scorer.Resident;
 import io.noria.serving.tensor.DataType;
 import io.noria.serving.tensor.Tensor;
 import io.noria.serving.tensor.TensorModel;
@@ -37,6 +38,9 @@ public final class OnnxModel implements TensorModel {
     byte[] bytes() throws IOException;
   }
 
+  private static final long LEAST_SESSION = 1L << 18;
+  private static final long MOST_SESSION = 16L << 20;
+
   private final String name;
   private final OnnxRuntime runtime;
   private final Source source;
@@ -46,6 +50,7 @@ public final class OnnxModel implements TensorModel {
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final List<String> classes;
   private @Nullable OrtSession session;
+  private volatile long bytes;
 
   /**
    * An output of dictionaries.
@@ -67,7 +72,7 @@ public final class OnnxModel implements TensorModel {
     byte[] bytes = source.bytes();
     classes = OnnxFile.look(name, bytes).classes();
     try {
-      OrtSession opened = runtime.open(bytes);
+      OrtSession opened = opened(bytes);
       session = opened;
       for (NodeInfo input : opened.getInputInfo().values()) {
         inputs.add(spec(input));
@@ -89,6 +94,24 @@ public final class OnnxModel implements TensorModel {
       release();
       throw e;
     }
+  }
+
+  /**
+   * What the session takes is what this process has grown by while it was opened, within what is
+   * likely for such a file: others may have grown or shrunk meanwhile.
+   */
+  private OrtSession opened(byte[] file) throws OrtException {
+    long self = ProcessHandle.current().pid();
+    long before = Resident.bytes(self);
+    OrtSession opened = runtime.open(file);
+    long grown = Resident.bytes(self) - before;
+    bytes = Math.clamp(grown, file.length + LEAST_SESSION, 3L * file.length + MOST_SESSION);
+    return opened;
+  }
+
+  @Override
+  public long bytes() {
+    return bytes;
   }
 
   private TensorSpec spec(NodeInfo node) {
@@ -233,7 +256,7 @@ public final class OnnxModel implements TensorModel {
     lock.writeLock().lock();
     try {
       if (session == null) {
-        session = runtime.open(source.bytes());
+        session = opened(source.bytes());
       }
     } catch (OrtException | IOException e) {
       throw new NoriaException(
@@ -348,6 +371,7 @@ public final class OnnxModel implements TensorModel {
     try {
       OrtSession open = session;
       session = null;
+      bytes = 0;
       if (open != null) {
         open.close();
       }

@@ -6,6 +6,7 @@ import io.noria.serving.tensor.Tensor;
 import io.noria.serving.tensor.TensorModel;
 import io.noria.serving.tensor.TensorSpec;
 import io.noria.serving.tensor.Tensors;
+import io.noria.serving.tree.HeapBytes;
 import io.noria.serving.tree.OnnxTrees;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ public final class OnnxTreeModel implements TensorModel {
   private final List<TensorSpec> outputs;
   private final List<Integer> places;
   private final OnnxTrees trees;
+  private final long bytes;
 
   private OnnxTreeModel(
       List<TensorSpec> inputs, List<TensorSpec> outputs, List<Integer> places, OnnxTrees trees) {
@@ -34,6 +36,7 @@ public final class OnnxTreeModel implements TensorModel {
     this.outputs = outputs;
     this.places = places;
     this.trees = trees;
+    this.bytes = HeapBytes.of(trees);
   }
 
   /** The same model as trees; empty when it is more than that, or they answer otherwise. */
@@ -95,6 +98,11 @@ public final class OnnxTreeModel implements TensorModel {
       }
     }
     return true;
+  }
+
+  @Override
+  public long bytes() {
+    return bytes;
   }
 
   @Override

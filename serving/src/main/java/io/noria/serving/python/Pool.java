@@ -2,6 +2,7 @@ package io.noria.serving.python;
 
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
+import io.noria.serving.batch.Departures;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -34,6 +35,7 @@ final class Pool {
   private final Deque<WorkerProcess> idle = new ArrayDeque<>();
   private final Deque<Ask> waiting = new ArrayDeque<>();
   private final Set<WorkerProcess> all = new HashSet<>();
+  private final Departures departures = new Departures();
   private int starting;
   private int looksWithQueue;
   private boolean released;
@@ -83,6 +85,18 @@ final class Pool {
     }
   }
 
+  /** Bytes of memory that they hold. */
+  long bytes() {
+    List<WorkerProcess> now;
+    lock.lock();
+    try {
+      now = List.copyOf(all);
+    } finally {
+      lock.unlock();
+    }
+    return now.stream().mapToLong(WorkerProcess::residentBytes).sum();
+  }
+
   /** How many requests wait. */
   int queued() {
     lock.lock();
@@ -115,6 +129,7 @@ final class Pool {
             "model %s: %d requests wait for its workers already (expected: fewer at a time)"
                 .formatted(source.name(), waiting.size()));
       }
+      refuseLongWait();
       if (all.isEmpty() && starting == 0) {
         backoff.refuseWhilePausing(source.name());
         startOne(false);
@@ -130,6 +145,21 @@ final class Pool {
       turn = ask.await(limits.time().load().toNanos());
     }
     return turn != null ? turn : giveUp(ask, most);
+  }
+
+  /** Who would wait longer than is allowed is told so at once; the lock is held. */
+  private void refuseLongWait() {
+    long expected = departures.expectedNanos(waiting.size());
+    if (waiting.size() >= 2 * limits.workers() && expected > limits.time().turn().toNanos()) {
+      throw new NoriaException(
+          ErrorCode.RESOURCE_EXHAUSTED,
+          "model %s: %d requests wait for its workers, one more would wait %d ms (expected: %d at most)"
+              .formatted(
+                  source.name(),
+                  waiting.size(),
+                  expected / 1_000_000,
+                  limits.time().turn().toMillis()));
+    }
   }
 
   private Ask.Turn giveUp(Ask ask, Duration most) {
@@ -175,7 +205,9 @@ final class Pool {
     }
     lock.lock();
     try {
-      return first.together(waiting, limits);
+      List<Ask> together = first.together(waiting, limits);
+      departures.left(together.size() - 1, !waiting.isEmpty(), System.nanoTime());
+      return together;
     } finally {
       lock.unlock();
     }
@@ -204,6 +236,7 @@ final class Pool {
       return;
     }
     Ask next = waiting.pollFirst();
+    departures.left(next == null ? 0 : 1, !waiting.isEmpty(), System.nanoTime());
     if (next != null) {
       next.give(new Ask.Lead(worker));
     } else if (released) {

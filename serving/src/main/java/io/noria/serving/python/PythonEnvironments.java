@@ -243,12 +243,17 @@ public final class PythonEnvironments {
     }
   }
 
-  /** Removes those that nobody has asked for so long and nothing runs with; how many. */
+  /**
+   * Removes those that nobody has asked for so long and nothing runs with; how many. What runs here
+   * counts as asked for just now, so that other servers leave it alone too.
+   */
   public int removeUnused(Duration since) {
     Instant before = clock.instant().minus(since);
     int removed = 0;
     for (PythonEnvironment one : environments()) {
-      if (one.used().isBefore(before) && !used.test(one.interpreter())) {
+      if (used.test(one.interpreter())) {
+        touch(one.key());
+      } else if (one.used().isBefore(before)) {
         remove(one.key());
         removed++;
       }

@@ -32,15 +32,22 @@ public record PythonLimits(
    *
    * @param load from the start of a worker until it knows its model
    * @param answer for one request or batch; the wait for a worker may take as long again
+   * @param turn a request that would wait longer for a worker, by how quickly those before it were
+   *     answered, is refused at once
    * @param idle after which a worker is ended that nobody asks
    * @param leastPause before a start after one failure; doubles with each in a row
    * @param mostPause the longest such
    */
   public record Times(
-      Duration load, Duration answer, Duration idle, Duration leastPause, Duration mostPause) {
+      Duration load,
+      Duration answer,
+      Duration turn,
+      Duration idle,
+      Duration leastPause,
+      Duration mostPause) {
     /** Validates. */
     public Times {
-      for (Duration one : new Duration[] {load, answer, idle, leastPause, mostPause}) {
+      for (Duration one : new Duration[] {load, answer, turn, idle, leastPause, mostPause}) {
         if (!one.isPositive()) {
           throw NoriaException.invalid("time of a Python worker: " + one + " (expected: above 0)");
         }
@@ -71,14 +78,15 @@ public record PythonLimits(
 
   /**
    * As many workers as the machine has cores, one kept; two minutes to load, half a minute to
-   * answer; ended after ten idle minutes; replaced when grown by 1 GB; 1000 may wait, put together
-   * to 256 rows; frames of 256 MB; no limit of memory.
+   * answer, nobody who would wait five seconds; ended after ten idle minutes; replaced when grown
+   * by 1 GB; 1000 may wait, put together to 256 rows; frames of 256 MB; no limit of memory.
    */
   public static PythonLimits usual() {
     var times =
         new Times(
             Duration.ofMinutes(2),
             Duration.ofSeconds(30),
+            Duration.ofSeconds(5),
             Duration.ofMinutes(10),
             Duration.ofMillis(200),
             Duration.ofMinutes(1));
@@ -108,7 +116,8 @@ public record PythonLimits(
 
   /** The same with another time to answer. */
   public PythonLimits withAnswer(Duration answer) {
-    return withTimes(new Times(time.load, answer, time.idle, time.leastPause, time.mostPause));
+    return withTimes(
+        new Times(time.load, answer, time.turn, time.idle, time.leastPause, time.mostPause));
   }
 
   /** The same with a limit of memory; 0 for none. */

@@ -106,6 +106,11 @@ public final class PythonModel implements TensorModel, AutoCloseable {
   }
 
   @Override
+  public long bytes() {
+    return pool.bytes();
+  }
+
+  @Override
   public String platform() {
     return "python";
   }

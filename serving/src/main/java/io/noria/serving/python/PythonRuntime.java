@@ -86,6 +86,11 @@ public final class PythonRuntime implements AutoCloseable {
     return pools.stream().anyMatch(pool -> pool.source().interpreter().equals(interpreter));
   }
 
+  /** Whether a model is served whose files lie there. */
+  public boolean serves(Path folder) {
+    return pools.stream().anyMatch(pool -> pool.source().path().startsWith(folder));
+  }
+
   RandomGenerator random() {
     return random;
   }

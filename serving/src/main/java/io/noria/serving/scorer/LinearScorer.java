@@ -3,11 +3,13 @@ package io.noria.serving.scorer;
 import io.noria.registry.BundleInfo;
 import io.noria.registry.LinearModel;
 import io.noria.registry.LinearPredictor;
+import io.noria.serving.tree.HeapBytes;
 
 /** Weights. */
 public final class LinearScorer implements Scorer {
   private final LinearModel model;
   private final LinearPredictor predictor;
+  private final long bytes;
 
   /**
    * Of the model.
@@ -18,6 +20,7 @@ public final class LinearScorer implements Scorer {
   public LinearScorer(LinearModel model, BundleInfo info) {
     this.model = model;
     this.predictor = model.predictor(info);
+    this.bytes = HeapBytes.of(model);
   }
 
   /** The weights. */
@@ -28,6 +31,11 @@ public final class LinearScorer implements Scorer {
   @Override
   public int outputs() {
     return predictor.outputs();
+  }
+
+  @Override
+  public long bytes() {
+    return bytes;
   }
 
   @Override

@@ -29,6 +29,9 @@ public sealed interface Scorer permits TreeScorer, LinearScorer, WorkerScorer, T
   /** What evaluates it, as metadata shows it. */
   String platform();
 
+  /** Bytes of memory that it takes now, in this process and in those that work for it. */
+  long bytes();
+
   /** Lets go of what it holds outside memory; the next row takes it up again. */
   default void release() {}
 }

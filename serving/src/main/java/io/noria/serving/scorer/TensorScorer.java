@@ -58,6 +58,11 @@ public final class TensorScorer implements Scorer {
   }
 
   @Override
+  public long bytes() {
+    return model.bytes();
+  }
+
+  @Override
   public void release() {
     model.release();
   }

@@ -3,12 +3,14 @@ package io.noria.serving.scorer;
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.registry.BundleInfo;
+import io.noria.serving.tree.HeapBytes;
 import io.noria.serving.tree.TreeModel;
 
 /** Boosted trees. */
 public final class TreeScorer implements Scorer {
   private final TreeModel model;
   private final boolean second;
+  private final long bytes;
 
   /**
    * Of a bundle's trees.
@@ -36,6 +38,7 @@ public final class TreeScorer implements Scorer {
   public TreeScorer(TreeModel model, boolean second) {
     this.model = model;
     this.second = second;
+    this.bytes = HeapBytes.of(model);
   }
 
   @Override
@@ -46,6 +49,11 @@ public final class TreeScorer implements Scorer {
   /** Whether its library compares and answers in single precision. */
   public boolean single() {
     return model.format() == TreeModel.Format.XGBOOST;
+  }
+
+  @Override
+  public long bytes() {
+    return bytes;
   }
 
   @Override

@@ -15,12 +15,14 @@ import org.jspecify.annotations.Nullable;
  * every failure in a row, so that a broken one does not busy the machine.
  */
 public final class WorkerScorer implements Scorer {
+  private static final int MOST_WAITING = 256;
+
   private final String name;
   private final RowLines lines;
   private final Workers workers;
   private final Workers.Start start;
   private final ReentrantLock lock = new ReentrantLock();
-  private @Nullable Worker worker;
+  private volatile @Nullable Worker worker;
   private int failures;
   private long notBefore;
   private String lastFailure = "";
@@ -41,6 +43,12 @@ public final class WorkerScorer implements Scorer {
   @Override
   public int outputs() {
     return lines.outputs();
+  }
+
+  @Override
+  public long bytes() {
+    Worker known = worker;
+    return known == null ? 0 : Resident.bytes(known.pid());
   }
 
   @Override
@@ -73,6 +81,11 @@ public final class WorkerScorer implements Scorer {
   }
 
   private void enter() {
+    if (lock.getQueueLength() >= MOST_WAITING) {
+      throw new NoriaException(
+          ErrorCode.RESOURCE_EXHAUSTED,
+          "model %s: %d requests wait for its program already".formatted(name, MOST_WAITING));
+    }
     try {
       if (lock.tryLock(workers.config().answer().toMillis(), TimeUnit.MILLISECONDS)) {
         return;

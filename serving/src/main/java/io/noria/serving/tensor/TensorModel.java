@@ -34,6 +34,11 @@ public interface TensorModel {
     return 0;
   }
 
+  /** Bytes of memory that it takes now. */
+  default long bytes() {
+    return 0;
+  }
+
   /** Lets go of what it holds outside memory; the next call takes it up again. */
   default void release() {}
 }

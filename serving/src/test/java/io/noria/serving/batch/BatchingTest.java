@@ -197,4 +197,37 @@ class BatchingTest {
     assertThat(executions).containsExactly(3);
     assertThat(run.waited()).isZero();
   }
+
+  @Test
+  void whoWouldWaitTooLongIsRefusedAtOnceAndNotOnceTheQueueIsShort() throws Exception {
+    var slow = new Adding();
+    var bounded =
+        new Batching(
+            "m",
+            slow,
+            new Batching.Limits(1, 100, Duration.ofSeconds(20), 100, Duration.ofNanos(1)),
+            false);
+    List<CompletableFuture<List<Double>>> answers = new ArrayList<>();
+    answers.add(later(bounded, ask(new double[] {1}, new double[] {1})));
+    slow.asked.await();
+    for (int i = 0; i < 5; i++) {
+      // Nothing is known yet of how quick it is.
+      answers.add(later(bounded, ask(new double[] {1}, new double[] {1})));
+    }
+    Awaitility.await().until(() -> bounded.waiting() == 5);
+    slow.permits.release(3);
+    Awaitility.await().until(() -> bounded.waiting() == 2);
+    assertThatThrownBy(() -> bounded.infer(ask(new double[] {1}, new double[] {1})))
+        .isInstanceOfSatisfying(
+            NoriaException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.RESOURCE_EXHAUSTED))
+        .hasMessageMatching(
+            "model m: 2 requests wait for it, one more would wait \\d+ ms \\(expected: 0 at most\\)");
+    slow.permits.release(1);
+    Awaitility.await().until(() -> bounded.waiting() == 1);
+    answers.add(later(bounded, ask(new double[] {1}, new double[] {1})));
+    slow.permits.release(100);
+    for (CompletableFuture<List<Double>> answer : answers) {
+      assertThat(answer.get()).containsExactly(2.0);
+    }
+  }
 }

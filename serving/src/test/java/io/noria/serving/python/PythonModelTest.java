@@ -37,6 +37,7 @@ class PythonModelTest {
               new PythonLimits.Times(
                   Duration.ofSeconds(30),
                   Duration.ofSeconds(20),
+                  Duration.ofSeconds(20),
                   Duration.ofMinutes(5),
                   Duration.ofMillis(1),
                   Duration.ofMillis(20)));
@@ -263,6 +264,7 @@ class PythonModelTest {
                 new PythonLimits.Times(
                     times.load(),
                     times.answer(),
+                    times.turn(),
                     Duration.ofSeconds(1),
                     times.leastPause(),
                     times.mostPause()));
