@@ -2,7 +2,7 @@ package io.noria.benchmarks;
 
 import java.util.List;
 
-/** {@code noria bench [startup|tracking|predict|serving|demo|init|rerun|why|trees|soak]}. */
+/** {@code noria bench [startup|tracking|predict|serving|demo|init|rerun|why|trees|swaps|overload|soak]}. */
 public final class Bench {
   private Bench() {}
 
@@ -28,6 +28,8 @@ public final class Bench {
       case "rerun" -> RerunBench.run(settings).print(settings.json());
       case "trees" -> TreesBench.run(settings).print(settings.json());
       case "why" -> WhyBench.run(settings).print(settings.json());
+      case "swaps" -> SwapBench.run(settings).print(settings.json());
+      case "overload" -> OverloadBench.run(settings).print(settings.json());
       case "soak" -> SoakBench.run(settings).print(settings.json());
       case "all" -> {
         StartupBench.run(settings).print(settings.json());
@@ -44,7 +46,7 @@ public final class Bench {
         System.err.println(
             "noria bench: "
                 + what
-                + " (expected: startup, tracking, predict, serving, demo, init, rerun, why, trees or soak)");
+                + " (expected: startup, tracking, predict, serving, demo, init, rerun, why, trees, swaps, overload or soak)");
         System.exit(2);
       }
     }
