@@ -33,9 +33,14 @@ environment() {
   "$1/bin/pip" install --quiet --disable-pip-version-check -r "$2"
   printf '%s' "$wanted" >"$1/.made"
 }
+# KServe's beside the largest, which leaves a core for it.
+environment .build/venv-kserve dist/src/test/python/requirements-kserve.txt &
+kserve=$!
 environment .build/venv dist/src/test/python/requirements.txt
 environment .build/venv-mlflow36 dist/src/test/python/requirements-mlflow36.txt
+wait "$kserve"
 export NORIA_TEST_PYTHON="$root/.build/venv/bin/python"
 export NORIA_TEST_PYTHON_MLFLOW36="$root/.build/venv-mlflow36/bin/python"
+export NORIA_TEST_PYTHON_KSERVE="$root/.build/venv-kserve/bin/python"
 
 exec mvn -B -Dstyle.color=never verify "$@"

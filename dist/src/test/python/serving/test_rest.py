@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 import requests
 from conftest import URL, X, ask, call
-from mlflow.deployments import PredictionsResponse
+from mlflow.deployments import PredictionsResponse, get_deploy_client
 
 ROWS = X[::30]
 COLUMNS = ["sepal", "sepal2", "petal", "petal2"]
@@ -98,6 +98,35 @@ def test_mlflow_scoring_client(flowers):
     client.ping()
     assert client.get_version().strip()
     assert client.invoke(frame).get_predictions().iloc[:, 0].tolist() == flowers.predict(ROWS).tolist()
+
+
+def test_mlflow_deployments_client(flowers, iris):
+    client = get_deploy_client(URL)
+    found = {each.name: each for each in client.list_endpoints()}
+    assert {"flowers", "iris"} <= set(found)
+    one = client.get_endpoint("flowers")
+    assert one.model.name == "flowers" and one.endpoint_url == f"{URL}/endpoints/flowers/invocations"
+    frame = pd.DataFrame(ROWS.astype(float), columns=columns_of("flowers"))
+    split = {"dataframe_split": json.loads(frame.to_json(orient="split"))}
+    expected = flowers.predict(ROWS).tolist()
+    assert client.predict(endpoint="flowers", inputs=split) == {"predictions": expected}
+    assert requests.post(one.endpoint_url, json=split).json()["predictions"] == expected
+    with pytest.raises(requests.exceptions.HTTPError, match="nowhere"):
+        client.predict(endpoint="nowhere", inputs=split)
+    with pytest.raises(requests.exceptions.HTTPError, match="nowhere"):
+        client.get_endpoint("nowhere")
+
+
+def test_mlflow_sagemaker_client(flowers, monkeypatch):
+    for name, value in {
+        "AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME": URL + "/at/sagemaker",
+        "AWS_ACCESS_KEY_ID": "any",
+        "AWS_SECRET_ACCESS_KEY": "any",
+    }.items():
+        monkeypatch.setenv(name, value)
+    frame = pd.DataFrame(ROWS.astype(float), columns=columns_of("flowers"))
+    answer = get_deploy_client("sagemaker:/us-east-1").predict("flowers", frame)
+    assert answer.get_predictions().iloc[:, 0].tolist() == flowers.predict(ROWS).tolist()
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,11 @@ final class Python {
     return of("NORIA_TEST_PYTHON_MLFLOW36");
   }
 
+  /** The Python with KServe's client. */
+  static String kserve() {
+    return of("NORIA_TEST_PYTHON_KSERVE");
+  }
+
   private static String of(String variable) {
     String python = System.getenv(variable);
     assertThat(python)

@@ -15,25 +15,31 @@ class ServingClientsIT {
   @Test
   void answersTheirClientsInTheirOwnForms() throws Exception {
     try (NoriaProcess server = NoriaProcess.server(temp.resolve("server.log"), "--ephemeral")) {
-      Path output = temp.resolve("pytest.log");
-      ProcessBuilder pytest =
-          new ProcessBuilder(
-                  Python.executable(),
-                  "-m",
-                  "pytest",
-                  "-q",
-                  "-x",
-                  "-p",
-                  "no:cacheprovider",
-                  Path.of("src/test/python/serving").toAbsolutePath().toString())
-              .redirectErrorStream(true)
-              .redirectOutput(output.toFile());
-      pytest.environment().put("NORIA_URL", server.url());
-      pytest.environment().put("MLFLOW_TRACKING_URI", server.url());
-      pytest.environment().put("PYTHONDONTWRITEBYTECODE", "1");
-      Process process = pytest.start();
-      assertThat(process.waitFor(3, TimeUnit.MINUTES)).as("pytest ended in time").isTrue();
-      assertThat(process.exitValue()).as(Files.readString(output)).isZero();
+      Path scripts = Path.of("src/test/python").toAbsolutePath();
+      run(
+          server,
+          Python.executable(),
+          "-m",
+          "pytest",
+          "-q",
+          "-x",
+          "-p",
+          "no:cacheprovider",
+          scripts.resolve("serving").toString());
+      // The models that were deployed there are still answering.
+      run(server, Python.kserve(), scripts.resolve("kserve_check.py").toString());
     }
+  }
+
+  private void run(NoriaProcess server, String... command) throws Exception {
+    Path output = temp.resolve("client.log");
+    ProcessBuilder client =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+    client.environment().put("NORIA_URL", server.url());
+    client.environment().put("MLFLOW_TRACKING_URI", server.url());
+    client.environment().put("PYTHONDONTWRITEBYTECODE", "1");
+    Process process = client.start();
+    assertThat(process.waitFor(3, TimeUnit.MINUTES)).as("the client ended in time").isTrue();
+    assertThat(process.exitValue()).as(Files.readString(output)).isZero();
   }
 }

@@ -54,6 +54,11 @@ public final class ScoringApi {
     return routes;
   }
 
+  /** Adds the questions to a deployment; the prefix holds its name. */
+  static void at(Serving serving, String version, Routes routes, String prefix) {
+    new ScoringApi(serving, version).add(routes, prefix);
+  }
+
   private static Routes of(String prefix) {
     return Routes.of("mlflow-scoring", ScoringErrors.FORM, prefix.isEmpty() ? "/" : prefix);
   }

@@ -2,7 +2,9 @@ package io.noria.protocols.sagemaker;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.noria.base.NoriaException;
 import io.noria.protocols.http.Exchange;
+import io.noria.protocols.tensors.Frames;
 import io.noria.protocols.tensors.Instances;
 import io.noria.protocols.tensors.JsonBytes;
 import io.noria.protocols.tensors.JsonBytes.NotFinite;
@@ -22,10 +24,16 @@ import org.jspecify.annotations.Nullable;
 enum Bodies {
   /** Lines without a heading, in the model's order; a heading of its columns is taken too. */
   CSV("text/csv"),
-  /** {@code {"instances": […]}}, or the list alone, or one row by name. */
+  /**
+   * {@code {"instances": […]}}, or the list alone, or one row by name; and the frames that the
+   * container of an MLflow model takes there.
+   */
   JSON("application/json"),
   /** One instance each line. */
   LINES("application/jsonlines");
+
+  private static final String SPLIT = "dataframe_split";
+  private static final String RECORDS = "dataframe_records";
 
   private final String type;
 
@@ -67,7 +75,7 @@ enum Bodies {
           TensorJson.value(
               body,
               body.length,
-              "{\"instances\": […]}, a list of rows, or a row by name",
+              "{\"instances\": […]}, a list of rows, a row by name, or dataframe_split",
               parser -> {
                 json(parser, body, into);
                 return true;
@@ -85,20 +93,40 @@ enum Bodies {
       }
       return;
     }
-    String opening = TensorJson.opening(body, "instances");
-    if (opening == null) {
+    if (!framed(body) && TensorJson.opening(body, "instances") == null) {
       into.one(parser);
       return;
     }
     String field;
     while ((field = parser.nextFieldName()) != null) {
       parser.nextToken();
-      if (field.equals("instances")) {
-        into.list(parser);
-      } else {
-        parser.skipChildren();
+      switch (field) {
+        case "instances", RECORDS -> {
+          requireFirst(field, into);
+          into.list(parser);
+        }
+        case SPLIT -> {
+          requireFirst(field, into);
+          Frames.split(parser, field, into);
+        }
+        default -> parser.skipChildren();
       }
     }
+  }
+
+  private static void requireFirst(String field, Instances into) {
+    if (into.present()) {
+      throw NoriaException.invalid(
+          "body: "
+              + field
+              + " besides other rows (expected: one of instances, dataframe_split,"
+              + " dataframe_records)");
+    }
+  }
+
+  /** Whether the rows are a data frame as MLflow's clients send them. */
+  static boolean framed(byte[] body) {
+    return TensorJson.opening(body, SPLIT) != null || TensorJson.opening(body, RECORDS) != null;
   }
 
   private static void lines(byte[] body, Instances into) {

@@ -98,8 +98,9 @@ public final class SagemakerApi {
       return;
     }
     ServedModel model = Asked.served(exchange, serving, name, null);
-    Instances instances = new Instances(model, false);
     Bodies kind = Bodies.of(exchange.header("Content-Type").orElse("application/json"));
+    // A frame may have more columns than the model, as in MLflow's own container.
+    Instances instances = new Instances(model, kind == Bodies.JSON && Bodies.framed(body));
     if (kind == null) {
       exchange.sendJson(415, Bodies.unknown(exchange.header("Content-Type").orElse("")));
       return;

@@ -7,6 +7,7 @@ import io.noria.protocols.http.Routes;
 import io.noria.protocols.kservev1.KserveApi;
 import io.noria.protocols.metrics.MetricAlias;
 import io.noria.protocols.mlflow.MlflowService;
+import io.noria.protocols.mlflowscoring.EndpointsApi;
 import io.noria.protocols.mlflowscoring.ScoringApi;
 import io.noria.protocols.oip.OipApi;
 import io.noria.protocols.oip.Repository;
@@ -96,6 +97,7 @@ public final class Dialects {
     routes.add(oip(""));
     known.keySet().forEach(name -> routes.add(at(name, AT + name)));
     routes.add(ScoringApi.ofDeployments(serving, MlflowService.VERSION));
+    routes.add(EndpointsApi.routes(serving, MlflowService.VERSION));
     return routes;
   }
 
