@@ -267,6 +267,14 @@ const routes: [RegExp, Answer][] = [
     },
   ],
   [
+    /^deployments\/([^/]+)\/log$/,
+    ([deployment], _, body) => ({
+      deployment,
+      sample: (body as { sample?: number } | null)?.sample ?? 1,
+      predictions: 276_104,
+    }),
+  ],
+  [
     /^batch-predictions$/,
     () => ({
       items: [0.42, 1, 1].map((share, i) => ({

@@ -22,6 +22,7 @@ export type DatasetVersionDetail = S['DatasetVersionDetail'];
 export type DeploymentRollback = S['DeploymentRollback'];
 export type Deployment = S['Deployment'];
 export type DeploymentDetail = S['DeploymentDetail'];
+export type DeploymentLog = S['DeploymentLog'];
 export type Distribution = S['Distribution'];
 export type Drift = S['DriftTable'];
 export type DriftRow = S['DriftRow'];

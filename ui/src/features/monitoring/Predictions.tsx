@@ -9,6 +9,7 @@ import { RefLink, useEvidence } from '../../components/Link.tsx';
 import { Await, Empty, Skeleton } from '../../components/States.tsx';
 import { millis, number, percent, plural } from '../../lib/format.ts';
 import { predictionsQuery } from './api.ts';
+import { LogShare } from './LogShare.tsx';
 import { cameTrue, said } from './said.ts';
 
 const EVERY_MS = 2_000;
@@ -57,6 +58,7 @@ export function Predictions(props: {
           >
             <Icon name={live ? 'pause' : 'right'} size={12} />
           </button>
+          <LogShare name={name} />
           <select
             className="field"
             style={{ height: 24, fontSize: 12 }}

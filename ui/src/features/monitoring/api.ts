@@ -4,6 +4,7 @@ import type {
   Alert,
   Deployment,
   DeploymentDetail,
+  DeploymentLog,
   Distribution,
   Drift,
   Histogram,
@@ -79,6 +80,16 @@ export const predictionsQuery = (name: string, version?: string) =>
       ),
     placeholderData: keepPreviousData,
   });
+
+export const logQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['deployments', name, 'log'],
+    queryFn: ({ signal }) => get<DeploymentLog>(path`deployments/${name}/log`, {}, signal),
+    staleTime: 30_000,
+  });
+
+export const keepShare = (name: string, sample: number) =>
+  send<DeploymentLog>('PUT', path`deployments/${name}/log`, { sample });
 
 export const predictionQuery = (id: string) =>
   queryOptions({

@@ -1,8 +1,9 @@
+import { useQuery } from '@tanstack/react-query';
 import type { DeploymentDetail } from '../../api/types.ts';
 import { Id } from '../../components/Bits.tsx';
 import { RefLink } from '../../components/Link.tsx';
 import { anyValue, millis, percent } from '../../lib/format.ts';
-import type { Answered } from './api.ts';
+import { type Answered, keptOf } from './api.ts';
 
 interface Said {
   prediction?: unknown;
@@ -13,6 +14,7 @@ const SHOWN = 24;
 
 /** What was answered, by whom and how quickly. */
 export function AnswerView({ of, d }: { of: Answered; d: DeploymentDetail }) {
+  const kept = useQuery(keptOf(d.name)).data?.sample ?? 1;
   return (
     <div className="answer" data-testid="answer">
       <Body body={of.body} d={d} />
@@ -30,6 +32,11 @@ export function AnswerView({ of, d }: { of: Answered; d: DeploymentDetail }) {
             <dt>prediction</dt>
             <dd className="row">
               <Id of={of.id} /> <RefLink of={`prediction:${of.id}`} title="why" />
+              {kept < 1 && (
+                <span className="muted small">
+                  if it is among the {percent(kept)} that are kept
+                </span>
+              )}
             </dd>
           </>
         )}
@@ -76,7 +83,11 @@ function Body({ body, d }: { body: unknown; d: DeploymentDetail }) {
       </table>
     );
   const text = JSON.stringify(body);
-  return <code className="raw">{text.length > 2000 ? `${text.slice(0, 2000)} …` : text}</code>;
+  return (
+    <code className="raw" {...{ role: 'group', tabIndex: 0, 'aria-label': 'The answer' }}>
+      {text.length > 2000 ? `${text.slice(0, 2000)} …` : text}
+    </code>
+  );
 }
 
 const isSaid = (v: unknown): v is Said =>

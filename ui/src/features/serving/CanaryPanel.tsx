@@ -119,7 +119,7 @@ function Sides({ c, model }: { c: Canary; model: string }) {
     { who: 'own', of: c.base },
   ];
   return (
-    <div className="tablewrap">
+    <div className="tablewrap" {...{ role: 'group', tabIndex: 0, 'aria-label': 'In this step' }}>
       <table className="t" aria-label="In this step">
         <thead>
           <tr>

@@ -120,7 +120,7 @@ function Shares({
               title={`${servedName(now.model, p.of)}: ${p.share} %`}
               style={{
                 flex: p.share,
-                background: `color-mix(in srgb, ${servedColour(now.model, p.of)} 84%, var(--mix))`,
+                background: `color-mix(in srgb, ${servedColour(now.model, p.of)} var(--keep), var(--mix))`,
               }}
             >
               {p.share >= 12 ? `${servedName(now.model, p.of)} ${p.share} %` : ''}

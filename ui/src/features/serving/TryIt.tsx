@@ -50,7 +50,8 @@ export function TryIt({
     >
       {rows || inputs.length > 0 ? (
         <Asking
-          key={`${d.name} ${d.model} ${d.version}`}
+          // What was typed stays with a version that takes the same.
+          key={[d.name, ...columns.map((c) => c.name), ...inputs.map((t) => t.name)].join('\n')}
           d={d}
           columns={columns}
           inputs={inputs}

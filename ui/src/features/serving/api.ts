@@ -4,6 +4,7 @@ import type {
   BatchPrediction,
   Canary,
   Deployment,
+  DeploymentLog,
   Model,
   ModelVersion,
   NewBatchPrediction,
@@ -43,6 +44,14 @@ export const loadQuery = (name: string, short: boolean) =>
     // Asked no more while the page is not seen.
     refetchInterval: 2_000,
     placeholderData: keepPreviousData,
+  });
+
+/** The share of the requests that the log keeps. */
+export const keptOf = (name: string) =>
+  queryOptions({
+    queryKey: ['deployments', name, 'log'],
+    queryFn: ({ signal }) => get<DeploymentLog>(path`deployments/${name}/log`, {}, signal),
+    staleTime: 30_000,
   });
 
 export const modelOf = (name: string) =>
