@@ -28,8 +28,12 @@ class Scored(litserve.LitAPI):
 
 if __name__ == "__main__":
     apis = [Scored(path, api_path="/predict/" + name) for name, path in scorers.paths().items()]
-    server = litserve.LitServer(apis, accelerator="cpu", workers_per_device=int(sys.argv[2]), timeout=60, fast_queue=False)
+    server = litserve.LitServer(apis, accelerator="cpu", workers_per_device=int(sys.argv[2]), timeout=60)
     server.run(
-        host="127.0.0.1", port=int(sys.argv[1]), log_level="warning", generate_client_file=False, access_log=False,
+        host="127.0.0.1",
+        port=int(sys.argv[1]),
+        log_level="warning",
+        generate_client_file=False,
+        access_log=False,
         pretty_logs=False,
     )
