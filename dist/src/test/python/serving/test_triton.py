@@ -110,7 +110,7 @@ def test_shares_no_memory(client):
     client.unregister_system_shared_memory()
     with pytest.raises(InferenceServerException, match="shared memory is off"):
         client.register_system_shared_memory("region", "/key", 64)
-    assert client.get_trace_settings()["trace_level"] == ["OFF"]
+    assert client.get_trace_settings()["trace_level"] == ["TIMESTAMPS"]
     assert client.get_log_settings()["log_verbose_level"] == 0
 
 

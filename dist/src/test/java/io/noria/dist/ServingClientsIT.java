@@ -14,7 +14,14 @@ class ServingClientsIT {
 
   @Test
   void answersTheirClientsInTheirOwnForms() throws Exception {
-    try (NoriaProcess server = NoriaProcess.server(temp.resolve("server.log"), "--ephemeral")) {
+    try (NoriaProcess server =
+        NoriaProcess.server(
+            temp.resolve("server.log"),
+            "--ephemeral",
+            "--set",
+            "noria.tracing.exporter=self",
+            "--set",
+            "noria.metrics.aliases=all")) {
       Path scripts = Path.of("src/test/python").toAbsolutePath();
       run(
           server,

@@ -66,6 +66,38 @@ class TracingServerTest {
   }
 
   @Test
+  void aCollectorGetsThemAsItWantsThem(@TempDir Path another) throws Exception {
+    NoriaConfig collecting =
+        NoriaConfig.load(
+            new NoriaConfig.Arguments(another, 0, null, null, null, false, Map.of()),
+            Map.of(),
+            () -> another);
+    try (Noria collector = Noria.open(collecting);
+        Noria noria =
+            Noria.open(
+                config(
+                    Map.of(
+                        "OTEL_EXPORTER_OTLP_ENDPOINT",
+                        collector.url(),
+                        "OTEL_EXPORTER_OTLP_COMPRESSION",
+                        "gzip",
+                        "OTEL_BSP_SCHEDULE_DELAY",
+                        "20"),
+                    "noria.tracing.headers",
+                    "x-mlflow-experiment-id=0",
+                    "noria.tracing.service-name",
+                    "shop"))) {
+      assertThat(send(noria, "POST", "/at/kserve/v1/models/none:predict", "{}")).startsWith("404");
+      Awaitility.await()
+          .untilAsserted(() ->
+              assertThat(send(collector, "GET", "/noria/v1/traces/tr-" + TRACE, ""))
+                  .contains("POST /at/kserve/v1/models/{model}")
+                  .contains("shop", "127.0.0.1", "\"noria.dialect\"")
+                  .contains("b7ad6b7169203331"));
+    }
+  }
+
+  @Test
   void withoutAnExporterThereIsNothingToSet() throws Exception {
     try (Noria noria = Noria.open(config(Map.of()))) {
       assertThat(send(noria, "GET", "/v2/trace/setting", "")).contains("[\"OFF\"]");

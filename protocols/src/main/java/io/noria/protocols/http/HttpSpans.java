@@ -33,6 +33,7 @@ final class HttpSpans {
       span.says("url.path", request.prologue().uriPath().rawPath());
       span.says("url.scheme", "http");
       span.says("network.protocol.version", request.prologue().protocolVersion());
+      span.saysIfAny("server.address", host(request.authority()));
       span.says("server.port", request.localPeer().port());
       span.says("client.address", request.remotePeer().host());
       span.says("noria.dialect", route.dialect());
@@ -41,6 +42,13 @@ final class HttpSpans {
       }
     }
     return span;
+  }
+
+  /** The host as the caller knows it, without its port; empty when it says none. */
+  private static String host(String authority) {
+    int colon = authority.lastIndexOf(':');
+    boolean port = colon > authority.lastIndexOf(']') && colon >= 0;
+    return port ? authority.substring(0, colon) : authority;
   }
 
   /** The request was answered with that status. */

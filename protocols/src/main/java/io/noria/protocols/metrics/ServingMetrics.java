@@ -4,11 +4,14 @@ import io.noria.protocols.http.PrometheusText;
 import io.noria.serving.AnswerSeries;
 import io.noria.serving.AnswerSeries.Failure;
 import io.noria.serving.DeploymentMetrics;
+import io.noria.serving.Readiness;
 import io.noria.serving.Serving;
 import io.noria.serving.UnderWay;
 import io.noria.serving.VersionFigures;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** How models answer, under our own names; {@code docs/serving/metrics.md} has the table. */
 public final class ServingMetrics {
@@ -28,6 +31,7 @@ public final class ServingMetrics {
     failures(out, picture);
     batches(out, picture);
     busy(out, picture, serving.metrics());
+    ready(out, serving.readiness());
   }
 
   private static void answers(PrometheusText out, Picture picture) {
@@ -133,6 +137,14 @@ public final class ServingMetrics {
             PREFIX + "log_queued",
             "Predictions of all deployments that wait for the log.",
             DeploymentMetrics::queued);
+  }
+
+  private static void ready(PrometheusText out, Map<String, Readiness> all) {
+    String name = PREFIX + "ready";
+    out.type(name, "gauge", "1 when the deployment answers without loading its model first.");
+    new TreeMap<>(all)
+        .forEach((deployment, how) ->
+            out.sample(name, how == Readiness.READY ? 1 : 0, "deployment", deployment));
   }
 
   private static String[] labels(AnswerSeries of) {
