@@ -83,7 +83,7 @@ class DialectPortsTest {
       assertThat(get(noria.port("oip"), "/metrics"))
           .contains("# TYPE nv_inference_count counter")
           .contains("# TYPE model_infer_request_duration summary");
-      assertThat(get(own, "/at/torchserve/metrics?name[]=MemoryUsed"))
+      assertThat(get(own, "/at/torchserve/metrics?name%5B%5D=MemoryUsed"))
           .startsWith("200 # HELP MemoryUsed")
           .doesNotContain("ts_inference");
       assertThat(get(own, "/at/tfserving/monitoring/prometheus/metrics"))

@@ -51,7 +51,7 @@ class TracingServerTest {
     NoriaConfig config =
         config(Map.of("OTEL_BSP_SCHEDULE_DELAY", "50"), "noria.tracing.exporter", "self");
     try (Noria noria = Noria.open(config)) {
-      assertThat(send(noria, "POST", "/v2/models/none/infer", "{}")).startsWith("404");
+      assertThat(send(noria, "POST", "/v2/models/none/infer", "{}")).startsWith("400");
       Awaitility.await()
           .untilAsserted(() ->
               assertThat(send(noria, "GET", "/noria/v1/traces/tr-" + TRACE, ""))
