@@ -19,6 +19,7 @@ __all__ = [
     "AlertChange",
     "AlertPage",
     "AliasBody",
+    "AnswerCache",
     "AnsweredElsewhere",
     "Artifact",
     "ArtifactPage",
@@ -27,7 +28,9 @@ __all__ = [
     "BatchProgress",
     "BatchSchedule",
     "BatchSchedulePage",
+    "CacheBody",
     "CacheNote",
+    "CallerLimits",
     "Canary",
     "CanaryBody",
     "CanarySide",
@@ -64,6 +67,8 @@ __all__ = [
     "DeploymentPage",
     "DeploymentRollback",
     "DeploymentRollbackBody",
+    "DeploymentStageBody",
+    "DeploymentTerms",
     "Distribution",
     "Done",
     "DriftHistogram",
@@ -112,6 +117,7 @@ __all__ = [
     "LabelBatch",
     "LabelsRecorded",
     "LatestMetric",
+    "LimitsBody",
     "LogBody",
     "LogPoint",
     "Logged",
@@ -170,6 +176,8 @@ __all__ = [
     "PredictionsLogged",
     "Project",
     "ProjectPage",
+    "PromoteBody",
+    "Promoted",
     "Protection",
     "ProtectionBody",
     "ProtectionPage",
@@ -2087,6 +2095,8 @@ class Deployment(Record):
     """Whether its model is in memory: asleep was let go of to save memory and is loaded again with the
     next question; empty has no version, or one that cannot be loaded.
     """
+    stage: Optional[str] = None
+    """Left out when it has none."""
 
 
 @dataclass(frozen=True)
@@ -2123,12 +2133,16 @@ class DeploymentDetail(Record):
     """Whether its model is in memory: asleep was let go of to save memory and is loaded again with the
     next question; empty has no version, or one that cannot be loaded.
     """
+    stage: Optional[str] = None
+    """Left out when it has none."""
     signature: Optional[Signature] = None
     platform: Optional[str] = None
     """What evaluates it; left out as long as no version is loaded here."""
     inputs: Optional[List[TensorSpec]] = None
     outputs: Optional[List[TensorSpec]] = None
     canary: Optional[Canary] = None
+    limits: Optional[CallerLimits] = None
+    cache: Optional[AnswerCache] = None
 
 
 @dataclass(frozen=True)
@@ -2142,6 +2156,80 @@ class Traffic(Record):
     variants: List[Variant]
     rules: List[TrafficRule]
     version: Optional[int] = None
+
+
+@dataclass(frozen=True)
+class DeploymentTerms(Record):
+    """Deployment terms."""
+
+    stage: Optional[str] = None
+    limits: Optional[CallerLimits] = None
+    cache: Optional[AnswerCache] = None
+
+
+@dataclass(frozen=True)
+class CallerLimits(Record):
+    """Of each caller: by its token's name, without tokens by its address."""
+
+    burst: int
+    """Requests at once."""
+    per_second: Optional[float] = None
+    """Requests; left out for not limited."""
+    rows_per_day: Optional[int] = None
+    """Of UTC; left out for not limited."""
+
+
+@dataclass(frozen=True)
+class AnswerCache(Record):
+    """Answer cache."""
+
+    max_bytes: int
+    """Of memory, on each server."""
+    max_age_s: float
+
+
+@dataclass(frozen=True)
+class DeploymentStageBody(Record):
+    """Deployment stage body."""
+
+    stage: Optional[str] = None
+    """Such as staging or production; empty for none."""
+
+
+@dataclass(frozen=True)
+class LimitsBody(Record):
+    """Limits body."""
+
+    per_second: Optional[float] = None
+    burst: Optional[int] = None
+    """Left out: per_second, rounded up."""
+    rows_per_day: Optional[int] = None
+
+
+@dataclass(frozen=True)
+class CacheBody(Record):
+    """Cache body."""
+
+    max_bytes: Optional[int] = None
+    max_age_s: Optional[float] = None
+
+
+@dataclass(frozen=True)
+class PromoteBody(Record):
+    """Promote body."""
+
+    to: str
+    """The deployment that changes; made if it is not there."""
+
+
+@dataclass(frozen=True)
+class Promoted(Record):
+    """Promoted."""
+
+    deployment: str
+    model: str
+    version: int
+    follows: str
 
 
 @dataclass(frozen=True)
@@ -4939,9 +5027,9 @@ class Api:
             path={"verdict": verdict},
         )
 
-    def list_deployments(self) -> DeploymentPage:
-        """Deployments."""
-        return self._transport.record(DeploymentPage, "GET", "/noria/v1/deployments")
+    def list_deployments(self, *, stage: Optional[str] = None) -> DeploymentPage:
+        """Deployments. ``stage``: Only those at the stage."""
+        return self._transport.record(DeploymentPage, "GET", "/noria/v1/deployments", query={"stage": stage})
 
     def deploy(self, *, name: str, model: str, follow: str) -> Deployment:
         """Makes a deployment, or changes what it follows. ``follow``: alias:champion, stage:Production or
@@ -5124,6 +5212,77 @@ class Api:
             "/noria/v1/deployments/{deployment}/log",
             path={"deployment": deployment},
             body={"sample": sample},
+        )
+
+    def get_deployment_terms(self, deployment: str) -> DeploymentTerms:
+        """Its stage, what each caller may ask, and which answers are kept."""
+        return self._transport.record(
+            DeploymentTerms,
+            "GET",
+            "/noria/v1/deployments/{deployment}/terms",
+            path={"deployment": deployment},
+        )
+
+    def put_deployment_stage(
+        self,
+        deployment: str,
+        *,
+        stage: Optional[str] | Unset = UNSET,
+    ) -> DeploymentTerms:
+        """Puts it at a stage. ``stage``: Such as staging or production; empty for none."""
+        return self._transport.record(
+            DeploymentTerms,
+            "PUT",
+            "/noria/v1/deployments/{deployment}/stage",
+            path={"deployment": deployment},
+            body={"stage": stage},
+        )
+
+    def put_deployment_limits(
+        self,
+        deployment: str,
+        *,
+        per_second: Optional[float] | Unset = UNSET,
+        burst: Optional[int] | Unset = UNSET,
+        rows_per_day: Optional[int] | Unset = UNSET,
+    ) -> DeploymentTerms:
+        """Limits each caller; an empty object takes limits away. ``burst``: Left out: per_second, rounded
+        up.
+        """
+        return self._transport.record(
+            DeploymentTerms,
+            "PUT",
+            "/noria/v1/deployments/{deployment}/limits",
+            path={"deployment": deployment},
+            body={"per_second": per_second, "burst": burst, "rows_per_day": rows_per_day},
+        )
+
+    def put_deployment_cache(
+        self,
+        deployment: str,
+        *,
+        max_bytes: Optional[int] | Unset = UNSET,
+        max_age_s: Optional[float] | Unset = UNSET,
+    ) -> DeploymentTerms:
+        """Keeps answers for the same questions; an empty object keeps none."""
+        return self._transport.record(
+            DeploymentTerms,
+            "PUT",
+            "/noria/v1/deployments/{deployment}/cache",
+            path={"deployment": deployment},
+            body={"max_bytes": max_bytes, "max_age_s": max_age_s},
+        )
+
+    def promote_deployment(self, deployment: str, *, to: str) -> Promoted:
+        """Another deployment answers with exactly the version that this one answers with, pinned. ``to``:
+        The deployment that changes; made if it is not there.
+        """
+        return self._transport.record(
+            Promoted,
+            "POST",
+            "/noria/v1/deployments/{deployment}/promote",
+            path={"deployment": deployment},
+            body={"to": to},
         )
 
     def get_rollback_proposal(self, deployment: str) -> RollbackProposal:

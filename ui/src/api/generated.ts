@@ -1544,6 +1544,101 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/noria/v1/deployments/{deployment}/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        /** Its stage, what each caller may ask, and which answers are kept. */
+        get: operations["getDeploymentTerms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/deployments/{deployment}/stage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Puts it at a stage. */
+        put: operations["putDeploymentStage"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/deployments/{deployment}/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Limits each caller; an empty object takes limits away. */
+        put: operations["putDeploymentLimits"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/deployments/{deployment}/cache": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Keeps answers for the same questions; an empty object keeps none. */
+        put: operations["putDeploymentCache"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/noria/v1/deployments/{deployment}/promote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another deployment answers with exactly the version that this one answers with, pinned. */
+        post: operations["promoteDeployment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/noria/v1/deployments/{deployment}/rollback": {
         parameters: {
             query?: never;
@@ -4128,6 +4223,8 @@ export interface components {
              * @enum {string}
              */
             readiness?: "ready" | "loading" | "asleep" | "empty";
+            /** @description Left out when it has none. */
+            stage?: string;
         };
         DeploymentDetail: components["schemas"]["Deployment"] & {
             signature?: components["schemas"]["Signature"];
@@ -4137,6 +4234,8 @@ export interface components {
             inputs?: components["schemas"]["TensorSpec"][];
             outputs?: components["schemas"]["TensorSpec"][];
             canary?: components["schemas"]["Canary"];
+            limits?: components["schemas"]["CallerLimits"];
+            cache?: components["schemas"]["AnswerCache"];
         };
         Traffic: {
             deployment: string;
@@ -4147,6 +4246,64 @@ export interface components {
             share: number;
             variants: components["schemas"]["Variant"][];
             rules: components["schemas"]["TrafficRule"][];
+        };
+        DeploymentTerms: {
+            stage?: string;
+            limits?: components["schemas"]["CallerLimits"];
+            cache?: components["schemas"]["AnswerCache"];
+        };
+        /** @description Of each caller: by its token's name, without tokens by its address. */
+        CallerLimits: {
+            /** @description Requests; left out for not limited. */
+            per_second?: number;
+            /**
+             * Format: int64
+             * @description Requests at once.
+             */
+            burst: number;
+            /**
+             * Format: int64
+             * @description Of UTC; left out for not limited.
+             */
+            rows_per_day?: number;
+        };
+        AnswerCache: {
+            /**
+             * Format: int64
+             * @description Of memory, on each server.
+             */
+            max_bytes: number;
+            max_age_s: number;
+        };
+        DeploymentStageBody: {
+            /** @description Such as staging or production; empty for none. */
+            stage?: string;
+        };
+        LimitsBody: {
+            per_second?: number;
+            /**
+             * Format: int64
+             * @description Left out: per_second, rounded up.
+             */
+            burst?: number;
+            /** Format: int64 */
+            rows_per_day?: number;
+        };
+        CacheBody: {
+            /** Format: int64 */
+            max_bytes?: number;
+            max_age_s?: number;
+        };
+        PromoteBody: {
+            /** @description The deployment that changes; made if it is not there. */
+            to: string;
+        };
+        Promoted: {
+            deployment: string;
+            model: string;
+            /** Format: int64 */
+            version: number;
+            follows: string;
         };
         CanaryWhy: {
             /** @description Kept in the history. */
@@ -7822,7 +7979,10 @@ export interface operations {
     };
     listDeployments: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only those at the stage. */
+                stage?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -8236,6 +8396,137 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeploymentLog"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    getDeploymentTerms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentTerms"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    putDeploymentStage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeploymentStageBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentTerms"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    putDeploymentLimits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LimitsBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentTerms"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    putDeploymentCache: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CacheBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentTerms"];
+                };
+            };
+            default: components["responses"]["Failed"];
+        };
+    };
+    promoteDeployment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromoteBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Promoted"];
                 };
             };
             default: components["responses"]["Failed"];

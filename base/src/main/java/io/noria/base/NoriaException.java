@@ -47,6 +47,11 @@ public final class NoriaException extends RuntimeException {
     return new NoriaException(ErrorCode.UNAVAILABLE, message, null, retryAfter, cause);
   }
 
+  /** {@link ErrorCode#RESOURCE_EXHAUSTED}, and when to come again: whole seconds, at least one. */
+  public static NoriaException exhausted(String message, Duration retryAfter) {
+    return new NoriaException(ErrorCode.RESOURCE_EXHAUSTED, message, null, retryAfter, null);
+  }
+
   /** {@link ErrorCode#INVALID_ARGUMENT} with the message. */
   public static NoriaException invalid(String message) {
     return new NoriaException(ErrorCode.INVALID_ARGUMENT, message);

@@ -10,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -135,7 +136,7 @@ final class CanaryCommand extends Remote {
       throw refused(reference + " (expected: such as version:8, alias:challenger or models:/m/8)");
     }
     body.put("steps", steps.isEmpty() ? List.of(1.0, 5.0, 25.0, 50.0) : steps);
-    body.put("every_s", seconds(every));
+    body.put("every_s", seconds(spec, "--every", every));
     body.put("min_requests", requests);
     if (!errors.isNaN()) {
       body.put("max_error_rate", errors);
@@ -146,10 +147,12 @@ final class CanaryCommand extends Remote {
     return body;
   }
 
-  private double seconds(String text) {
+  /** A length of time in seconds. */
+  static double seconds(CommandSpec spec, String option, String text) {
     Matcher found = TIME.matcher(text);
     if (!found.matches()) {
-      throw refused("--every: " + text + " (expected: such as 30s, 10m, 2h or 1d)");
+      throw new ParameterException(
+          spec.commandLine(), option + ": " + text + " (expected: such as 30s, 10m, 2h or 1d)");
     }
     double number = Double.parseDouble(found.group(1));
     return switch (found.group(2)) {

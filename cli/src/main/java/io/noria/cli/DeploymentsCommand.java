@@ -26,10 +26,14 @@ final class DeploymentsCommand extends Remote {
       description = "a deployment's name; none lists them")
   private String deployment = "";
 
+  @Option(names = "--stage", paramLabel = "STAGE", description = "only those at the stage")
+  private String stage = "";
+
   @Override
   JsonNode call(NoriaClient client) {
+    String only = stage.isEmpty() ? "" : "?stage=" + NoriaClient.segment(stage);
     return deployment.isEmpty()
-        ? all(client, "/deployments", 10_000)
+        ? all(client, "/deployments" + only, 10_000)
         : client.get("/deployments/" + NoriaClient.segment(deployment));
   }
 
@@ -38,6 +42,7 @@ final class DeploymentsCommand extends Remote {
     Table summary =
         new Table()
             .column("deployment", "name")
+            .column("stage", "stage")
             .column("model", "model")
             .column("version", "version")
             .column("follows", "follows")

@@ -295,7 +295,13 @@ final class Areas implements AutoCloseable {
     }
     outbox.start();
     if (roles.contains(Role.SERVING)) {
-      closer.add(Following.start(Map.of("canaries", () -> serving.canaries().advance())));
+      closer.add(
+          Following.start(
+              Map.of(
+                  "canaries",
+                  () -> serving.canaries().advance(),
+                  "terms",
+                  () -> serving.terms().upkeep())));
     }
     if (!db.dialect().isSqlite()) {
       Map<String, Runnable> duties = new LinkedHashMap<>();

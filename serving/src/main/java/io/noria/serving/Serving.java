@@ -75,6 +75,11 @@ public interface Serving extends AutoCloseable {
   /** Who else answers a deployment's requests. */
   Traffic traffic();
 
+  /** Stages, limits and caches of deployments. */
+  default Terms terms() {
+    throw new NoriaException(ErrorCode.UNIMPLEMENTED, "this server keeps no terms of deployments");
+  }
+
   /** Versions that take over deployments step by step. */
   default Canaries canaries() {
     throw new NoriaException(

@@ -124,6 +124,11 @@ final class ServingService implements Serving {
   }
 
   @Override
+  public Terms terms() {
+    return deployments.terms();
+  }
+
+  @Override
   public Canaries canaries() {
     return deployments.canaries();
   }

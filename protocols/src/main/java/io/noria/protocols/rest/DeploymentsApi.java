@@ -46,7 +46,15 @@ final class DeploymentsApi {
     routes
         .get(
             "/noria/v1/deployments",
-            x -> x.send(Items.all(serving.deployments().list().stream().map(this::shown).toList())))
+            x -> {
+              String stage = x.query().orNull("stage");
+              x.send(
+                  Items.all(
+                      serving.deployments().list().stream()
+                          .map(this::shown)
+                          .filter(each -> stage == null || stage.equals(each.stage()))
+                          .toList()));
+            })
         .post("/noria/v1/deployments", this::deploy)
         .get("/noria/v1/serving/memory", this::memory)
         .get(one, this::detail)
@@ -78,7 +86,10 @@ final class DeploymentsApi {
       @Nullable List<ModelWire.TensorWire> inputs,
       @Nullable List<ModelWire.TensorWire> outputs,
       CanaryApi.@Nullable CanaryWire canary,
-      @Nullable String readiness) {}
+      @Nullable String readiness,
+      @Nullable String stage,
+      TermsApi.@Nullable LimitsWire limits,
+      TermsApi.@Nullable CacheWire cache) {}
 
   private record MemoryWire(
       long limitBytes, long usedBytes, long unloaded, List<ModelMemory.Held> models) {}
@@ -125,6 +136,7 @@ final class DeploymentsApi {
     // To look at a deployment neither waits for its model nor wakes it.
     boolean there = readiness == null || readiness == Readiness.READY;
     ServedModel served = detailed && there ? served(name) : null;
+    var terms = TermsApi.TermsWire.of(TermsApi.shown(serving, name));
     long requests = metrics == null ? 0 : metrics.requests();
     long errors = metrics == null ? 0 : metrics.errors();
     return new DeploymentWire(
@@ -154,7 +166,10 @@ final class DeploymentsApi {
         served == null ? null : served.inputs().stream().map(ModelWire.TensorWire::of).toList(),
         served == null ? null : served.outputs().stream().map(ModelWire.TensorWire::of).toList(),
         detailed ? CanaryApi.shown(serving, name) : null,
-        readiness == null ? null : readiness.name().toLowerCase(Locale.ROOT));
+        readiness == null ? null : readiness.name().toLowerCase(Locale.ROOT),
+        terms.stage(),
+        detailed ? terms.limits() : null,
+        detailed ? terms.cache() : null);
   }
 
   /** Of the last minute if there was something to answer in it, else since the server started. */

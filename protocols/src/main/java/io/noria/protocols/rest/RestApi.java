@@ -82,6 +82,7 @@ public final class RestApi {
     new BatchesApi(services.batches(), services.schedules()).routes(routes);
     new CanaryApi(services.serving()).routes(routes);
     new SamplingApi(services.serving()).routes(routes);
+    new TermsApi(services.serving()).routes(routes);
     new DeploymentsApi(services.serving(), services.monitoring(), models, services.figures())
         .routes(routes);
     new LoadApi(services.serving(), services.figures(), services.clock()).routes(routes);

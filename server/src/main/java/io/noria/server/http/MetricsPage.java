@@ -8,7 +8,9 @@ import io.noria.protocols.metrics.MetricAlias;
 import io.noria.protocols.metrics.ServingMetrics;
 import io.noria.serving.ModelMemory;
 import io.noria.serving.Serving;
+import io.noria.serving.TermFigures;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -42,6 +44,7 @@ public final class MetricsPage {
     PrometheusText out = new PrometheusText();
     http.get().write(out);
     ServingMetrics.write(out, serving);
+    terms(out, serving.terms().figures());
     MetricAlias.write(out, serving, aliases);
     memory(out, serving.memory());
     process(out);
@@ -74,6 +77,24 @@ public final class MetricsPage {
           "version",
           Integer.toString(each.version()));
     }
+  }
+
+  private static void terms(PrometheusText out, List<TermFigures> all) {
+    out.type("noria_inference_limited_total", "counter", "Requests refused by callers' limits.");
+    for (TermFigures each : all) {
+      String name = "noria_inference_limited_total";
+      out.sample(name, each.tooFast(), "deployment", each.deployment(), "limit", "rate");
+      out.sample(name, each.overQuota(), "deployment", each.deployment(), "limit", "rows");
+    }
+    out.type("noria_inference_cache_total", "counter", "Requests looked up among kept answers.");
+    for (TermFigures each : all) {
+      String name = "noria_inference_cache_total";
+      out.sample(name, each.hits(), "deployment", each.deployment(), "outcome", "hit");
+      out.sample(name, each.misses(), "deployment", each.deployment(), "outcome", "miss");
+    }
+    out.type("noria_inference_cache_bytes", "gauge", "Memory of kept answers.");
+    all.forEach(each ->
+        out.sample("noria_inference_cache_bytes", each.bytes(), "deployment", each.deployment()));
   }
 
   private static void process(PrometheusText out) {

@@ -16,6 +16,7 @@ import io.noria.serving.ServedModel;
 import io.noria.serving.Swap;
 import io.noria.serving.TensorAnswer;
 import io.noria.serving.TensorRequest;
+import io.noria.serving.Terms;
 import io.noria.serving.Traffic;
 import io.noria.serving.UnderWay;
 import io.noria.serving.VersionFigures;
@@ -66,6 +67,7 @@ public final class DeploymentService implements Deployments, AutoCloseable {
   private final ConcurrentMap<String, LiveDeployment> live = new ConcurrentHashMap<>();
   private final TrafficService traffic;
   private final CanaryService canaries;
+  private final TermsService terms;
   private final Resolving resolving;
   private final Questions questions;
   private final Openings openings;
@@ -104,6 +106,8 @@ public final class DeploymentService implements Deployments, AutoCloseable {
     openings.watch();
     List<Deployment> recorded = store.list();
     recorded.forEach(each -> live.put(each.name(), new LiveDeployment(each.name())));
+    this.terms = new TermsService(database, this, live, clock, ids.next(clock.millis()).toString());
+    terms.upkeep();
     if (loading.answers()) {
       openings.openAll(recorded, live);
     }
@@ -116,6 +120,11 @@ public final class DeploymentService implements Deployments, AutoCloseable {
    * @param patience how long a question waits for a model that is being loaded
    */
   public record Loading(boolean answers, Duration patience) {}
+
+  /** What holds for them. */
+  public Terms terms() {
+    return terms;
+  }
 
   /** Who takes over step by step. */
   public Canaries canaries() {
@@ -278,6 +287,7 @@ public final class DeploymentService implements Deployments, AutoCloseable {
       database.write(tx -> {
         store.delete(tx, name);
         traffic.forget(tx, name);
+        terms.forget(tx, name);
         return null;
       });
       LiveDeployment gone = live.remove(name);

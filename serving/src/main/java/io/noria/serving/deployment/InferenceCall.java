@@ -58,6 +58,7 @@ final class InferenceCall implements Inference, RowBuilder {
   private boolean closed;
   private boolean undecided;
   private @Nullable String subject;
+  private Toll.@Nullable Account account;
 
   /** Where answers are written down. */
   record Ledger(LogWriter log, PredictionIds ids, InstantSource clock) {}
@@ -84,6 +85,22 @@ final class InferenceCall implements Inference, RowBuilder {
     undecided = true;
     subject = about;
     return this;
+  }
+
+  /** Its rows are counted there; null for nowhere. */
+  InferenceCall charged(Toll.@Nullable Account payer) {
+    account = payer;
+    return this;
+  }
+
+  private void charge(int count) {
+    Toll.Account payer = account;
+    if (payer != null) {
+      // A refusal is the caller's own: the version failed at nothing.
+      answered = true;
+      payer.take(count);
+      answered = false;
+    }
   }
 
   private void decide() {
@@ -222,6 +239,7 @@ final class InferenceCall implements Inference, RowBuilder {
       decide();
     }
     int count = rows.size();
+    charge(count);
     double[] scores = new double[count * bundle.outputs()];
     score(rows, scores);
     LogEntry entry = log(rows, scores, eventTime, key);
@@ -240,9 +258,10 @@ final class InferenceCall implements Inference, RowBuilder {
     double[] scores;
     if (bundle.scorer() instanceof TensorScorer own) {
       List<Tensor> inputs = arranged(request.inputs(), own.model().inputs());
-      outputs = ask(rows(inputs), () -> own.model().infer(inputs));
       RowMapping mapping = own.mapping();
       mapped = mapping != null;
+      charge(mapped ? rows(inputs) : 1);
+      outputs = infer(own, inputs);
       asked =
           mapping == null
               ? Described.row(inputs)
@@ -255,6 +274,7 @@ final class InferenceCall implements Inference, RowBuilder {
       }
     } else {
       asked = bundle.tensors().rows(request.inputs(), MOST_ROWS);
+      charge(asked.size());
       scores = new double[asked.size() * bundle.outputs()];
       score(asked, scores);
       outputs = bundle.tensors().outputs(scores, asked.size());
@@ -273,6 +293,36 @@ final class InferenceCall implements Inference, RowBuilder {
   }
 
   private void score(RowBlock block, double[] scores) {
+    ResponseCache cache = deployment.cache();
+    if (cache == null) {
+      evaluate(block, scores);
+    } else {
+      cache.score(bundle.id(), block, scores, () -> evaluate(block, scores));
+      remembered();
+    }
+  }
+
+  private List<Tensor> infer(TensorScorer own, List<Tensor> inputs) {
+    ResponseCache cache = deployment.cache();
+    if (cache == null) {
+      return ask(rows(inputs), () -> own.model().infer(inputs));
+    }
+    List<Tensor> outputs =
+        cache.infer(
+            bundle.id(), inputs, () -> ask(rows(inputs), () -> own.model().infer(inputs)));
+    remembered();
+    return outputs;
+  }
+
+  /** If the answer was kept from before, the model took no time. */
+  private void remembered() {
+    if (asking == 0) {
+      asking = System.nanoTime();
+      asked = asking;
+    }
+  }
+
+  private void evaluate(RowBlock block, double[] scores) {
     ask(
         block.size(),
         () -> {

@@ -35,6 +35,8 @@ final class LiveDeployment {
   private static final long RETRY_NANOS = 30_000_000_000L;
 
   private final String name;
+  private volatile @Nullable Toll toll;
+  private volatile @Nullable ResponseCache cache;
   private final AtomicReference<Arms> arms = new AtomicReference<>(Arms.NONE);
   private final ConcurrentMap<VersionCounter.Key, VersionCounter> counters =
       new ConcurrentHashMap<>();
@@ -56,6 +58,24 @@ final class LiveDeployment {
 
   String name() {
     return name;
+  }
+
+  /** What callers may ask; null for as much as they like. */
+  @Nullable Toll toll() {
+    return toll;
+  }
+
+  void toll(@Nullable Toll next) {
+    toll = next;
+  }
+
+  /** What is kept of answers; null for nothing. */
+  @Nullable ResponseCache cache() {
+    return cache;
+  }
+
+  void cache(@Nullable ResponseCache next) {
+    cache = next;
   }
 
   /** Holds its own version; null when there is none. Give it back with release. */

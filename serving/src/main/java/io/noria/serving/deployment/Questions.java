@@ -68,7 +68,8 @@ final class Questions {
    */
   Inference infer(String name, @Nullable String subject) {
     LiveDeployment deployment = live(name);
-    var call = new InferenceCall(deployment, held(deployment, subject), ledger);
+    Toll.Account account = enter(deployment);
+    var call = new InferenceCall(deployment, held(deployment, subject), ledger).charged(account);
     return deployment.arms().asksRow() ? call.undecided(subject) : call;
   }
 
@@ -83,6 +84,7 @@ final class Questions {
     ServedModel readFor = request.readFor();
     String subject = request.caller().getOrDefault(SUBJECT, request.key());
     TensorRequest asked = request;
+    Toll.Account account = enter(deployment);
     LiveDeployment.Pinned pinned;
     if (readFor != null && readFor.handle() instanceof Bundle bundle) {
       pinned = alone(bundle);
@@ -97,8 +99,14 @@ final class Questions {
       pinned = pinned(deployment, version);
     }
     try (InferenceCall call = new InferenceCall(deployment, pinned, ledger)) {
-      return call.answer(asked);
+      return call.charged(account).answer(asked);
     }
+  }
+
+  /** Lets the caller in, before anything is held; null when nobody is limited. */
+  private static Toll.@Nullable Account enter(LiveDeployment deployment) {
+    Toll toll = deployment.toll();
+    return toll == null ? null : toll.enter();
   }
 
   private static LiveDeployment.@Nullable Pinned chosen(
