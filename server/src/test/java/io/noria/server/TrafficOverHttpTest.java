@@ -216,4 +216,53 @@ class TrafficOverHttpTest {
             send("POST", path, "{\"follow\":\"version:1\",\"steps\":[5,1],\"every_s\":1}").body())
         .contains("steps: [5.0, 1.0] (expected: percents that rise, above 0 and at most 100)");
   }
+
+  @Test
+  void stagesLimitsAndKeptAnswersHoldInEveryDialect() throws Exception {
+    services.serving().deployments().deploy("held", "size", Follow.version(1));
+    services.serving().deployments().deploy("held-next", "size", Follow.version(2));
+    String path = "/noria/v1/deployments/held";
+    done("PUT", ONE + "/stage", path + "/stage", "{\"stage\":\"production\"}");
+    JsonNode cached =
+        done("PUT", ONE + "/cache", path + "/cache", "{\"max_bytes\":100000,\"max_age_s\":60}");
+    assertThat(cached.path("stage").asText()).isEqualTo("production");
+    plain("held", 3);
+    plain("held", 3);
+    JsonNode promoted =
+        done(
+            "POST",
+            ONE + "/promote",
+            "/noria/v1/deployments/held-next/promote",
+            "{\"to\":\"held\"}");
+    assertThat(promoted.path("version").asInt()).isEqualTo(2);
+    assertThat(plain("held", 3)).contains("20.0");
+    done("PUT", ONE + "/limits", path + "/limits", "{\"per_second\":0.001,\"rows_per_day\":1000}");
+    plain("held", 3);
+    HttpResponse<String> refused = send("POST", "/deployments/held/predict", "{\"features\":[3]}");
+    assertThat(refused.statusCode()).isEqualTo(429);
+    assertThat(refused.headers().firstValue("Retry-After").orElseThrow())
+        .satisfies(seconds -> assertThat(Integer.parseInt(seconds)).isBetween(900, 1000));
+    assertThat(refused.body()).contains("RESOURCE_EXHAUSTED").contains("address:127.0.0.1");
+    for (String dialect :
+        List.of("/at/tfserving/v1/models/held:predict", "/at/kserve/v1/models/held:predict")) {
+      HttpResponse<String> other = send("POST", dialect, "{\"instances\":[[3]]}");
+      assertThat(other.statusCode()).as(dialect).isEqualTo(429);
+      assertThat(other.headers().firstValue("Retry-After")).as(dialect).isPresent();
+    }
+    JsonNode deployed = deployed("held");
+    assertThat(deployed.path("limits").path("burst").asInt()).isEqualTo(1);
+    assertThat(deployed.path("swaps").get(0).path("why").asText())
+        .isEqualTo("promoted from held-next");
+    assertThat(send("GET", "/noria/v1/deployments?stage=production", "").body())
+        .contains("\"name\":\"held\"")
+        .doesNotContain("held-next");
+    assertThat(send("GET", "/metrics", "").body())
+        .contains("noria_inference_limited_total{deployment=\"held\",limit=\"rate\"} 3")
+        .contains("noria_inference_cache_total{deployment=\"held\",outcome=\"hit\"} 2")
+        .contains("noria_inference_errors_total{deployment=\"held\"} 0");
+    done("PUT", ONE + "/limits", path + "/limits", "{}");
+    assertThat(plain("held", 3)).contains("20.0");
+    assertThat(send("PUT", path + "/cache", "{\"max_bytes\":1}").body())
+        .contains("max_bytes, max_age_s: one is missing (expected: both, or neither for no cache)");
+  }
 }
