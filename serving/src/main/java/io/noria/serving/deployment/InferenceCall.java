@@ -308,8 +308,7 @@ final class InferenceCall implements Inference, RowBuilder {
       return ask(rows(inputs), () -> own.model().infer(inputs));
     }
     List<Tensor> outputs =
-        cache.infer(
-            bundle.id(), inputs, () -> ask(rows(inputs), () -> own.model().infer(inputs)));
+        cache.infer(bundle.id(), inputs, () -> ask(rows(inputs), () -> own.model().infer(inputs)));
     remembered();
     return outputs;
   }
