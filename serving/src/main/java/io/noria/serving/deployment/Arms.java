@@ -50,7 +50,8 @@ record Arms(
    * deployment's own, which is to read it.
    */
   LiveDeployment.@Nullable Pinned choose(String deployment, @Nullable String subject) {
-    return asksRow() ? own : choose(deployment, subject, null);
+    // Without its own version nobody reads the row: whoever asks waits for it, or hears so.
+    return routing != null && routing.fields() ? own : choose(deployment, subject, null);
   }
 
   /**

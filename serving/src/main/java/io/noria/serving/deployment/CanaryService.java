@@ -65,8 +65,8 @@ final class CanaryService implements Canaries {
   @Override
   public synchronized Canary start(String deployment, CanaryPlan plan) {
     LiveDeployment live = areas.deployments().live(deployment);
-    LiveDeployment.Pinned own = live.arms().own();
-    if (own == null) {
+    ModelVersionId base = live.current();
+    if (base == null) {
       throw precondition(
           "deployment " + deployment + ": has no version yet (expected: one to compare with)");
     }
@@ -76,7 +76,6 @@ final class CanaryService implements Canaries {
             .orElseThrow(() ->
                 NoriaException.notFound(
                     "%s of %s: names no version".formatted(plan.follow(), plan.model())));
-    ModelVersionId base = own.bundle().id();
     if (version.equals(base)) {
       throw precondition(
           "deployment %s: answers with %s version %d already"
@@ -255,19 +254,19 @@ final class CanaryService implements Canaries {
     if (live == null) {
       return;
     }
-    LiveDeployment.Pinned own = live.arms().own();
-    if (own != null && own.bundle().id().equals(CanaryCounts.version(canary))) {
+    ModelVersionId own = live.current();
+    if (own != null && own.equals(CanaryCounts.version(canary))) {
       // It was made the deployment's own, and this alone was not written down any more.
       moved(canary, State.FINISHED, canary.step(), "the deployment answers with it");
       return;
     }
-    if (own != null && !own.bundle().id().equals(CanaryCounts.base(canary))) {
+    if (own != null && !own.equals(CanaryCounts.base(canary))) {
       moved(
           canary,
           State.ABORTED,
           canary.step(),
           "the deployment answers with %s version %d instead of version %d by now"
-              .formatted(own.bundle().model(), own.bundle().version(), canary.baseVersion()));
+              .formatted(own.model(), own.version(), canary.baseVersion()));
       return;
     }
     CanaryCounts.Both here = counts.since(canary, live);

@@ -154,6 +154,12 @@ final class LiveDeployment {
     return asleep;
   }
 
+  /** Its own version, in memory or not; null when there is none. */
+  @Nullable ModelVersionId current() {
+    Pinned own = arms.get().own();
+    return own == null ? asleep : own.bundle().id();
+  }
+
   /** When it was last asked, by System.nanoTime. */
   long lastAsked() {
     return lastAsked;

@@ -138,10 +138,9 @@ final class TermsService implements Terms {
           "deployment " + from + ": has no version yet (expected: one to promote)");
     }
     LiveDeployment known = live.get(from);
-    LiveDeployment.Pinned own = known == null ? null : known.arms().own();
+    ModelVersionId own = known == null ? null : known.current();
     // What it answers with, not what it is about to: the two differ while a swap is under way.
-    ModelVersionId id =
-        own == null ? new ModelVersionId(source.model(), version) : own.bundle().id();
+    ModelVersionId id = own == null ? new ModelVersionId(source.model(), version) : own;
     return deployments.deploy(
         to, id.model(), Follow.version(id.version()), "promoted from " + from);
   }

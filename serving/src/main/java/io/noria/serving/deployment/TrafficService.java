@@ -112,8 +112,9 @@ final class TrafficService implements Traffic {
       String deployment, List<Variant> variants, List<Rule> rules) {
     LiveDeployment target = live(deployment);
     check(variants);
-    LiveDeployment.Pinned own = target.arms().own();
-    RuleCheck.check(deployment, rules, variants, own == null ? null : own.bundle());
+    ModelVersionId own = rules.isEmpty() ? null : target.current();
+    Bundle reader = own == null ? null : bundles.load(own.model(), own.version());
+    RuleCheck.check(deployment, rules, variants, reader);
     for (Variant variant : variants) {
       registry.models().get(variant.model());
       // What cannot answer is refused before anything changes.
