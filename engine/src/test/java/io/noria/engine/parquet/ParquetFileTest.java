@@ -157,7 +157,9 @@ class ParquetFileTest {
     Arrays.setAll(few, i -> i % 16);
     Path file = folder.resolve("few.parquet");
 
-    new ParquetFile().write(file, List.of(new ParquetColumn.Doubles("few", few, true)), few.length, Effort.SMALL);
+    new ParquetFile()
+        .write(
+            file, List.of(new ParquetColumn.Doubles("few", few, true)), few.length, Effort.SMALL);
 
     assertThat(file.toFile().length()).isLessThan(few.length);
   }

@@ -324,7 +324,8 @@ public final class LogWriter implements AutoCloseable {
     Path path = config.folder().resolve(entry.deployment()).resolve(name + PartFile.SUFFIX);
     Keys keys = directory.keys(entry.deployment());
     var opened =
-        new OpenPart(new Part(name, schema), PartFile.create(path, schema), keys, clock.millis());
+        new OpenPart(
+            directory.begin(name, schema), PartFile.create(path, schema), keys, clock.millis());
     open.put(entry.deployment(), opened);
     directory.add(opened.ref());
     return opened;

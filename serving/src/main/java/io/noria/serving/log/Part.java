@@ -1,16 +1,17 @@
 package io.noria.serving.log;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stretch of one deployment's log in memory. Requests' rows are kept as they came until somebody
- * reads, and are laid out column by column then: who appends pays nothing for that. One thread
- * appends; any thread reads while holding the part's monitor.
+ * A stretch of one deployment's log in memory, column by column. One thread appends; any thread
+ * reads while holding the part's monitor. Once it is sealed it may give up its memory; who still
+ * holds it reads what was sealed then.
  */
 final class Part {
   private final String name;
@@ -18,11 +19,11 @@ final class Part {
   private final List<String> models = new ArrayList<>();
   private final List<List<String>> texts = new ArrayList<>();
   private final List<Map<String, Integer>> textCodes = new ArrayList<>();
-  private final List<PartRows> waiting = new ArrayList<>();
-  private final Columns columns;
+  private @Nullable Columns columns;
+  private @Nullable Supplier<Part> elsewhere;
 
   private int rows;
-  private long waitingBytes;
+  private boolean wasRead;
   private long textBytes;
   private long minEvent = Long.MAX_VALUE;
   private long maxEvent = Long.MIN_VALUE;
@@ -30,9 +31,14 @@ final class Part {
   private long maxRecorded = Long.MIN_VALUE;
 
   Part(String name, PartSchema schema) {
+    this(name, schema, new Columns(schema));
+  }
+
+  /** In memory that is used again. */
+  Part(String name, PartSchema schema, Columns columns) {
     this.name = name;
     this.schema = schema;
-    this.columns = new Columns(schema);
+    this.columns = columns;
     for (int column = 0; column < schema.size(); column++) {
       texts.add(new ArrayList<>());
       textCodes.add(new HashMap<>());
@@ -54,7 +60,7 @@ final class Part {
 
   /** Bytes of memory, about. */
   synchronized long bytes() {
-    return columns.bytes() + waitingBytes + textBytes;
+    return (columns == null ? 0 : columns.bytes()) + textBytes;
   }
 
   /** The place of the model's name, which is added when it is new. */
@@ -91,9 +97,10 @@ final class Part {
 
   /** Adds a request's rows. */
   synchronized void add(PartRows request) {
-    waiting.add(request);
-    waitingBytes += request.bytes();
+    Columns own = Objects.requireNonNull(columns, name);
     rows += request.count();
+    own.reserve(rows);
+    own.add(request);
     spans(request.firstEvent(), request.lastEvent());
     minRecorded = Math.min(minRecorded, request.recordedMs());
     maxRecorded = Math.max(maxRecorded, request.recordedMs());
@@ -121,12 +128,46 @@ final class Part {
   }
 
   /** Hands the rows to the reader while nothing is appended. */
-  synchronized <T extends @Nullable Object> T read(Reader<T> reader) {
-    columns.reserve(rows);
-    waiting.forEach(columns::add);
-    waiting.clear();
-    waitingBytes = 0;
-    return reader.read(columns.view(texts, models));
+  <T extends @Nullable Object> T read(Reader<T> reader) {
+    return read(reader, true);
+  }
+
+  /** The same for a reader that does not come again for the rows themselves. */
+  <T extends @Nullable Object> T count(Reader<T> reader) {
+    return read(reader, false);
+  }
+
+  private <T extends @Nullable Object> T read(Reader<T> reader, boolean again) {
+    Supplier<Part> sealed;
+    synchronized (this) {
+      wasRead |= again;
+      if (columns != null) {
+        return reader.read(columns.view(texts, models));
+      }
+      sealed = Objects.requireNonNull(elsewhere, name);
+    }
+    return sealed.get().read(reader, again);
+  }
+
+  /** Hands the rows of a part that grows no more to what seals it. */
+  synchronized View sealing() {
+    return Objects.requireNonNull(columns, name).view(texts, models);
+  }
+
+  /**
+   * Gives up its memory, unless somebody has read it and may do so again.
+   *
+   * @param sealed where its rows are from now on
+   * @return the memory, to be used again; null when it is kept
+   */
+  synchronized @Nullable Columns release(Supplier<Part> sealed) {
+    if (wasRead) {
+      return null;
+    }
+    Columns own = columns;
+    columns = null;
+    elsewhere = sealed;
+    return own;
   }
 
   /** Reads a part. */
@@ -154,135 +195,4 @@ final class Part {
       int[][] codes,
       List<List<String>> texts,
       List<String> models) {}
-
-  /** The rows column by column. Not thread-safe. */
-  private static final class Columns {
-    private final PartSchema schema;
-    private final boolean[] text;
-    private final double[][] numbers;
-    private final int[][] codes;
-    private int rows;
-    private long[] idHigh = {};
-    private long[] idLow = {};
-    private long[] eventMs = {};
-    private long[] recordedMs = {};
-    private long[] latency = {};
-    private int[] model = {};
-    private int[] version = {};
-    private boolean[] repeat = {};
-    private double[] score = {};
-    private double[] predicted = {};
-    private @Nullable String[] key = {};
-
-    Columns(PartSchema schema) {
-      this.schema = schema;
-      this.numbers = new double[schema.size()][];
-      this.codes = new int[schema.size()][];
-      this.text = new boolean[schema.size()];
-      for (int column = 0; column < text.length; column++) {
-        text[column] = schema.text(column);
-        if (text[column]) {
-          codes[column] = new int[0];
-        } else {
-          numbers[column] = new double[0];
-        }
-      }
-    }
-
-    long bytes() {
-      return idHigh.length * (72L + 8L * schema.size() + 40);
-    }
-
-    /** Room for so many rows in all. */
-    void reserve(int all) {
-      int room = idHigh.length;
-      if (all <= room) {
-        return;
-      }
-      // The first reader of a part takes what is there; who reads it as it grows, half as much
-      // again.
-      int size = room == 0 ? all : Math.max(all, room + room / 2);
-      idHigh = Arrays.copyOf(idHigh, size);
-      idLow = Arrays.copyOf(idLow, size);
-      eventMs = Arrays.copyOf(eventMs, size);
-      recordedMs = Arrays.copyOf(recordedMs, size);
-      latency = Arrays.copyOf(latency, size);
-      model = Arrays.copyOf(model, size);
-      version = Arrays.copyOf(version, size);
-      repeat = Arrays.copyOf(repeat, size);
-      score = Arrays.copyOf(score, size);
-      predicted = Arrays.copyOf(predicted, size);
-      key = Arrays.copyOf(key, size);
-      for (int column = 0; column < text.length; column++) {
-        if (text[column]) {
-          codes[column] = Arrays.copyOf(codes[column], size);
-        } else {
-          numbers[column] = Arrays.copyOf(numbers[column], size);
-        }
-      }
-    }
-
-    void add(PartRows request) {
-      int to = rows + request.count();
-      Arrays.fill(idHigh, rows, to, request.idHigh());
-      Arrays.fill(recordedMs, rows, to, request.recordedMs());
-      Arrays.fill(latency, rows, to, request.latencyNanos());
-      Arrays.fill(model, rows, to, request.model());
-      Arrays.fill(version, rows, to, request.version());
-      System.arraycopy(request.score(), 0, score, rows, request.count());
-      System.arraycopy(request.predicted(), 0, predicted, rows, request.count());
-      for (int i = 0; i < request.count(); i++) {
-        idLow[rows + i] = request.idLow() + i;
-        eventMs[rows + i] = request.event(i);
-      }
-      @Nullable String[] keys = request.keys();
-      if (keys != null) {
-        System.arraycopy(keys, 0, key, rows, request.count());
-      }
-      boolean[] repeats = request.repeats();
-      if (repeats != null) {
-        System.arraycopy(repeats, 0, repeat, rows, request.count());
-      }
-      int width = text.length;
-      for (int column = 0; column < width; column++) {
-        if (text[column]) {
-          codes(request.values(), column, to);
-        } else {
-          double[] own = numbers[column];
-          double[] values = request.values();
-          for (int row = rows, at = column; row < to; row++, at += width) {
-            own[row] = values[at];
-          }
-        }
-      }
-      rows = to;
-    }
-
-    private void codes(double[] values, int column, int to) {
-      int[] own = codes[column];
-      for (int row = rows, at = column; row < to; row++, at += schema.size()) {
-        own[row] = Double.isNaN(values[at]) ? -1 : (int) values[at];
-      }
-    }
-
-    View view(List<List<String>> texts, List<String> models) {
-      return new View(
-          rows,
-          idHigh,
-          idLow,
-          eventMs,
-          recordedMs,
-          latency,
-          model,
-          version,
-          repeat,
-          score,
-          predicted,
-          key,
-          numbers,
-          codes,
-          texts,
-          models);
-    }
-  }
 }

@@ -8,6 +8,7 @@ import io.noria.engine.Frame;
 import io.noria.engine.parquet.Effort;
 import io.noria.engine.parquet.ParquetColumn;
 import io.noria.engine.parquet.ParquetFile;
+import io.noria.serving.log.Part.View;
 import io.noria.serving.sql.SqlSegmentStore;
 import io.noria.serving.sql.SqlSegmentStore.Segment;
 import io.noria.storage.object.ObjectStore;
@@ -34,6 +35,11 @@ final class PartDirectory {
   private static final long BUSY_MS = 10_000;
   private static final int FEW_ROWS = 4096;
 
+  /** Memory of parts with room for so many rows is kept, of so many parts. */
+  private static final int LARGE_ROWS = 16_384;
+
+  private static final int MOST_FREE = 3;
+
   private final SqlSegmentStore segments;
   private final ObjectStore objects;
   private final Engine engine;
@@ -44,6 +50,7 @@ final class PartDirectory {
   private final Map<PartRef, Part> cache = new LinkedHashMap<>(16, 0.75f, true);
   private long cached;
   private final ParquetFile writer = new ParquetFile();
+  private final List<Columns> free = new ArrayList<>();
 
   /** Of segments that were sealed before their tally was kept. */
   private final Map<PartRef, String> tallies = new ConcurrentHashMap<>();
@@ -131,13 +138,19 @@ final class PartDirectory {
               part.minRecorded(),
               part.maxRecorded(),
               nowMs,
-              tally(part));
+              tally(part.sealing()));
     } finally {
       Files.deleteIfExists(parquet);
     }
     segments.add(segment);
-    remember(ref, part);
     ref.sealedAs(segment);
+    Columns free = part.release(() -> load(ref));
+    if (free == null) {
+      remember(ref, part);
+    } else {
+      free.clear();
+      keep(free);
+    }
     Files.deleteIfExists(file);
     LOG.info(
         "deployment={} part={} rows={} bytes={} sealed",
@@ -149,7 +162,7 @@ final class PartDirectory {
 
   /** A part that is being sealed grows no more: its arrays are read without its monitor. */
   private void write(Part part, Path parquet) throws IOException {
-    List<ParquetColumn> columns = part.read(view -> PartTable.columns(part.schema(), view));
+    List<ParquetColumn> columns = PartTable.columns(part.schema(), part.sealing());
     // Where parts fill within seconds the processor is wanted for answers.
     boolean busy = part.maxRecorded() - part.minRecorded() < BUSY_MS;
     Effort effort = busy && part.rows() > FEW_ROWS ? Effort.QUICK : Effort.SMALL;
@@ -158,20 +171,40 @@ final class PartDirectory {
     }
   }
 
-  private static String tally(Part part) {
+  private static String tally(View view) {
     var tally = new Tally();
-    part.read(view -> {
-      tally.add(view);
-      return null;
-    });
+    tally.add(view);
     return tally.toJson();
+  }
+
+  /** A new part, in memory that a sealed one has given up, if there is any. */
+  Part begin(String name, PartSchema schema) {
+    synchronized (free) {
+      for (int i = 0; i < free.size(); i++) {
+        if (free.get(i).fits(schema)) {
+          return new Part(name, schema, free.remove(i));
+        }
+      }
+    }
+    return new Part(name, schema);
+  }
+
+  private void keep(Columns columns) {
+    if (columns.room() >= LARGE_ROWS) {
+      synchronized (free) {
+        if (free.size() == MOST_FREE) {
+          free.removeFirst();
+        }
+        free.add(columns);
+      }
+    }
   }
 
   /** What each version answered in the part, as JSON. */
   String answered(PartRef ref) {
     Part open = ref.open();
     if (open != null) {
-      return tally(open);
+      return open.count(PartDirectory::tally);
     }
     String kept = Objects.requireNonNull(ref.segment(), ref.name()).answered();
     return kept != null
@@ -245,7 +278,7 @@ final class PartDirectory {
     for (PartRef ref : read.reversed()) {
       Part open = ref.open();
       if (open != null) {
-        open.read(view -> {
+        open.count(view -> {
           for (int row = 0; row < view.rows(); row++) {
             known.add(view.key()[row], view.eventMs()[row]);
           }

@@ -41,10 +41,4 @@ record PartRows(
   long lastEvent() {
     return Arrays.stream(eventMs).max().orElse(Long.MIN_VALUE);
   }
-
-  /** Bytes of memory, about. */
-  long bytes() {
-    long each = keys == null ? 16 : 80;
-    return 160 + 8L * (values.length + eventMs.length) + each * count;
-  }
 }

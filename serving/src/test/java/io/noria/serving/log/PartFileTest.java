@@ -6,6 +6,7 @@ import io.noria.serving.TestBundles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,6 +122,49 @@ class PartFileTest {
     });
     Files.write(other, Arrays.copyOf(whole, whole.length - 1));
     assertThat(PartFile.read(other).orElseThrow().rows()).isZero();
+  }
+
+  @Test
+  void whoHoldsASealedPartReadsWhatWasSealed() throws Exception {
+    Part sealed = PartFile.read(file).orElseThrow();
+    Part untouched = PartFile.read(file).orElseThrow();
+    assertThat(untouched.<Integer>count(Part.View::rows)).isEqualTo(ROWS);
+
+    Columns free = untouched.release(() -> sealed);
+
+    assertThat(free).isNotNull();
+    assertThat(untouched.<Integer>read(Part.View::rows)).isEqualTo(ROWS);
+    assertThat(sealed.release(() -> untouched)).as("somebody read it").isNull();
+  }
+
+  @Test
+  void memoryThatIsUsedAgainHoldsNothingOfBefore() throws Exception {
+    Part former = PartFile.read(file).orElseThrow();
+    Columns free = Objects.requireNonNull(former.release(() -> former));
+    free.clear();
+    var next = new Part("next", former.schema(), free);
+    next.add(
+        new PartRows(
+            1,
+            0,
+            1,
+            5,
+            6,
+            new long[] {7},
+            8,
+            9,
+            null,
+            null,
+            new double[] {0.5},
+            new double[] {1},
+            new double[] {1, 2, 0, Double.NaN}));
+    next.read(view -> {
+      assertThat(view.rows()).isEqualTo(1);
+      assertThat(view.key()[0]).isNull();
+      assertThat(view.repeat()[0]).isFalse();
+      assertThat(view.codes()[3][0]).isEqualTo(-1);
+      return null;
+    });
   }
 
   @Test
