@@ -2378,6 +2378,7 @@ class TrafficBody(Record):
     variants: List[Dict[str, Any]]
     rules: Optional[List[TrafficRule]] = None
     """Left out: they stay as they are."""
+    event_time: Optional[datetime] = None
 
 
 @dataclass(frozen=True)
@@ -5104,6 +5105,7 @@ class Api:
         *,
         variants: List[Dict[str, Any]],
         rules: Optional[List[TrafficRule]] | Unset = UNSET,
+        event_time: Optional[datetime] | Unset = UNSET,
     ) -> Traffic:
         """Sets all variants, and the rules between them, anew; an empty list leaves the deployment's own
         version alone. ``rules``: Left out: they stay as they are.
@@ -5113,7 +5115,7 @@ class Api:
             "PUT",
             "/noria/v1/deployments/{deployment}/traffic",
             path={"deployment": deployment},
-            body={"variants": variants, "rules": rules},
+            body={"variants": variants, "rules": rules, "event_time": event_time},
         )
 
     def get_canary(self, deployment: str) -> Canary:

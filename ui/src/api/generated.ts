@@ -4454,6 +4454,8 @@ export interface components {
             }[];
             /** @description Left out: they stay as they are. */
             rules?: components["schemas"]["TrafficRule"][];
+            /** Format: date-time */
+            event_time?: string;
         };
         TensorSpec: {
             name: string;

@@ -177,6 +177,11 @@ public sealed interface Event {
       double share)
       implements Event {}
 
+  /** Who answers a deployment's requests beside its own version, or listens, was set anew. */
+  record TrafficDirected(
+      Ref subject, @Nullable Instant eventTime, String summary, String deployment)
+      implements Event {}
+
   /** A window of a deployment's predictions was scored. */
   record WindowScored(Ref subject, @Nullable Instant eventTime, String summary, String deployment)
       implements Event {}

@@ -12,6 +12,7 @@ import io.noria.server.config.NoriaConfig;
 import io.noria.server.logging.Logging;
 import io.noria.serving.BatchProgress;
 import io.noria.serving.BatchRequest;
+import io.noria.serving.PredictionRows;
 import io.noria.serving.Serving;
 import io.noria.serving.table.TableBatch;
 import io.noria.serving.table.TablePaths;
@@ -19,6 +20,7 @@ import io.noria.storage.object.S3Files;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 
@@ -69,6 +71,11 @@ public final class LocalServer implements AutoCloseable {
               request,
               listener);
     }
+  }
+
+  /** What a deployment was asked in the stretch of the data's time, the end not included. */
+  public PredictionRows logged(String deployment, Instant from, Instant to) {
+    return noria.serving().predictions().rows(deployment, from, to);
   }
 
   /** Starts on the folder and the port. */

@@ -168,6 +168,38 @@ class DemoIT {
         .doesNotContain("model_version:flights/" + version);
   }
 
+  /** Listening first, then a fifth, then all: as the records say afterwards. */
+  @Test
+  void aChampionWasBroughtInByShadowAndSplit() {
+    JsonNode rollout = world.summary().path("rollout");
+    assertThat(rollout.at("/shadow/rows").asInt()).as(rollout.toString()).isGreaterThan(1000);
+    assertThat(rollout.at("/shadow/same").asDouble()).isBetween(0.7, 1.0);
+    assertThat(rollout.at("/shadow/mean_difference").asDouble()).isBetween(1e-6, 0.3);
+    double answered = rollout.at("/split/answered").asDouble();
+    assertThat(answered / rollout.at("/split/requests").asDouble()).isBetween(0.15, 0.25);
+    List<String> moves = new ArrayList<>();
+    for (JsonNode mark : world.summary().path("timeline")) {
+      if (mark.path("kind").asText().equals("TrafficDirected")) {
+        moves.add(mark.path("summary").asText());
+      }
+    }
+    assertThat(moves).hasSize(3);
+    assertThat(moves.getFirst()).contains("candidate").contains("listens").contains("100 %");
+    assertThat(moves.get(1)).contains("20 %").contains("answered the same");
+    assertThat(moves.getLast()).startsWith("its own version answers 100 %");
+  }
+
+  @Test
+  void aMonthAsATableIsAnsweredAsItWasOneByOne() throws Exception {
+    JsonNode batch = world.summary().path("batch");
+    assertThat(batch.path("rows").asInt()).as(batch.toString()).isGreaterThan(20_000);
+    assertThat(batch.path("compared").asInt()).isGreaterThan(10_000);
+    assertThat(batch.path("equal").asInt()).isEqualTo(batch.path("compared").asInt());
+    assertThat(
+            world.get("/noria/v1/batch-predictions").path("items").path(0).path("status").asText())
+        .isEqualTo("SUCCEEDED");
+  }
+
   private static String kind(JsonNode ref) {
     return ref.asText().substring(0, ref.asText().indexOf(':'));
   }

@@ -1,6 +1,8 @@
 package io.noria.serving;
 
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who answers a deployment's requests beside its own version, and who listens. Thread-safe.
@@ -32,7 +34,17 @@ public interface Traffic {
    *     version, INVALID_ARGUMENT when the answering shares add up to more than 100 or a name comes
    *     twice, FAILED_PRECONDITION when a version cannot be served
    */
-  List<VariantState> direct(String deployment, List<Variant> variants, List<Rule> rules);
+  default List<VariantState> direct(String deployment, List<Variant> variants, List<Rule> rules) {
+    return direct(deployment, variants, rules, null);
+  }
+
+  /**
+   * {@link #direct(String, List, List)} at a moment of the data's world, for its event.
+   *
+   * @param eventTime null when it has none
+   */
+  List<VariantState> direct(
+      String deployment, List<Variant> variants, List<Rule> rules, @Nullable Instant eventTime);
 
   /**
    * {@link #direct(String, List, List)} with the rules as they are.

@@ -46,6 +46,16 @@ final class Control implements AutoCloseable {
     return read(path, send(request));
   }
 
+  /** The answer of a PUT. */
+  JsonNode put(String path, Map<String, ?> body) throws IOException, InterruptedException {
+    HttpRequest request =
+        request(path)
+            .header("Content-Type", "application/json")
+            .PUT(HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(body)))
+            .build();
+    return read(path, send(request));
+  }
+
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create(base + path)).timeout(TIMEOUT);
   }

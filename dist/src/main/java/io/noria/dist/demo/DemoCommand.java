@@ -6,6 +6,7 @@ import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.dist.LocalServer;
 import io.noria.engine.Engine;
+import io.noria.server.config.NoriaConfig;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.YearMonth;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -75,7 +77,7 @@ public final class DemoCommand implements Callable<Integer> {
     make(folder);
     PrintStream say = System.err;
     try (Closer closer = new Closer()) {
-      LocalServer server = closer.add(LocalServer.start(folder.resolve("server"), port));
+      LocalServer server = closer.add(LocalServer.start(arguments(folder)));
       say.println("Pages: " + server.url() + "   Data: " + folder);
       Control control = closer.add(new Control(server.url()));
       Engine engine = closer.add(LocalServer.engine(folder.resolve("replay")));
@@ -86,16 +88,29 @@ public final class DemoCommand implements Callable<Integer> {
       Narrator narrator = new Narrator(control, say, terminal);
       Path project = folder.resolve("project").toAbsolutePath();
       parts.spent("start");
-      new Replay(year, engine, project, control, crowd, narrator, parts).play(until);
+      Rollout rollout = new Rollout(control, server, narrator);
+      new Replay(year, engine, project, control, crowd, narrator, parts, rollout).play(until);
       ObjectNode lastAct = null;
+      ObjectNode batch = null;
       if (until.equals(LAST)) {
+        batch =
+            new BatchAct(control, server, say)
+                .play(
+                    year,
+                    engine,
+                    batches(folder),
+                    LAST,
+                    Year.startOf(LAST.plusMonths(1)).plus(AFTER));
+        parts.spent("a month as a batch");
         lastAct = new LastAct(control, say).play(Year.startOf(LAST.plusMonths(1)).plus(AFTER));
         parts.spent("last act");
       }
       say.println("Seconds by part: " + parts);
       double seconds = (System.nanoTime() - started) / 1e9;
       if (headless) {
-        System.out.println(new Summary(control).collect(until, lastAct, seconds));
+        System.out.println(
+            new Summary(control)
+                .collect(until, new Summary.Told(lastAct, rollout.told(), batch), seconds));
         System.out.flush();
         return 0;
       }
@@ -107,6 +122,21 @@ public final class DemoCommand implements Callable<Integer> {
       server.awaitStop();
     }
     return 0;
+  }
+
+  private NoriaConfig.Arguments arguments(Path folder) {
+    return new NoriaConfig.Arguments(
+        folder.resolve("server"),
+        port,
+        null,
+        null,
+        null,
+        false,
+        Map.of("noria.serving.batch-paths", batches(folder).toString()));
+  }
+
+  private static Path batches(Path folder) {
+    return folder.toAbsolutePath().normalize().resolve("batches");
   }
 
   private static void make(Path folder) {

@@ -42,6 +42,7 @@ final class Replay {
   private final Crowd crowd;
   private final Narrator narrator;
   private final Parts parts;
+  private final Rollout rollout;
   private final TreeMap<Instant, List<String>> labelsDue = new TreeMap<>();
 
   Replay(
@@ -51,7 +52,8 @@ final class Replay {
       Control server,
       Crowd crowd,
       Narrator narrator,
-      Parts parts) {
+      Parts parts,
+      Rollout rollout) {
     this.year = year;
     this.engine = engine;
     this.project = project;
@@ -59,6 +61,7 @@ final class Replay {
     this.crowd = crowd;
     this.narrator = narrator;
     this.parts = parts;
+    this.rollout = rollout;
   }
 
   /** Plays from where the server is to the end of the month. */
@@ -85,6 +88,7 @@ final class Replay {
       if (!slot.plus(SLOT).isAfter(goOn)) {
         continue;
       }
+      rollout.at(slot);
       playSlot(slot, end, resumed && slot.isBefore(margin));
       Instant now = slot.plus(SLOT);
       YearMonth arrived =

@@ -26,11 +26,21 @@ final class Summary {
   }
 
   /**
+   * What was told beside the year's events; null for what did not happen.
+   *
+   * @param lastAct what was done when the year was over
+   * @param rollout how a champion was brought in
+   * @param batch a month as a table
+   */
+  record Told(
+      @Nullable ObjectNode lastAct, @Nullable ObjectNode rollout, @Nullable ObjectNode batch) {}
+
+  /**
    * The one JSON object that the headless demo ends with.
    *
-   * @param lastAct what was done when the year was over; null when it was not played to its end
+   * @param told what beside the year's events
    */
-  ObjectNode collect(YearMonth last, @Nullable ObjectNode lastAct, double seconds)
+  ObjectNode collect(YearMonth last, Told told, double seconds)
       throws IOException, InterruptedException {
     ObjectNode summary = JSON.createObjectNode();
     int accepted = 0;
@@ -45,7 +55,9 @@ final class Summary {
     List<JsonNode> verdicts = all("/noria/v1/models/flights/verdicts");
     summary.put("data_versions", accepted);
     summary.put("data_refusals", refused);
-    summary.put("pipeline_runs", all("/noria/v1/pipelines/runs").size());
+    summary.put(
+        "pipeline_runs",
+        count(all("/noria/v1/pipelines/runs"), run -> !is(run, "pipeline", "batch-predictions")));
     summary.put("runs", all("/noria/v1/runs?max_results=1000").size());
     summary.put("model_versions", all("/noria/v1/models/flights/versions").size());
     List<JsonNode> moves = all("/noria/v1/models/flights/history");
@@ -63,10 +75,16 @@ final class Summary {
         "predictions", server.get("/noria/v1/deployments/flights").path("predictions").asLong());
     summary.set("auc_by_month", aucByMonth(last));
     summary.set("timeline", timeline());
-    if (lastAct != null) {
-      summary.set("last_act", lastAct);
+    if (told.lastAct() != null) {
+      summary.set("last_act", told.lastAct());
     }
     summary.put("seconds", Math.round(seconds * 10) / 10.0);
+    if (told.rollout() != null) {
+      summary.set("rollout", told.rollout());
+    }
+    if (told.batch() != null) {
+      summary.set("batch", told.batch());
+    }
     return summary;
   }
 

@@ -129,6 +129,16 @@ final class Year {
     return json.append("}}").toString().getBytes(StandardCharsets.UTF_8);
   }
 
+  /** The questions of the stretch of time as a table, with their keys. */
+  Frame table(Instant from, Instant to) {
+    Column asked = features.column("asked_at");
+    List<String> columns = new ArrayList<>(List.of("flight_key"));
+    features.names().stream().filter(name -> !NOT_SENT.contains(name)).forEach(columns::add);
+    return features
+        .filter(row -> asked.number(row) >= micros(from) && asked.number(row) < micros(to))
+        .select(columns);
+  }
+
   private static String text(Column column, int row) {
     return String.valueOf(column.value(row));
   }

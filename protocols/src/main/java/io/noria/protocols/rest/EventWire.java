@@ -51,6 +51,7 @@ record EventWire(
       case Event.VerdictRecorded e -> List.of(version(e.model(), e.version()));
       case Event.DeploymentSwapped e -> List.of(version(e.model(), e.toVersion()));
       case Event.CanaryMoved e -> List.of(version(e.model(), e.version()));
+      case Event.TrafficDirected e -> List.of();
       case Event.WindowScored e -> List.of(Ref.of(Ref.Kind.DEPLOYMENT, e.deployment()));
       case Event.AlertRaised e -> List.of(Ref.of(Ref.Kind.DEPLOYMENT, e.deployment()));
       case Event.AlertResolved e -> List.of(Ref.of(Ref.Kind.DEPLOYMENT, e.deployment()));

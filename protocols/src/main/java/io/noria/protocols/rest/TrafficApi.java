@@ -10,6 +10,7 @@ import io.noria.serving.Serving;
 import io.noria.serving.ShadowFigures;
 import io.noria.serving.Variant;
 import io.noria.serving.VariantState;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -151,7 +152,9 @@ final class TrafficApi {
       @Nullable Boolean shadow) {}
 
   private record TrafficBody(
-      @Nullable List<VariantBody> variants, @Nullable List<RuleBody> rules) {}
+      @Nullable List<VariantBody> variants,
+      @Nullable List<RuleBody> rules,
+      @Nullable Instant eventTime) {}
 
   private void direct(Exchange exchange) {
     String name = exchange.path("deployment");
@@ -173,7 +176,8 @@ final class TrafficApi {
             variants,
             rules == null
                 ? serving.traffic().rules(name)
-                : rules.stream().map(RuleBody::rule).toList());
+                : rules.stream().map(RuleBody::rule).toList(),
+            body.eventTime());
     exchange.send(wire(name));
   }
 

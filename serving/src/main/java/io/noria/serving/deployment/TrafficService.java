@@ -1,7 +1,9 @@
 package io.noria.serving.deployment;
 
 import io.noria.base.ErrorCode;
+import io.noria.base.Event;
 import io.noria.base.NoriaException;
+import io.noria.base.Ref;
 import io.noria.registry.ModelVersionId;
 import io.noria.registry.Registry;
 import io.noria.serving.Rule;
@@ -14,6 +16,7 @@ import io.noria.serving.sql.SqlCanaryStore;
 import io.noria.serving.sql.SqlVariantStore;
 import io.noria.storage.sql.Database;
 import io.noria.storage.sql.Transaction;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -109,7 +112,7 @@ final class TrafficService implements Traffic {
 
   @Override
   public synchronized List<VariantState> direct(
-      String deployment, List<Variant> variants, List<Rule> rules) {
+      String deployment, List<Variant> variants, List<Rule> rules, @Nullable Instant eventTime) {
     LiveDeployment target = live(deployment);
     check(variants);
     ModelVersionId own = rules.isEmpty() ? null : target.current();
@@ -122,6 +125,7 @@ final class TrafficService implements Traffic {
           .ifPresent(id -> bundles.load(id.model(), id.version()));
     }
     var directed = new SqlVariantStore.Directed(variants, rules);
+    String words = TrafficWords.of(variants(deployment), variants, rules);
     database.write(tx -> {
       if (canaries.underWay(tx.handle(), deployment).isPresent()) {
         throw new NoriaException(
@@ -131,6 +135,9 @@ final class TrafficService implements Traffic {
                 + ": a canary is under way (expected: it is finished or aborted first)");
       }
       store.put(tx, deployment, directed);
+      tx.publish(
+          new Event.TrafficDirected(
+              Ref.of(Ref.Kind.DEPLOYMENT, deployment), eventTime, words, deployment));
       return null;
     });
     known.put(deployment, directed);
