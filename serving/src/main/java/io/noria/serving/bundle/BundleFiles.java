@@ -102,7 +102,12 @@ record BundleFiles(
 
   /** Lays a file under its path into the target. */
   void lay(String file, Path target) throws IOException {
-    Path place = target.resolve(file).normalize();
+    layAs(file, file, target);
+  }
+
+  /** Lays a file under another path into the target. */
+  void layAs(String file, String path, Path target) throws IOException {
+    Path place = target.resolve(path).normalize();
     if (!place.startsWith(target)) {
       throw new NoriaException(
           ErrorCode.FAILED_PRECONDITION,

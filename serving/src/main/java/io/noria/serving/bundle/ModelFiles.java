@@ -8,7 +8,9 @@ import io.noria.serving.onnx.OnnxModel;
 import io.noria.serving.onnx.OnnxRuntime;
 import io.noria.serving.scorer.Scorer;
 import io.noria.serving.tree.TreeModel;
+import io.noria.tracking.Artifact;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -78,8 +80,35 @@ final class ModelFiles {
 
   private Loaded onnx(BundleFiles files, String file, @Nullable MlflowModel mlflow)
       throws IOException {
-    var model = new OnnxModel(files.name(), onnx, () -> files.bytes(file));
+    var model = new OnnxModel(files.name(), onnx, new Onnx(files, file));
     return OnnxRows.loaded(files.name(), model, mlflow, limits);
+  }
+
+  /** An ONNX file, and those beside it that its weights lie in. */
+  private record Onnx(BundleFiles files, String file) implements OnnxModel.Source {
+    @Override
+    public byte[] bytes() throws IOException {
+      return files.bytes(file);
+    }
+
+    @Override
+    public void lay(String path, long least, Path folder) throws IOException {
+      String beside = file.substring(0, file.lastIndexOf('/') + 1) + path;
+      Artifact found = files.find(beside).orElse(null);
+      if (found == null || found.directory()) {
+        throw new NoriaException(
+            ErrorCode.FAILED_PRECONDITION,
+            "model %s: %s: its weights lie in %s, which is not there (expected: the file beside it)"
+                .formatted(files.name(), file, beside));
+      }
+      if (found.size() < least) {
+        throw new NoriaException(
+            ErrorCode.FAILED_PRECONDITION,
+            "model %s: %s has %d bytes (expected: %d or more, as %s says)"
+                .formatted(files.name(), beside, found.size(), least, file));
+      }
+      files.layAs(beside, path, folder);
+    }
   }
 
   private static Loaded trees(BundleFiles files, String file, @Nullable MlflowModel mlflow)

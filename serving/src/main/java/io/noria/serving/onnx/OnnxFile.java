@@ -4,7 +4,11 @@ import io.noria.base.NoriaException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at an ONNX file (protocol buffers, onnx.proto3) without a library, before anything native
@@ -33,13 +37,16 @@ final class OnnxFile extends OnnxBytes {
   private static final int TENSOR_INT64 = 7;
   private static final int TENSOR_NAME = 8;
   private static final int TENSOR_RAW = 9;
+  private static final int TENSOR_EXTERNAL = 13;
   private static final int TENSOR_DATA_LOCATION = 14;
   private static final int EXTERNAL = 1;
   private static final int TYPE_INT64 = 7;
   private static final int MOST_DEPTH = 20;
   private static final int MOST_CLASSES = 10_000;
+  private static final int MOST_FILES = 10_000;
 
   private final List<String> classes = new ArrayList<>();
+  private final Map<String, Long> beside = new TreeMap<>();
   private int graphs;
 
   private OnnxFile(String name, byte[] bytes) {
@@ -47,8 +54,8 @@ final class OnnxFile extends OnnxBytes {
   }
 
   /**
-   * Looks through the file. One that names other files is refused: what was sent in says nothing
-   * about which files of this machine are read.
+   * Looks through the file. Weights may lie in other files of the model's own folder and nowhere
+   * else: what was sent in says nothing about which files of this machine are read.
    *
    * @throws NoriaException FAILED_PRECONDITION when it is no ONNX model
    */
@@ -69,6 +76,14 @@ final class OnnxFile extends OnnxBytes {
       throw file.refused("it has " + file.graphs + " graphs (expected: an ONNX file with one)");
     }
     return file;
+  }
+
+  /**
+   * The files beside this one that weights lie in, and how many bytes each must have at least;
+   * paths below this file's folder.
+   */
+  Map<String, Long> beside() {
+    return Map.copyOf(beside);
   }
 
   /** The class labels that a classifier of the graph names, in order; empty when none does. */
@@ -159,21 +174,85 @@ final class OnnxFile extends OnnxBytes {
 
   /** A tensor's elements must lie in this file. */
   private void requireWithin(int begin, int end) {
+    if (external(begin, end) != null) {
+      throw refused(
+          "a constant of a node lies in another file (expected: only initializers do, as onnx.save"
+              + " writes them)");
+    }
+  }
+
+  /** Where the elements of a tensor lie, by the keys of the format; null when in this file. */
+  private @Nullable Map<String, String> external(int begin, int end) {
+    boolean[] outside = {false};
+    Map<String, String> where = new HashMap<>();
     each(
         begin,
         end,
         (field, wire, from, to, value) -> {
           if (field == TENSOR_DATA_LOCATION && value == EXTERNAL) {
-            throw refused(
-                "its weights lie in other files (expected: saved as one file, as onnx.save does"
-                    + " without save_as_external_data)");
+            outside[0] = true;
+          } else if (field == TENSOR_EXTERNAL && wire == 2) {
+            entry(from, to, where);
           }
         });
+    return outside[0] ? where : null;
+  }
+
+  private void entry(int begin, int end, Map<String, String> where) {
+    String[] pair = {"", ""};
+    each(
+        begin,
+        end,
+        (field, wire, from, to, value) -> {
+          if ((field == 1 || field == 2) && wire == 2) {
+            pair[field - 1] = text(from, to);
+          }
+        });
+    where.put(pair[0], pair[1]);
+  }
+
+  /** Weights in another file: it must lie in this file's folder. */
+  private void outside(Map<String, String> where) {
+    String location = where.getOrDefault("location", "");
+    boolean within =
+        !location.isEmpty()
+            && !location.startsWith("/")
+            && !location.contains("\\")
+            && !location.contains(":")
+            && location.chars().noneMatch(c -> c < ' ');
+    for (String part : location.split("/", -1)) {
+      within &= !part.isEmpty() && !part.equals(".") && !part.equals("..");
+    }
+    if (!within || location.length() > 1000) {
+      throw refused(
+          "weights in the file '"
+              + (location.length() > 100 ? location.substring(0, 100) + "…" : location)
+              + "' (expected: a path below the model's own folder)");
+    }
+    long last = Math.addExact(number(where, "offset"), number(where, "length"));
+    beside.merge(location, last, Math::max);
+    if (beside.size() > MOST_FILES) {
+      throw refused("weights in more than " + MOST_FILES + " files");
+    }
+  }
+
+  private long number(Map<String, String> where, String key) {
+    String text = where.getOrDefault(key, "0");
+    if (!text.matches("[0-9]{1,18}")) {
+      throw refused(
+          "weights with the %s '%s' (expected: a number of bytes)"
+              .formatted(key, text.length() > 40 ? text.substring(0, 40) + "…" : text));
+    }
+    return Long.parseLong(text);
   }
 
   /** Others keep them as a constant, which scikit-learn's converter calls "classes". */
   private void initializer(int begin, int end) {
-    requireWithin(begin, end);
+    Map<String, String> where = external(begin, end);
+    if (where != null) {
+      outside(where);
+      return;
+    }
     String[] called = {""};
     int[] type = {0};
     List<String> labels = new ArrayList<>();

@@ -19,12 +19,16 @@ import io.noria.serving.tensor.TensorSpec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +40,19 @@ public final class OnnxModel implements TensorModel {
   @FunctionalInterface
   public interface Source {
     byte[] bytes() throws IOException;
+
+    /**
+     * Lays a file that the model's weights lie in under its path into the folder.
+     *
+     * @param path below the model's own folder
+     * @param least bytes that it must have
+     * @throws NoriaException FAILED_PRECONDITION when there is no such file, or it is too short or
+     *     too large
+     */
+    default void lay(String path, long least, Path folder) throws IOException {
+      throw new NoriaException(
+          ErrorCode.FAILED_PRECONDITION, "weights lie in " + path + " (expected: one file alone)");
+    }
   }
 
   private static final long LEAST_SESSION = 1L << 18;
@@ -49,6 +66,7 @@ public final class OnnxModel implements TensorModel {
   private final List<@Nullable MapOutput> maps = new ArrayList<>();
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final List<String> classes;
+  private final Map<String, Long> beside;
   private @Nullable OrtSession session;
   private volatile long bytes;
 
@@ -70,7 +88,9 @@ public final class OnnxModel implements TensorModel {
     this.runtime = runtime;
     this.source = source;
     byte[] bytes = source.bytes();
-    classes = OnnxFile.look(name, bytes).classes();
+    OnnxFile looked = OnnxFile.look(name, bytes);
+    classes = looked.classes();
+    beside = looked.beside();
     try {
       OrtSession opened = opened(bytes);
       session = opened;
@@ -100,13 +120,36 @@ public final class OnnxModel implements TensorModel {
    * What the session takes is what this process has grown by while it was opened, within what is
    * likely for such a file: others may have grown or shrunk meanwhile.
    */
-  private OrtSession opened(byte[] file) throws OrtException {
+  private OrtSession opened(byte[] file) throws OrtException, IOException {
     long self = ProcessHandle.current().pid();
     long before = Resident.bytes(self);
-    OrtSession opened = runtime.open(file);
+    long weights = file.length + beside.values().stream().mapToLong(Long::longValue).sum();
+    OrtSession opened = beside.isEmpty() ? runtime.open(file) : laid(file);
     long grown = Resident.bytes(self) - before;
-    bytes = Math.clamp(grown, file.length + LEAST_SESSION, 3L * file.length + MOST_SESSION);
+    bytes = Math.clamp(grown, weights + LEAST_SESSION, 3 * weights + MOST_SESSION);
     return opened;
+  }
+
+  /** The files are laid into a folder of their own, which is not needed once they are read. */
+  private OrtSession laid(byte[] file) throws OrtException, IOException {
+    Path folder = Files.createTempDirectory("noria-onnx");
+    try {
+      Path model = folder.resolve("model.onnx");
+      for (Map.Entry<String, Long> each : beside.entrySet()) {
+        if (each.getKey().equals("model.onnx")) {
+          model = folder.resolve(".model.onnx");
+        }
+        source.lay(each.getKey(), each.getValue(), folder);
+      }
+      Files.write(model, file);
+      return runtime.open(model);
+    } finally {
+      try (Stream<Path> all = Files.walk(folder)) {
+        for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+          Files.deleteIfExists(each);
+        }
+      }
+    }
   }
 
   @Override
@@ -162,6 +205,9 @@ public final class OnnxModel implements TensorModel {
 
   /** The same model by our own code, where that gives the same and is quicker; else this one. */
   public TensorModel best() {
+    if (!beside.isEmpty()) {
+      return this;
+    }
     try {
       Optional<TensorModel> trees = OnnxTreeModel.of(this, name, source.bytes());
       if (trees.isPresent()) {

@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -73,7 +74,21 @@ public final class OnnxRuntime implements AutoCloseable {
    * for it, and the process would end without a word.
    */
   OrtSession open(byte[] model) throws OrtException {
-    var opening = new FutureTask<>(() -> session(model));
+    return open((environment, options) -> environment.createSession(model, options));
+  }
+
+  /** A session of the model's file, which may name others beside it; see {@link #open(byte[])}. */
+  OrtSession open(Path model) throws OrtException {
+    return open((environment, options) -> environment.createSession(model.toString(), options));
+  }
+
+  private interface Opening {
+    OrtSession open(OrtEnvironment environment, OrtSession.SessionOptions options)
+        throws OrtException;
+  }
+
+  private OrtSession open(Opening how) throws OrtException {
+    var opening = new FutureTask<>(() -> session(how));
     Thread thread = new Thread(null, opening, "onnx-open", OPENING_STACK_BYTES);
     thread.setDaemon(true);
     thread.start();
@@ -92,7 +107,7 @@ public final class OnnxRuntime implements AutoCloseable {
     }
   }
 
-  private OrtSession session(byte[] model) throws OrtException {
+  private OrtSession session(Opening how) throws OrtException {
     OrtEnvironment known = environment();
     try (var options = new OrtSession.SessionOptions()) {
       options.disablePerSessionThreads();
@@ -100,7 +115,7 @@ public final class OnnxRuntime implements AutoCloseable {
       // Memory of a closed session goes back to the system only without an arena.
       options.setCPUArenaAllocator(false);
       options.setMemoryPatternOptimization(false);
-      return known.createSession(model, options);
+      return how.open(known, options);
     }
   }
 
