@@ -274,6 +274,7 @@ const routes: [RegExp, Answer][] = [
       predictions: 276_104,
     }),
   ],
+  [/^serving\/memory$/, () => ({ limit_bytes: 4e9, used_bytes: 1.3e9, unloaded: 2, models: [] })],
   [
     /^batch-predictions$/,
     () => ({

@@ -68,6 +68,7 @@ export type Report = S['Report'];
 export type SavedView = S['SavedView'];
 export type SearchHit = S['Found'];
 export type ServingMark = S['LoopServing'];
+export type ServingMemory = S['ServingMemory'];
 export type Signature = S['Signature'];
 export type SignatureColumn = S['SignatureColumn'];
 export type Stage = S['ModelVersion']['stage'];

@@ -33,6 +33,8 @@ const LOOK: Record<string, [Tone, IconName, string]> = {
   running: ['running', 'spin', 'running'],
   paused: ['warn', 'pause', 'paused'],
   aborted: ['stale', 'cross', 'aborted'],
+  loading: ['running', 'spin', 'loading'],
+  asleep: ['stale', 'pause', 'asleep'],
   problem: ['bad', 'alert', 'problem'],
   revoked: ['bad', 'cross', 'revoked'],
   deleted: ['bad', 'trash', 'in the bin'],

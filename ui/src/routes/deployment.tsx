@@ -27,6 +27,7 @@ import { Batches } from '../features/serving/Batches.tsx';
 import { CanaryPanel } from '../features/serving/CanaryPanel.tsx';
 import { servedColour, servedName } from '../features/serving/colours.ts';
 import { Live, usePulse } from '../features/serving/Live.tsx';
+import { stateOf, stateWhy } from '../features/serving/list.ts';
 import { Split } from '../features/serving/Split.tsx';
 import { Swap } from '../features/serving/Swap.tsx';
 import { followWords } from '../features/serving/split.ts';
@@ -85,7 +86,11 @@ function Whole({ d, pulse }: { d: DeploymentDetail; pulse: LivePulse | null }) {
     <>
       <PageHead
         title={d.name}
-        state={<Status of={d.state} />}
+        state={
+          <span title={stateWhy(d)}>
+            <Status of={stateOf(d)} />
+          </span>
+        }
         thread={[...(ref ? [ref] : []), d.ref]}
         here={d.ref}
         actions={

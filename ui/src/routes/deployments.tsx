@@ -10,11 +10,12 @@ import { PageHead } from '../components/PageHead.tsx';
 import { Await, Empty, Skeleton } from '../components/States.tsx';
 import { Status } from '../components/Status.tsx';
 import { deploymentsQuery } from '../features/monitoring/api.ts';
+import { memoryQuery } from '../features/serving/api.ts';
 import { Batches } from '../features/serving/Batches.tsx';
 import { servedColour, servedName } from '../features/serving/colours.ts';
-import { matches } from '../features/serving/list.ts';
+import { matches, stateOf, stateWhy } from '../features/serving/list.ts';
 import { followWords } from '../features/serving/split.ts';
-import { compact, count, millis, percent, plural } from '../lib/format.ts';
+import { bytes, compact, count, millis, percent, plural } from '../lib/format.ts';
 import '../features/serving/serving.css';
 
 const route = getRouteApi('/deployments');
@@ -70,6 +71,7 @@ export function DeploymentsPage() {
                     ? plural(items.length, 'deployment')
                     : `${count(shown.length)} of ${plural(items.length, 'deployment')}`}
                   , {compact(shown.reduce((a, d) => a + d.requests_per_s, 0))} requests/s
+                  <Memory />
                 </span>
               </div>
               <div className="panel">
@@ -92,6 +94,19 @@ export function DeploymentsPage() {
       </Await>
       <Batches />
     </div>
+  );
+}
+
+/** What the models take of what they may take. */
+function Memory() {
+  const memory = useQuery(memoryQuery).data;
+  if (!memory) return null;
+  return (
+    <span data-testid="memory" title={`${plural(memory.models.length, 'version')} in memory`}>
+      , models take {bytes(memory.used_bytes)}
+      {memory.limit_bytes > 0 && ` of ${bytes(memory.limit_bytes)}`}
+      {memory.unloaded > 0 && `; ${count(memory.unloaded)} were let go of`}
+    </span>
   );
 }
 
@@ -121,10 +136,10 @@ function List(props: {
         {
           id: 'state',
           title: 'State',
-          by: (d) => d.state,
+          by: stateOf,
           cell: (d) => (
-            <span title={d.problem}>
-              <Status of={d.state} />
+            <span title={stateWhy(d)}>
+              <Status of={stateOf(d)} />
             </span>
           ),
         },

@@ -8,10 +8,18 @@ import { AnswerView } from './AnswerView.tsx';
 import { ask } from './api.ts';
 import { type Dialect, type Question, rowTensors, wire } from './dialects.ts';
 import { Fields } from './Fields.tsx';
+import { stateWhy } from './list.ts';
 import { SameRequest } from './SameRequest.tsx';
 import { TensorFields } from './TensorFields.tsx';
 import { asText, pasted, sampleOf, type TensorField, tensorOf, toValue } from './tryit.ts';
 import './serving.css';
+
+const NO_VERSION = 'No version answers yet';
+const NOTHING: Record<string, string | undefined> = {
+  loading: 'The version is being loaded',
+  asleep: 'The model is asleep',
+  empty: NO_VERSION,
+};
 
 const DAY = 24 * 3600 * 1000;
 
@@ -59,10 +67,15 @@ export function TryIt({
           example={example}
         />
       ) : (
-        <Empty title={d.version === undefined ? 'No version answers yet' : 'No signature'}>
-          {d.version === undefined
-            ? 'The form is made once a version answers.'
-            : 'Nothing says what the model takes, so its form cannot be made.'}
+        <Empty
+          title={
+            NOTHING[d.readiness ?? ''] ?? (d.version === undefined ? NO_VERSION : 'No signature')
+          }
+        >
+          {stateWhy(d) ??
+            (d.version === undefined || d.readiness === 'loading'
+              ? 'The form is made once a version answers.'
+              : 'Nothing says what the model takes, so its form cannot be made.')}
         </Empty>
       )}
     </Panel>

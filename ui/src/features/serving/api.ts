@@ -11,6 +11,7 @@ import type {
   NewCanary,
   Paged,
   Prediction,
+  ServingMemory,
   SystemSeries,
   Traffic,
   TrafficRule,
@@ -53,6 +54,13 @@ export const keptOf = (name: string) =>
     queryFn: ({ signal }) => get<DeploymentLog>(path`deployments/${name}/log`, {}, signal),
     staleTime: 30_000,
   });
+
+/** What models take of the memory that they may take. */
+export const memoryQuery = queryOptions({
+  queryKey: ['serving', 'memory'],
+  queryFn: ({ signal }) => get<ServingMemory>('serving/memory', {}, signal),
+  refetchInterval: 10_000,
+});
 
 export const modelOf = (name: string) =>
   queryOptions({

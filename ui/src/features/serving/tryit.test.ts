@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Deployment } from '../../api/types.ts';
 import { isOf } from './batchof.ts';
-import { matches } from './list.ts';
+import { matches, stateOf, stateWhy } from './list.ts';
 import { pasted, toValue, wrong } from './tryit.ts';
 
 describe('what somebody typed', () => {
@@ -70,5 +70,15 @@ describe('a batch', () => {
     expect(isOf({ model: 'deployments:/coast', version: 'model_version:x/1' }, of)).toBe(true);
     expect(isOf({ model: 'models:/tides@best', version: 'model_version:tides/1' }, of)).toBe(true);
     expect(isOf({ model: 'models:/tides2/1', version: 'model_version:tides2/1' }, of)).toBe(false);
+  });
+});
+
+describe('a state', () => {
+  it('says where the model is before how it answers', () => {
+    expect(stateOf({ state: 'serving', readiness: 'asleep' })).toBe('asleep');
+    expect(stateOf({ state: 'problem', readiness: 'ready' })).toBe('problem');
+    expect(stateWhy({ readiness: 'asleep' })).toContain('loads it again');
+    expect(stateWhy({ readiness: 'asleep', problem: 'torn' })).toBe('torn');
+    expect(stateWhy({ readiness: 'ready' })).toBeUndefined();
   });
 });
