@@ -4,6 +4,7 @@ import io.noria.protocols.http.PrometheusText;
 import io.noria.serving.AnswerSeries;
 import io.noria.serving.AnswerSeries.Failure;
 import io.noria.serving.DeploymentMetrics;
+import io.noria.serving.ModelMemory;
 import io.noria.serving.Readiness;
 import io.noria.serving.Serving;
 import io.noria.serving.UnderWay;
@@ -32,6 +33,7 @@ public final class ServingMetrics {
     batches(out, picture);
     busy(out, picture, serving.metrics());
     ready(out, serving.readiness());
+    memory(out, serving.memory());
   }
 
   private static void answers(PrometheusText out, Picture picture) {
@@ -145,6 +147,19 @@ public final class ServingMetrics {
     new TreeMap<>(all)
         .forEach((deployment, how) ->
             out.sample(name, how == Readiness.READY ? 1 : 0, "deployment", deployment));
+  }
+
+  private static void memory(PrometheusText out, ModelMemory memory) {
+    new Family<>(
+            out,
+            memory.held(),
+            each ->
+                new String[] {"model", each.model(), "version", Integer.toString(each.version())})
+        .gauge(PREFIX + "memory_bytes", "Memory that a model takes.", ModelMemory.Held::bytes);
+    out.type(PREFIX + "memory_budget_bytes", "gauge", "What all may take; 0 for any.");
+    out.sample(PREFIX + "memory_budget_bytes", memory.budgetBytes());
+    out.type(PREFIX + "evictions_total", "counter", "Models let go of for want of memory.");
+    out.sample(PREFIX + "evictions_total", memory.evictions());
   }
 
   private static String[] labels(AnswerSeries of) {
