@@ -17,6 +17,10 @@ import picocli.CommandLine.Parameters;
       DeploymentsCommand.Rollback.class,
       TrafficCommand.class,
       CanaryCommand.class,
+      TermsCommands.Stage.class,
+      TermsCommands.Promote.class,
+      TermsCommands.Limit.class,
+      TermsCommands.Cache.class,
       DeploymentLogCommand.class
     })
 final class DeploymentsCommand extends Remote {
