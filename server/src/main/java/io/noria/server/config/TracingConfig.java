@@ -60,7 +60,8 @@ public record TracingConfig(
         new SpanQueue.Limits(
             from.number("OTEL_BSP_MAX_QUEUE_SIZE", 2048, 1 << 20),
             from.number("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", 512, 1 << 16),
-            Duration.ofMillis(from.number(
+            Duration.ofMillis(
+                from.number(
                     "OTEL_BSP_SCHEDULE_DELAY",
                     exporter(from) == Exporter.SELF ? 1000 : 5000,
                     3_600_000)),
