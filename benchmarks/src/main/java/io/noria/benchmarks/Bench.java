@@ -2,7 +2,10 @@ package io.noria.benchmarks;
 
 import java.util.List;
 
-/** {@code noria bench [startup|tracking|predict|serving|demo|init|rerun|why|trees|swaps|overload|soak]}. */
+/**
+ * {@code noria bench
+ * [startup|tracking|predict|serving|demo|init|rerun|why|trees|swaps|overload|soak]}.
+ */
 public final class Bench {
   private Bench() {}
 

@@ -117,8 +117,7 @@ final class SwapBench {
     to(admin, VERSIONS);
     List<Thread> askers = new ArrayList<>();
     for (int i = 0; i < ASKERS; i++) {
-      askers.add(
-          Thread.startVirtualThread(() -> ask(noria, figures, order, begun, done, over)));
+      askers.add(Thread.startVirtualThread(() -> ask(noria, figures, order, begun, done, over)));
     }
     for (int i = 1; i <= swaps; i++) {
       order[i] = 1 + i % VERSIONS;
