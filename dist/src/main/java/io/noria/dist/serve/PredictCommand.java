@@ -135,11 +135,10 @@ public final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    for (String given : new String[] {"--model", "--in", "--out"}) {
-      if (spec.optionsMap().get(given).<String>getValue().isEmpty()) {
-        throw new ParameterException(
-            spec.commandLine(), given + ": missing (expected: --model, --in and --out)");
-      }
+    if (model.isEmpty() || in.isEmpty() || out.isEmpty()) {
+      String missing = model.isEmpty() ? "--model" : in.isEmpty() ? "--in" : "--out";
+      throw new ParameterException(
+          spec.commandLine(), missing + ": missing (expected: --model, --in and --out)");
     }
     if (onServer || detach) {
       return remote();
