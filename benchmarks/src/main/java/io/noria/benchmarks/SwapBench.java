@@ -138,7 +138,7 @@ final class SwapBench {
     Served.post(
         admin,
         "/noria/v1/deployments",
-        "{\"name\":\"swapped\",\"model\":\"swapped\",\"follows\":\"version:%d\"}"
+        "{\"name\":\"swapped\",\"model\":\"swapped\",\"follow\":\"version:%d\"}"
             .formatted(version));
   }
 
