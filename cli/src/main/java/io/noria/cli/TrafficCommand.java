@@ -39,7 +39,9 @@ final class TrafficCommand extends Remote {
           "(?:([^=:/]+)/)?((?:alias|stage|version):[^=]+)(?:=([0-9]+(?:[.][0-9]+)?)%?)?");
 
   private static final Pattern RULE =
-      Pattern.compile("\\s*(header|field):(.+?)\\s+(=|!=|<|>|[a-z]+)(\\s.*?)?\\s*->\\s*(\\S+)\\s*");
+      Pattern.compile(
+          "\\s*(header|field):(.+?)\\s+(=|!=|<|>|equals|not|in"
+              + "|prefix|less|greater|present)(\\s.*?)?\\s*->\\s*(\\S+)\\s*");
   private static final Map<String, String> OPERATORS =
       Map.ofEntries(
           Map.entry("=", "equals"),

@@ -114,6 +114,47 @@ class NoriaCommandTest {
   }
 
   @Test
+  void rulesCanariesAndTermsOfDeploymentsAreSent() {
+    assertThat(
+            run(
+                "deployments",
+                "traffic",
+                "f",
+                "--split=version:2=0",
+                "--rule=header:x-client in ios, web -> version-2",
+                "--rule=field:a b > 3 -> own",
+                url()))
+        .isZero();
+    assertThat(asked.removeFirst())
+        .startsWith("PUT /noria/v1/deployments/f/traffic ")
+        .contains("\"header\":\"x-client\"")
+        .contains("\"values\":[\"ios\",\"web\"]")
+        .contains("\"field\":\"a b\"")
+        .contains("\"operator\":\"greater\"");
+    run("deployments", "canary", "f", "models:/m@next", "--every=2m", "--steps=5,50", url());
+    assertThat(asked.removeFirst())
+        .startsWith("POST /noria/v1/deployments/f/canary ")
+        .contains("\"model\":\"m\"")
+        .contains("\"follow\":\"alias:next\"")
+        .contains("\"steps\":[5.0,50.0]")
+        .contains("\"every_s\":120.0");
+    run("deployments", "canary", "f", "--abort", "--why=slow", url());
+    assertThat(asked.removeFirst())
+        .isEqualTo("POST /noria/v1/deployments/f/canary/abort {\"why\":\"slow\"}");
+    assertThat(run("deployments", "promote", "f", "g", url())).isZero();
+    assertThat(asked.removeFirst())
+        .isEqualTo("POST /noria/v1/deployments/f/promote {\"to\":\"g\"}");
+    assertThat(run("deployments", "stage", "f", "staging", url())).isZero();
+    assertThat(run("deployments", "limit", "f", "--rate=2", "--burst=4", url())).isZero();
+    assertThat(run("deployments", "cache", "f", "--bytes=1MiB", url())).isZero();
+    assertThat(asked)
+        .anyMatch(each -> each.contains("/stage {\"stage\":\"staging\"}"))
+        .anyMatch(each -> each.contains("/limits {\"per_second\":2.0,\"burst\":4}"))
+        .anyMatch(each -> each.contains("\"max_bytes\":1048576"));
+    assertThat(run("deployments", "traffic", "f", "--rule=nonsense", url())).isEqualTo(2);
+  }
+
+  @Test
   void runsAreDeletedAndRestoredByTheirIds() {
     answers.put("/noria/v1/runs/delete", "{\"changed\":1}");
     assertThat(run("runs", "delete", "r1", "r2", url())).isZero();
