@@ -154,14 +154,14 @@ public record BundleInfo(
   /** The file as it is written: the names of types and objectives in lower case. */
   private record Wire(
       int format,
-      WireSignature signature,
-      String objective,
-      String target,
+      @Nullable WireSignature signature,
+      @Nullable String objective,
+      @Nullable String target,
       @Nullable String positiveLabel,
       @Nullable String negativeLabel,
       @Nullable List<String> classes,
       double threshold,
-      List<String> trainedOn,
+      @Nullable List<String> trainedOn,
       @Nullable String runtime,
       @Nullable String predict,
       @Nullable Map<String, String> files) {
@@ -175,9 +175,10 @@ public record BundleInfo(
     }
   }
 
-  private record WireSignature(List<WireColumn> features) {}
+  private record WireSignature(@Nullable List<WireColumn> features) {}
 
-  private record WireColumn(String name, String type, List<String> categories) {}
+  private record WireColumn(
+      @Nullable String name, @Nullable String type, @Nullable List<String> categories) {}
 
   /** The file's text. */
   public String toJson() {
@@ -209,21 +210,20 @@ public record BundleInfo(
   public static BundleInfo fromJson(String text) {
     Wire wire = Json.read(text, Wire.class);
     try {
+      WireSignature signature = given("signature", wire.signature());
       List<FeatureColumn> columns =
-          wire.signature().features().stream()
-              .map(c -> new FeatureColumn(c.name(), type(c.type()), c.categories()))
+          given("signature.features", signature.features()).stream()
+              .map(BundleInfo::column)
               .toList();
       return new BundleInfo(
           wire.format(),
           new Signature(columns),
-          Objective.valueOf(wire.objective().toUpperCase(Locale.ROOT)),
-          wire.target(),
+          one("objective", Objective.class, wire.objective()),
+          given("target", wire.target()),
           wire.labels(),
           wire.threshold(),
-          wire.trainedOn(),
-          wire.runtime() == null
-              ? Runtime.TREES
-              : Runtime.valueOf(wire.runtime().toUpperCase(Locale.ROOT)),
+          wire.trainedOn() == null ? List.of() : wire.trainedOn(),
+          wire.runtime() == null ? Runtime.TREES : one("runtime", Runtime.class, wire.runtime()),
           wire.predict() == null ? "" : wire.predict(),
           wire.files() == null ? Map.of() : wire.files());
     } catch (IllegalArgumentException | NullPointerException | NoriaException e) {
@@ -231,7 +231,33 @@ public record BundleInfo(
     }
   }
 
-  private static FeatureColumn.Type type(String wire) {
-    return FeatureColumn.Type.valueOf(wire.toUpperCase(Locale.ROOT));
+  private static FeatureColumn column(WireColumn wire) {
+    String name = given("name of a feature", wire.name());
+    return new FeatureColumn(
+        name,
+        one("type of " + name, FeatureColumn.Type.class, wire.type()),
+        wire.categories() == null ? List.of() : wire.categories());
+  }
+
+  private static <T> T given(String what, @Nullable T member) {
+    if (member == null) {
+      throw NoriaException.invalid(what + ": nothing (expected: a value)");
+    }
+    return member;
+  }
+
+  private static <E extends Enum<E>> E one(String what, Class<E> among, @Nullable String wire) {
+    String given = given(what, wire);
+    for (E each : among.getEnumConstants()) {
+      if (each.name().equalsIgnoreCase(given)) {
+        return each;
+      }
+    }
+    List<String> names =
+        java.util.Arrays.stream(among.getEnumConstants())
+            .map(each -> each.name().toLowerCase(Locale.ROOT))
+            .toList();
+    throw NoriaException.invalid(
+        what + ": " + given + " (expected: one of " + String.join(", ", names) + ")");
   }
 }

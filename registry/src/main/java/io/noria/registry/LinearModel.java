@@ -102,7 +102,10 @@ public record LinearModel(
   }
 
   private record Wire(
-      int format, List<Double> intercepts, List<WireColumn> columns, List<List<Double>> weights) {}
+      int format,
+      @Nullable List<Double> intercepts,
+      @Nullable List<WireColumn> columns,
+      @Nullable List<List<Double>> weights) {}
 
   private record WireColumn(
       String feature,
@@ -160,6 +163,10 @@ public record LinearModel(
           "%s: format %d (expected: %d)".formatted(FILE, wire.format(), FORMAT));
     }
     try {
+      if (wire.intercepts() == null || wire.columns() == null || wire.weights() == null) {
+        throw NoriaException.invalid(
+            "intercepts, columns and weights: one of them is missing (expected: lists)");
+      }
       List<Encoded> columns = new ArrayList<>();
       wire.columns().forEach(column -> columns.add(column.column()));
       return new LinearModel(wire.intercepts(), columns, wire.weights());

@@ -43,6 +43,25 @@ class BundleInfoTest {
   }
 
   @Test
+  void whatAHandWrittenFileLacksIsNamed() {
+    String file =
+        """
+        {"format": 1, "signature": {"features": [{"name": "x", "type": "double"}]},
+         "objective": "regression", "target": "y"}\
+        """;
+    BundleInfo least = BundleInfo.fromJson(file);
+    assertThat(least.signature().names()).containsExactly("x");
+    assertThat(least.trainedOn()).isEmpty();
+    assertThatThrownBy(() -> BundleInfo.fromJson(file.replace("\"target\": \"y\"", "\"a\": 1")))
+        .hasMessage("noria.json: target: nothing (expected: a value)");
+    assertThatThrownBy(() -> BundleInfo.fromJson(file.replace("double", "float")))
+        .hasMessageContaining("noria.json: type of x: float (expected: one of ");
+    assertThatThrownBy(() -> BundleInfo.fromJson(file.replace("regression", "ranking")))
+        .hasMessage(
+            "noria.json: objective: ranking (expected: one of binary, multiclass, regression)");
+  }
+
+  @Test
   void itKnowsTheDigestsOfTheFilesBesideIt(@TempDir Path folder) throws IOException {
     Files.createDirectory(folder.resolve("code"));
     Files.writeString(folder.resolve("code/predict.py"), "abc");

@@ -205,8 +205,20 @@ public final class BundleLoader implements Models, AutoCloseable {
     return cache.add(key, loaded);
   }
 
-  private static BundleInfo info(byte[] text) {
-    return BundleInfo.fromJson(new String(text, StandardCharsets.UTF_8));
+  private static BundleInfo info(String name, byte[] text) {
+    try {
+      return BundleInfo.fromJson(new String(text, StandardCharsets.UTF_8));
+    } catch (NoriaException e) {
+      throw refused(name, e);
+    }
+  }
+
+  /** What a file that somebody sent in lacks is no loss of the server's. */
+  private static NoriaException refused(String name, NoriaException e) {
+    ErrorCode code = e.code() == ErrorCode.DATA_LOSS ? ErrorCode.FAILED_PRECONDITION : e.code();
+    String message = e.getMessage();
+    return new NoriaException(
+        code, message.startsWith("model ") ? message : "model " + name + ": " + message, e);
   }
 
   private Bundle read(String model, int version, BundleFiles files) {
@@ -215,7 +227,7 @@ public final class BundleLoader implements Models, AutoCloseable {
         return imported(model, version, files);
       }
       byte[] text = files.bytes(BundleInfo.FILE);
-      BundleInfo info = info(text);
+      BundleInfo info = info(files.name(), text);
       files.requireListed(info.files());
       Artifact sample = files.find(REFERENCE).orElse(null);
       var reference = new LazyReference(() -> reference(info, sample));
@@ -270,10 +282,7 @@ public final class BundleLoader implements Models, AutoCloseable {
                 ErrorCode.FAILED_PRECONDITION, "runtime: none named in " + BundleInfo.FILE);
       };
     } catch (NoriaException e) {
-      if (e.getMessage().startsWith("model ")) {
-        throw e;
-      }
-      throw new NoriaException(e.code(), "model " + files.name() + ": " + e.getMessage(), e);
+      throw refused(files.name(), e);
     }
   }
 
