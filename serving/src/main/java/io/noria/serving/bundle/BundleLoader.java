@@ -132,7 +132,7 @@ public final class BundleLoader implements Models, AutoCloseable {
     try {
       return files.find(BundleInfo.FILE).isEmpty()
           ? load(model, version).target()
-          : Target.of(info(files.bytes(BundleInfo.FILE)));
+          : Target.of(info(files.name(), files.bytes(BundleInfo.FILE)));
     } catch (IOException e) {
       throw unreadable(files, e);
     }
