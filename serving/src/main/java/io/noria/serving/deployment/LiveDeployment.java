@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The part of a deployment that requests touch. Thread-safe, without locks. */
 final class LiveDeployment {
+  private static final int MOST_COUNTERS = 256;
   private static final int SECONDS = 16;
   private static final int SHOWN_SECONDS = 10;
   private static final long ASKED_NANOS = 1_000_000;
@@ -290,7 +291,22 @@ final class LiveDeployment {
   VersionCounter counter(Bundle bundle, String dialect) {
     var key = new VersionCounter.Key(bundle.id(), arms.get().variant(bundle), dialect);
     VersionCounter known = counters.get(key);
-    return known == null ? counters.computeIfAbsent(key, VersionCounter::new) : known;
+    return known == null ? counted(key) : known;
+  }
+
+  /**
+   * Begins to count; of more than so many, which a deployment comes to by new versions alone, the
+   * one that was not asked for longest is forgotten.
+   */
+  private VersionCounter counted(VersionCounter.Key key) {
+    VersionCounter counter = counters.computeIfAbsent(key, VersionCounter::new);
+    if (counters.size() > MOST_COUNTERS) {
+      counters.values().stream()
+          .filter(other -> other != counter)
+          .min(Comparator.comparingLong(VersionCounter::lastMillis))
+          .ifPresent(oldest -> counters.remove(oldest.key(), oldest));
+    }
+    return counter;
   }
 
   /** Every version that was asked, by model and number. */

@@ -68,6 +68,11 @@ final class VersionCounter implements ModelRun.Executions {
     return key;
   }
 
+  /** When it last answered, in epoch milliseconds; 0 before the first answer. */
+  long lastMillis() {
+    return lastMillis;
+  }
+
   /** A request was answered. */
   void answered(int count, Times times, long nowMillis) {
     latency.record(times.input + times.queue + times.infer + times.output);
