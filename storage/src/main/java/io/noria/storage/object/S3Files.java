@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -35,10 +38,14 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * and from this machine's disk, large ones in parts. Thread-safe.
  */
 public final class S3Files implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(S3Files.class);
   private static final int TRIES = 6;
   private static final int BUFFER = 1 << 16;
   private static final int PARTS_UNDER_WAY = 4;
   private static final long LEAST_BYTES_A_SECOND = 64 << 10;
+
+  /** An upload in parts that began so long ago goes on no more. */
+  private static final Duration ABANDONED = Duration.ofHours(24);
 
   private final S3Client client;
   private final S3Settings settings;
@@ -200,16 +207,25 @@ public final class S3Files implements AutoCloseable {
     }
   }
 
-  /** What a process left that was killed while it wrote this file: nobody else writes it. */
+  /**
+   * What a process left that was killed while it wrote this file, as far as we may look: a young
+   * one may be another server's that still writes.
+   */
   private void giveUpFormer(S3Uri to) {
-    List<MultipartUpload> left =
-        client
-            .listMultipartUploads(request -> request.bucket(to.bucket()).prefix(to.key()))
-            .uploads();
-    for (MultipartUpload upload : left) {
-      if (upload.key().equals(to.key())) {
-        abort(to, upload.uploadId());
+    Instant before = Instant.now().minus(ABANDONED);
+    try {
+      List<MultipartUpload> left =
+          client
+              .listMultipartUploads(request -> request.bucket(to.bucket()).prefix(to.key()))
+              .uploads();
+      for (MultipartUpload upload : left) {
+        Instant begun = upload.initiated();
+        if (upload.key().equals(to.key()) && begun != null && begun.isBefore(before)) {
+          abort(to, upload.uploadId());
+        }
       }
+    } catch (SdkException e) {
+      LOG.warn("file={} event=former_uploads_left error=\"{}\"", to, e.getMessage());
     }
   }
 
