@@ -90,11 +90,20 @@ sealed interface TableOutputs {
   record Here(TablePaths paths, Path path, boolean folder, Optional<FileForm> form)
       implements TableOutputs {
     private Path target(String name) {
-      return folder ? paths.local("out", path.resolve(name)) : path;
+      return folder ? paths.local("out", below(path, name)) : path;
     }
 
     private Path mark(String name) {
-      return path.resolve(TablePlaces.MARKS).resolve(name + ".done");
+      return below(path.resolve(TablePlaces.MARKS), name + ".done");
+    }
+
+    /** Whatever an input's name looks like, its output stays in the folder. */
+    private static Path below(Path folder, String name) {
+      Path file = folder.resolve(TablePaths.path("out", name)).normalize();
+      if (!file.startsWith(folder.normalize()) || file.equals(folder.normalize())) {
+        throw NoriaException.invalid("out: " + name + " (expected: a name in " + folder + ")");
+      }
+      return file;
     }
 
     private static String marked(String plan, long bytes, long rows) {

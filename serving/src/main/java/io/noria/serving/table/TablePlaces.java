@@ -166,8 +166,11 @@ final class TablePlaces {
     return key.isEmpty() || key.endsWith("/") ? key : key + "/";
   }
 
-  private static TableInput input(String in, String name, S3File file, FileForm form) {
-    if (name.contains("//") || List.of(name.split("/", -1)).contains("..")) {
+  static TableInput input(String in, String name, S3File file, FileForm form) {
+    // A key may begin with a slash where a folder's name ends: no path in the output's folder.
+    if (name.startsWith("/")
+        || name.contains("//")
+        || List.of(name.split("/", -1)).contains("..")) {
       throw NoriaException.invalid("in: " + in + ": " + name + " (expected: a plain file name)");
     }
     return new TableInput(name, file.uri().toString(), file.bytes(), file.tag(), form, null, file);
