@@ -77,7 +77,8 @@ final class TrafficCommand extends Remote {
       description =
           "sends the requests that it fits to the variant before shares are looked at, the first"
               + " that fits; operators: = != in prefix < > present; VARIANT own is the"
-              + " deployment's own version; may be given several times")
+              + " deployment's own version; may be given several times, with all variants; without"
+              + " it the rules stay as they are")
   private List<String> rules = List.of();
 
   @Option(
@@ -97,11 +98,21 @@ final class TrafficCommand extends Remote {
           spec.commandLine(),
           "--clear with --split, --shadow or --rule (expected: one or the other)");
     }
+    if (!rules.isEmpty() && split.isEmpty() && shadow.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--rule without --split or --shadow (expected: all variants beside the rules, since they"
+              + " are set in one go)");
+    }
     List<Map<String, Object>> variants = new ArrayList<>();
     split.forEach(text -> variants.add(variant(SPLIT, "--split", text, false)));
     shadow.forEach(text -> variants.add(variant(SHADOW, "--shadow", text, true)));
-    return client.put(
-        path, Map.of("variants", variants, "rules", rules.stream().map(this::rule).toList()));
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("variants", variants);
+    if (clear || !rules.isEmpty()) {
+      body.put("rules", rules.stream().map(this::rule).toList());
+    }
+    return client.put(path, body);
   }
 
   private Map<String, Object> rule(String text) {

@@ -155,6 +155,21 @@ class NoriaCommandTest {
   }
 
   @Test
+  void rulesStayUnlessTheyAreSaidAndAreSetWithTheVariants() {
+    assertThat(run("deployments", "traffic", "f", "--split=alias:next=20", url())).isZero();
+    assertThat(asked.removeFirst())
+        .startsWith("PUT /noria/v1/deployments/f/traffic ")
+        .contains("\"share\":20.0")
+        .doesNotContain("rules");
+    assertThat(run("deployments", "traffic", "f", "--clear", url())).isZero();
+    assertThat(asked.removeFirst()).contains("\"variants\":[]").contains("\"rules\":[]");
+    assertThat(run("deployments", "traffic", "f", "--rule=header:x = 1 -> own", url()))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("--rule without --split or --shadow");
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
   void runsAreDeletedAndRestoredByTheirIds() {
     answers.put("/noria/v1/runs/delete", "{\"changed\":1}");
     assertThat(run("runs", "delete", "r1", "r2", url())).isZero();
