@@ -1,5 +1,6 @@
 package io.noria.serving;
 
+import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.serving.sql.SqlScheduleStore;
 import io.noria.serving.table.Cron;
@@ -149,7 +150,14 @@ public final class BatchSchedules implements AutoCloseable {
   void look() {
     Instant now = clock.instant();
     for (BatchSchedule.State state : store.due(now)) {
-      fire(state, now);
+      try {
+        fire(state, now);
+      } catch (RuntimeException e) {
+        LOG.warn(
+            "batch_schedule={} event=not_asked error=\"{}\"",
+            state.schedule().name(),
+            e.getMessage());
+      }
     }
   }
 
@@ -177,12 +185,35 @@ public final class BatchSchedules implements AutoCloseable {
       try {
         batch = ask(schedule, due);
       } catch (NoriaException e) {
+        if (passing(e.code())) {
+          // It stays due. What was asked for already is the same batch when asked for again.
+          throw e;
+        }
         batch = null;
         problem = e.getMessage();
         LOG.warn("batch_schedule={} due={} error=\"{}\"", schedule.name(), due, problem);
       }
     }
     store.fired(state, new BatchSchedule.State(schedule, next, last, batch, problem));
+  }
+
+  /** Whether the same may go a little later. */
+  private static boolean passing(ErrorCode code) {
+    return switch (code) {
+      case UNAVAILABLE, ABORTED, RESOURCE_EXHAUSTED, DEADLINE_EXCEEDED, STORAGE_FULL -> true;
+      case INVALID_ARGUMENT,
+          UNPROCESSABLE,
+          NOT_FOUND,
+          ALREADY_EXISTS,
+          FAILED_PRECONDITION,
+          PERMISSION_DENIED,
+          UNAUTHENTICATED,
+          TOO_LARGE,
+          UNIMPLEMENTED,
+          DATA_LOSS,
+          INTERNAL ->
+          false;
+    };
   }
 
   private String ask(BatchSchedule schedule, Instant due) {

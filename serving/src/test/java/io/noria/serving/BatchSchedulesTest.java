@@ -2,6 +2,7 @@ package io.noria.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.noria.base.ErrorCode;
 import io.noria.base.IdSource;
 import io.noria.base.NoriaException;
 import io.noria.storage.sql.Database;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,7 @@ class BatchSchedulesTest {
   private final MutableClock clock = new MutableClock(Instant.parse("2026-01-01T12:00:00Z"));
   private final Map<String, String> asked = new LinkedHashMap<>();
   private boolean refusing;
+  private @Nullable RuntimeException trouble;
   private Database db;
   private BatchSchedules schedules;
 
@@ -58,6 +61,9 @@ class BatchSchedulesTest {
             if (refusing) {
               throw NoriaException.notFound("model: there is none");
             }
+            if (trouble != null && request.in().startsWith("s3://asked/")) {
+              throw trouble;
+            }
             asked.put(cause.key(), request.in() + " " + cause.eventTime());
             return "id-" + asked.size();
           }
@@ -66,17 +72,14 @@ class BatchSchedulesTest {
   }
 
   private static BatchSchedule nightly(BatchSchedule.Missed missed) {
+    return nightly("flights/nightly", "s3://asked/{date-1}/", missed);
+  }
+
+  private static BatchSchedule nightly(String name, String in, BatchSchedule.Missed missed) {
     return new BatchSchedule(
-        "flights/nightly",
+        name,
         new BatchRequest(
-            "models:/flights@champion",
-            "s3://asked/{date-1}/",
-            null,
-            "s3://told/{date-1}/",
-            null,
-            false,
-            false,
-            false),
+            "models:/flights@champion", in, null, "s3://told/{date-1}/", null, false, false, false),
         "0 3 * * *",
         ZoneId.of("UTC"),
         missed);
@@ -140,6 +143,40 @@ class BatchSchedulesTest {
     at("2026-01-03T03:00:00Z");
     assertThat(asked).hasSize(1);
     assertThat(schedules.list().getFirst().problem()).isNull();
+  }
+
+  @Test
+  void passingTroubleLosesNoDueTime() {
+    schedules.bind("flights", List.of(nightly(BatchSchedule.Missed.ALL)));
+    for (ErrorCode code :
+        List.of(ErrorCode.UNAVAILABLE, ErrorCode.ABORTED, ErrorCode.RESOURCE_EXHAUSTED)) {
+      trouble = new NoriaException(code, "not now");
+      at("2026-01-02T03:00:00Z");
+      assertThat(schedules.list().getFirst().next())
+          .isEqualTo(Instant.parse("2026-01-02T03:00:00Z"));
+    }
+    trouble = null;
+    at("2026-01-03T04:00:00Z");
+    assertThat(asked.keySet())
+        .containsExactly(
+            "schedule:flights/nightly:2026-01-02T03:00:00Z",
+            "schedule:flights/nightly:2026-01-03T03:00:00Z");
+    assertThat(schedules.list().getFirst().problem()).isNull();
+  }
+
+  @Test
+  void oneThatIsBrokenHoldsUpNoOther() {
+    schedules.bind(
+        "flights",
+        List.of(
+            nightly("flights/a", "s3://unread/{date}/", BatchSchedule.Missed.LATEST),
+            nightly("flights/b", "s3://asked/{date}/", BatchSchedule.Missed.LATEST),
+            nightly("flights/c", "s3://fine/{date}/", BatchSchedule.Missed.LATEST)));
+    db.write(tx ->
+        tx.handle().execute("UPDATE batch_schedule SET missed = 'never' WHERE name = 'flights/a'"));
+    trouble = new IllegalStateException("a defect");
+    at("2026-01-02T03:00:00Z");
+    assertThat(asked).containsOnlyKeys("schedule:flights/c:2026-01-02T03:00:00Z");
   }
 
   @Test

@@ -10,10 +10,15 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** When batches are due, as rows. Thread-safe. */
 public final class SqlScheduleStore {
+  private static final Logger LOG = LoggerFactory.getLogger(SqlScheduleStore.class);
+
   private final Database database;
 
   /** On the database. */
@@ -30,14 +35,27 @@ public final class SqlScheduleStore {
             .list());
   }
 
-  /** Those that are due. */
+  /** Those that are due; one that cannot be read is left out, so that the others go on. */
   public List<BatchSchedule.State> due(Instant now) {
     return database.read(handle ->
         handle
             .createQuery("SELECT * FROM batch_schedule WHERE next_ms <= :now ORDER BY next_ms")
             .bind("now", now.toEpochMilli())
-            .map((rows, context) -> state(rows))
-            .list());
+            .map((rows, context) -> readable(rows))
+            .list()
+            .stream()
+            .flatMap(Optional::stream)
+            .toList());
+  }
+
+  private static Optional<BatchSchedule.State> readable(ResultSet rows) throws SQLException {
+    try {
+      return Optional.of(state(rows));
+    } catch (RuntimeException e) {
+      LOG.warn(
+          "batch_schedule={} event=not_read error=\"{}\"", rows.getString("name"), e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private static BatchSchedule.State state(ResultSet rows) throws SQLException {
