@@ -3,7 +3,8 @@ import type { DeploymentDetail } from '../../api/types.ts';
 import { Id } from '../../components/Bits.tsx';
 import { RefLink } from '../../components/Link.tsx';
 import { anyValue, millis, percent } from '../../lib/format.ts';
-import { type Answered, keptOf } from './api.ts';
+import { modelOf } from './answeredby.ts';
+import { type Answered, keptOf, trafficQuery } from './api.ts';
 
 interface Said {
   prediction?: unknown;
@@ -15,6 +16,8 @@ const SHOWN = 24;
 /** What was answered, by whom and how quickly. */
 export function AnswerView({ of, d }: { of: Answered; d: DeploymentDetail }) {
   const kept = useQuery(keptOf(d.name)).data?.sample ?? 1;
+  const traffic = useQuery(trafficQuery(d.name)).data;
+  const model = of.version === null ? null : modelOf(of.version, d, traffic);
   return (
     <div className="answer" data-testid="answer">
       <Body body={of.body} d={d} />
@@ -23,7 +26,11 @@ export function AnswerView({ of, d }: { of: Answered; d: DeploymentDetail }) {
           <>
             <dt>answered by</dt>
             <dd>
-              <RefLink of={`model_version:${d.model}/${of.version}`} title={`v${of.version}`} />
+              {model === null ? (
+                `v${of.version}`
+              ) : (
+                <RefLink of={`model_version:${model}/${of.version}`} title={`v${of.version}`} />
+              )}
             </dd>
           </>
         )}
