@@ -8,6 +8,7 @@ import io.noria.base.IdSource;
 import io.noria.base.NoriaException;
 import io.noria.datasets.Datasets;
 import io.noria.engine.Engine;
+import io.noria.engine.FileForm;
 import io.noria.engine.Frame;
 import io.noria.engine.duckdb.DuckDbEngine;
 import io.noria.engine.duckdb.DuckDbSettings;
@@ -20,12 +21,15 @@ import io.noria.serving.Target;
 import io.noria.serving.Values;
 import io.noria.stats.Answers;
 import io.noria.storage.object.ObjectStores;
+import io.noria.storage.object.S3File;
+import io.noria.storage.object.S3Uri;
 import io.noria.storage.sql.Database;
 import io.noria.storage.sql.Databases;
 import io.noria.storage.sql.SqlConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -279,6 +283,34 @@ class TableBatchTest {
     }
     assertThatThrownBy(() -> TablePaths.of(List.of("relative"), ""))
         .hasMessageContaining("an absolute folder");
+  }
+
+  @Test
+  void noNameOfAnInputLeadsOutOfTheFolder() throws Exception {
+    Path out = temp.resolve("out");
+    TableOutputs here =
+        new TableOutputs.Here(TablePaths.anywhere(), out, true, java.util.Optional.empty());
+    for (String name : List.of("/x.csv", temp + "/x.csv", "../x.csv", "a/../../x.csv", "")) {
+      assertThatThrownBy(() -> here.local(name, FileForm.CSV))
+          .as(name)
+          .isInstanceOfSatisfying(
+              NoriaException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT));
+    }
+    Path scored = file("scored.csv", 0, 1);
+    assertThatThrownBy(() -> here.finish("../../x", scored, "plan", 1))
+        .hasMessageContaining("(expected: a name in");
+    assertThat(here.local("a/x.csv", FileForm.CSV)).isEqualTo(out.resolve("a/x.csv"));
+    for (String name : List.of("/home/u/x.csv", "a//x.csv", "a/../x.csv")) {
+      S3Uri key = S3Uri.parse("s3://asked/data/").with("data/" + name);
+      assertThatThrownBy(() ->
+              TablePlaces.input(
+                  "s3://asked/data/",
+                  name,
+                  new S3File(key, 1, Instant.EPOCH, "tag", Map.of()),
+                  FileForm.CSV))
+          .hasMessageContaining(name + " (expected: a plain file name)");
+    }
   }
 
   private static void assertRefused(
