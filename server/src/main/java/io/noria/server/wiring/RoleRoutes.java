@@ -19,7 +19,8 @@ public final class RoleRoutes {
               + "(/.*)?");
   private static final Pattern SERVING =
       Pattern.compile(
-          "/predict|/deployments/.*|/v2(/.*)?|/at/.*|/noria/v1/(deployments|predictions|labels)(/.*)?");
+          "/predict|/deployments/.*|/v2(/.*)?|/at/.*|/endpoints/.*|/api/2\\.0/endpoints(/.*)?"
+              + "|/noria/v1/(deployments|predictions|labels|serving)(/.*)?");
   private static final Pattern PIPELINES =
       Pattern.compile(
           "/noria/v1/(projects|pipelines|reruns|triggers|batch-predictions|batch-schedules)(/.*)?");
