@@ -174,6 +174,29 @@ class TrafficOverHttpTest {
   }
 
   @Test
+  void whatIsMissingInListsIsTheCallersFault() throws Exception {
+    services.serving().deployments().deploy("listed", "size", Follow.version(1));
+    String rule = "{\"variants\":[],\"rules\":[%s]}";
+    for (String body :
+        List.of(
+            "null",
+            "{\"variants\":[null]}",
+            rule.formatted("null"),
+            rule.formatted(
+                "{\"header\":\"x\",\"operator\":\"in\",\"values\":[null],\"variant\":\"own\"}"))) {
+      HttpResponse<String> refused = send("PUT", "/noria/v1/deployments/listed/traffic", body);
+      assertThat(refused.statusCode()).as(body + refused.body()).isEqualTo(400);
+    }
+    assertThat(
+            send(
+                    "POST",
+                    "/noria/v1/deployments/listed/canary",
+                    "{\"follow\":\"version:2\",\"steps\":[null],\"every_s\":1}")
+                .statusCode())
+        .isEqualTo(400);
+  }
+
+  @Test
   void aCanaryGoesOnByItselfUntilItAnswersEverything() throws Exception {
     services.serving().deployments().deploy("stepped", "size", Follow.version(1));
     String path = "/noria/v1/deployments/stepped/canary";

@@ -13,6 +13,7 @@ import io.noria.serving.VariantState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Who answers a deployment's requests beside its own version, and who listens. */
@@ -107,16 +108,27 @@ final class TrafficApi {
       @Nullable String operator,
       @Nullable List<String> values,
       @Nullable String variant) {
-    Rule rule() {
+    static Rule rule(@Nullable RuleBody body) {
+      return body == null ? incomplete() : body.rule();
+    }
+
+    private static Rule incomplete() {
+      throw NoriaException.invalid(
+          "rules: each needs header or field, operator and variant (expected: such as"
+              + " {\"header\": \"x-client\", \"operator\": \"equals\", \"values\": [\"mobile\"],"
+              + " \"variant\": \"challenger\"})");
+    }
+
+    private Rule rule() {
       String name = header == null ? field : header;
       if (name == null
           || operator == null
           || variant == null
           || (header != null && field != null)) {
-        throw NoriaException.invalid(
-            "rules: each needs header or field, operator and variant (expected: such as"
-                + " {\"header\": \"x-client\", \"operator\": \"equals\", \"values\": [\"mobile\"],"
-                + " \"variant\": \"challenger\"})");
+        return incomplete();
+      }
+      if (values != null && values.stream().anyMatch(Objects::isNull)) {
+        throw NoriaException.invalid("rules: values: " + values + " (expected: texts)");
       }
       return new Rule(
           header == null ? Rule.On.FIELD : Rule.On.HEADER,
@@ -176,15 +188,18 @@ final class TrafficApi {
             variants,
             rules == null
                 ? serving.traffic().rules(name)
-                : rules.stream().map(RuleBody::rule).toList(),
+                : rules.stream().map(each -> RuleBody.rule(each)).toList(),
             body.eventTime());
     exchange.send(wire(name));
   }
 
-  private static Variant variant(VariantBody body, Deployment deployment) {
-    boolean shadow = Boolean.TRUE.equals(body.shadow());
-    Double share = body.share();
-    if (body.name() == null || body.follow() == null || (share == null && !shadow)) {
+  private static Variant variant(@Nullable VariantBody body, Deployment deployment) {
+    boolean shadow = body != null && Boolean.TRUE.equals(body.shadow());
+    Double share = body == null ? null : body.share();
+    if (body == null
+        || body.name() == null
+        || body.follow() == null
+        || (share == null && !shadow)) {
       throw NoriaException.invalid(
           "variants: each needs name, follow and share (expected: such as {\"name\":"
               + " \"challenger\", \"follow\": \"alias:challenger\", \"share\": 10})");
