@@ -105,7 +105,16 @@ public final class TraceApi {
       Setting then = next;
       settings.change(deployment, before -> then);
     }
+    if (settings != null && deployment != null && cleared(wanted)) {
+      settings.clear(deployment);
+    }
     return shown(settings, deployment);
+  }
+
+  /** Whether nothing but null is said of what a model can have of its own. */
+  private static boolean cleared(Map<String, @Nullable List<String>> wanted) {
+    boolean any = List.of(LEVEL, RATE, COUNT).stream().anyMatch(wanted::containsKey);
+    return any && wanted.values().stream().allMatch(each -> each == null || each.isEmpty());
   }
 
   private static Setting changed(
