@@ -34,7 +34,15 @@ record Picture(List<AnswerSeries> series, List<UnderWay> underWay) {
     return new Picture(List.copyOf(series), underWay);
   }
 
-  /** What was answered by deployment and version, whatever the dialect. */
+  /** What was answered by deployment, model and version, whatever the dialect. */
+  Collection<AnswerSeries> models() {
+    return by(each -> List.of(each.deployment(), each.figures().model(), each.figures().version()));
+  }
+
+  /**
+   * What was answered by deployment and version, for names without a label for our model: versions
+   * of one number of two models are one there.
+   */
   Collection<AnswerSeries> versions() {
     return by(each -> List.of(each.deployment(), each.figures().version()));
   }

@@ -86,7 +86,7 @@ public final class ServingMetrics {
   private static void batches(PrometheusText out, Picture picture) {
     String name = PREFIX + "batch_rows";
     out.type(name, "histogram", "Rows that the model evaluated at once.");
-    for (AnswerSeries each : picture.versions()) {
+    for (AnswerSeries each : picture.models()) {
       sizes(out, name, each.figures().batches(), ROWS, version(each));
     }
   }

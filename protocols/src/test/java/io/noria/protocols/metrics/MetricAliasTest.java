@@ -65,7 +65,7 @@ class MetricAliasTest {
         latency(requests, 4));
   }
 
-  private static final class Models extends UnaskedServing {
+  private static class Models extends UnaskedServing {
     @Override
     public Deployments deployments() {
       throw new IllegalStateException("not asked here");
@@ -181,6 +181,33 @@ class MetricAliasTest {
                 + NAME
                 + ",model=\"iris\",version=\"7\",le=\"4\"}",
             15.0);
+  }
+
+  @Test
+  void versionsOfOneNumberOfTwoModelsAreTwo() {
+    PrometheusText out = new PrometheusText();
+    ServingMetrics.write(
+        out,
+        new Models() {
+          @Override
+          public List<AnswerSeries> series() {
+            AnswerSeries other = answered("plain", "other", 7, 40);
+            return List.of(
+                answered("plain", "", 7, 10),
+                new AnswerSeries(
+                    other.deployment(),
+                    other.variant(),
+                    other.dialect(),
+                    VersionFigures.none("orchid", 7).plus(other.figures()),
+                    other.failures(),
+                    other.latency(),
+                    other.inModel()));
+          }
+        });
+    String sizes = "noria_inference_batch_rows_count{deployment=" + NAME;
+    assertThat(Exposition.of(new String(out.bytes(), StandardCharsets.UTF_8)).samples)
+        .containsEntry(sizes + ",model=\"iris\",version=\"7\"}", 5.0)
+        .containsEntry(sizes + ",model=\"orchid\",version=\"7\"}", 20.0);
   }
 
   @Test
