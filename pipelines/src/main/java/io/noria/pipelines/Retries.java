@@ -1,5 +1,6 @@
 package io.noria.pipelines;
 
+import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
@@ -33,6 +34,30 @@ public record Retries(int times, Duration first, Duration longest) {
   /** So many retries, one second apart at first, five minutes at most. */
   public static Retries of(int times) {
     return new Retries(times, Duration.ofSeconds(1), Duration.ofMinutes(5));
+  }
+
+  /** Whether such a failure may pass, so that a task is tried again after it. */
+  public static boolean passing(ErrorCode code) {
+    return switch (code) {
+      case INVALID_ARGUMENT,
+          UNPROCESSABLE,
+          NOT_FOUND,
+          ALREADY_EXISTS,
+          FAILED_PRECONDITION,
+          PERMISSION_DENIED,
+          UNAUTHENTICATED,
+          TOO_LARGE,
+          UNIMPLEMENTED ->
+          false;
+      case ABORTED,
+          RESOURCE_EXHAUSTED,
+          STORAGE_FULL,
+          UNAVAILABLE,
+          DEADLINE_EXCEEDED,
+          DATA_LOSS,
+          INTERNAL ->
+          true;
+    };
   }
 
   /** The wait before the retry that follows {@code failures} failed attempts. */

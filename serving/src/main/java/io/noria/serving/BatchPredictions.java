@@ -224,6 +224,11 @@ public final class BatchPredictions implements AutoCloseable {
         run.endedAt());
   }
 
+  /** Deletes what was fetched for batches that nobody came back for. */
+  void tidy() {
+    tables.tidy();
+  }
+
   @Override
   public void close() {
     s3.close();

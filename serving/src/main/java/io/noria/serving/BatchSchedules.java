@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class BatchSchedules implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BatchSchedules.class);
   private static final long EVERY_MS = 1000;
+  private static final long LOOKS_TO_TIDY = 3600;
   private static final int MOST_MADE_UP = 100;
 
   /** A time that is noticed within this was not missed. */
@@ -45,6 +46,9 @@ public final class BatchSchedules implements AutoCloseable {
 
     /** The batch's id. */
     String submit(BatchRequest request, BatchPredictions.Cause cause);
+
+    /** Deletes what nobody came back for. */
+    default void tidy() {}
   }
 
   /** Over the batches; nothing happens before {@link #start}. */
@@ -60,6 +64,11 @@ public final class BatchSchedules implements AutoCloseable {
           @Override
           public String submit(BatchRequest request, BatchPredictions.Cause cause) {
             return batches.submitUnseen(request, cause).id().value();
+          }
+
+          @Override
+          public void tidy() {
+            batches.tidy();
           }
         },
         clock);
@@ -134,9 +143,12 @@ public final class BatchSchedules implements AutoCloseable {
 
   private void run() {
     try {
-      while (!closed.await(EVERY_MS, TimeUnit.MILLISECONDS)) {
+      for (long looks = 0; !closed.await(EVERY_MS, TimeUnit.MILLISECONDS); looks++) {
         try {
           look();
+          if (looks % LOOKS_TO_TIDY == 0) {
+            batches.tidy();
+          }
         } catch (RuntimeException e) {
           LOG.warn("event=batch_schedules_not_read error=\"{}\"", e.getMessage());
         }

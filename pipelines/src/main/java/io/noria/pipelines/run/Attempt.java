@@ -281,29 +281,7 @@ final class Attempt {
   }
 
   private static boolean passing(Throwable failure) {
-    if (!(failure instanceof NoriaException e)) {
-      return true;
-    }
-    return switch (e.code()) {
-      case INVALID_ARGUMENT,
-          UNPROCESSABLE,
-          NOT_FOUND,
-          ALREADY_EXISTS,
-          FAILED_PRECONDITION,
-          PERMISSION_DENIED,
-          UNAUTHENTICATED,
-          TOO_LARGE,
-          UNIMPLEMENTED ->
-          false;
-      case ABORTED,
-          RESOURCE_EXHAUSTED,
-          STORAGE_FULL,
-          UNAVAILABLE,
-          DEADLINE_EXCEEDED,
-          DATA_LOSS,
-          INTERNAL ->
-          true;
-    };
+    return !(failure instanceof NoriaException e) || Retries.passing(e.code());
   }
 
   private String describe(Throwable failure) {

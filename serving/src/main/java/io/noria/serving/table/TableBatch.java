@@ -8,12 +8,14 @@ import io.noria.datasets.DatasetVersionId;
 import io.noria.datasets.Datasets;
 import io.noria.engine.Engine;
 import io.noria.engine.FileForm;
+import io.noria.pipelines.Retries;
 import io.noria.serving.BatchProgress;
 import io.noria.serving.BatchRequest;
 import io.noria.serving.ScoredModel;
 import io.noria.storage.object.S3File;
 import io.noria.storage.object.S3Files;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,14 +32,18 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Predicts for every row of many tables, here or in buckets. What comes from elsewhere is fetched
@@ -50,10 +56,14 @@ public final class TableBatch {
   /** What was fetched and not asked for again is deleted then. */
   private static final Duration FORGOTTEN = Duration.ofDays(7);
 
+  private static final Logger LOG = LoggerFactory.getLogger(TableBatch.class);
+  private static final Pattern FETCHED = Pattern.compile("[0-9a-f]+[.]in([.](gz|zst))?");
+
   private final Engine engine;
   private final TablePlaces places;
   private final Path scratch;
   private final int threads;
+  private final Set<Path> underWay = ConcurrentHashMap.newKeySet();
 
   /**
    * With what it needs.
@@ -161,18 +171,23 @@ public final class TableBatch {
       ScoredModel model, String identity, BatchRequest request, Consumer<BatchProgress> listener) {
     Begun begun = begin(request);
     try {
-      Files.createDirectories(scratch);
-      forget();
-      Files.createDirectories(begun.folder());
+      occupy(begun.folder());
       Job job = new Job(model, identity, request, begun, listener);
       Done done = begun.outputs().folder() ? job.each() : job.together();
       delete(begun.folder());
       return done;
+    } catch (NoriaException e) {
+      if (!Retries.passing(e.code())) {
+        deleteFetched(begun.folder());
+      }
+      throw e;
     } catch (IOException e) {
       throw new NoriaException(
           Thread.currentThread().isInterrupted() ? ErrorCode.ABORTED : ErrorCode.UNAVAILABLE,
           "batch: " + e.getMessage(),
           e);
+    } finally {
+      underWay.remove(begun.folder());
     }
   }
 
@@ -364,15 +379,38 @@ public final class TableBatch {
     }
   }
 
-  /** What nobody came back for. */
-  private void forget() throws IOException {
+  private synchronized void occupy(Path folder) throws IOException {
+    tidy();
+    Files.createDirectories(folder);
+    underWay.add(folder);
+  }
+
+  /** Deletes what was fetched for batches that nobody came back for. */
+  public synchronized void tidy() {
+    if (!Files.isDirectory(scratch)) {
+      return;
+    }
     Instant before = Instant.now().minus(FORGOTTEN);
     try (Stream<Path> folders = Files.list(scratch)) {
       for (Path folder : folders.filter(Files::isDirectory).toList()) {
-        if (newest(folder).isBefore(before)) {
+        if (!underWay.contains(folder) && newest(folder).isBefore(before)) {
           delete(folder);
         }
       }
+    } catch (IOException | UncheckedIOException e) {
+      LOG.warn("event=batch_files_left folder={} error=\"{}\"", scratch, e.toString());
+    }
+  }
+
+  /** Inputs of a batch that failed for good. What was scored of them stays, as after any end. */
+  private static void deleteFetched(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file :
+          files.filter(one -> FETCHED.matcher(one.getFileName().toString()).matches()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      LOG.warn("event=batch_files_left folder={} error=\"{}\"", folder, e.toString());
     }
   }
 

@@ -29,6 +29,7 @@ import io.noria.storage.sql.SqlConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -283,6 +284,27 @@ class TableBatchTest {
     }
     assertThatThrownBy(() -> TablePaths.of(List.of("relative"), ""))
         .hasMessageContaining("an absolute folder");
+  }
+
+  @Test
+  void whatWasFetchedGoesWithAFailureForGoodAndWithTime() throws Exception {
+    file("in/a.parquet", 0, 10);
+    String in = temp.resolve("in").toString();
+    String out = temp.resolve("out") + "/";
+    Path folder = temp.resolve("scratch").resolve(TableBatch.digest(in + "\n" + out));
+    Files.createDirectories(folder);
+    Files.writeString(folder.resolve("0f.in.gz"), "fetched");
+    Files.writeString(folder.resolve("0f.out"), "scored");
+    TableBatch batch = batch(TablePaths.anywhere());
+    assertThatThrownBy(() -> batch.run(new Twice(1), "id", request(in, out, null), far -> {}))
+        .hasMessageContaining("ended here");
+    assertThat(folder.resolve("0f.in.gz")).doesNotExist();
+    assertThat(folder.resolve("0f.out")).exists();
+    batch.tidy();
+    assertThat(folder).exists();
+    Files.setLastModifiedTime(folder, FileTime.from(Instant.EPOCH));
+    batch.tidy();
+    assertThat(folder).doesNotExist();
   }
 
   @Test
