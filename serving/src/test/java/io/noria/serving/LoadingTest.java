@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.registry.ModelVersion;
+import io.noria.registry.NewModelVersion;
 import io.noria.serving.tensor.Tensor;
 import io.noria.storage.object.Digest;
 import io.noria.storage.sql.TestDatabases;
@@ -113,6 +114,35 @@ class LoadingTest {
     var asked = CompletableFuture.supplyAsync(() -> fixture.ask(20, "AA", null, null));
     fixture.objects.release();
     assertThat(asked.get(10, TimeUnit.SECONDS).value()).isNotNull();
+  }
+
+  @Test
+  void aNumberIsNeverAnsweredByAnotherModelsVersionWhileTheOwnIsLoaded() throws Exception {
+    ModelVersion slow = fixture.register(1);
+    deploy("flow", slow);
+    Path folder = temp.resolve("bundle-other");
+    TestBundles.write(folder, fixture.engine, 2);
+    fixture.registry.models().ensure("other");
+    fixture
+        .registry
+        .versions()
+        .create(NewModelVersion.ofRun("other", fixture.log(folder).id(), "model", null));
+    fixture
+        .serving
+        .traffic()
+        .direct("flow", List.of(new Variant("b", "other", Follow.version(1), 50, false)));
+    limits(ModelLimits.usual().withPatience(MOMENT));
+    fixture.objects.hold(trees(slow));
+    fixture.restart();
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> fixture.serving.traffic().variants("flow").getFirst().version() != null);
+    assertThatThrownBy(() -> fixture.serving.served("flow", 1))
+        .hasMessage("deployment flow: its model is still being loaded (waited 0.1 s)");
+    fixture.objects.release();
+    ready("flow");
+    assertThat(fixture.serving.served("flow", 1).model()).isEqualTo(ServingFixture.MODEL);
+    assertThat(fixture.serving.served("flow", 1).versions()).containsExactly(1);
   }
 
   @Test
