@@ -141,6 +141,19 @@ final class LiveDeployment {
   }
 
   /**
+   * From here on the bundle answers again, if it is still the version that sleeps.
+   *
+   * @return whether it was: else there is another by now
+   */
+  synchronized boolean wake(Bundle bundle) {
+    if (!bundle.id().equals(asleep)) {
+      return false;
+    }
+    swap(bundle);
+    return true;
+  }
+
+  /**
    * Lets go of its version until it is asked again, if nobody holds it and nobody else answers with
    * the same.
    */
