@@ -218,6 +218,32 @@ class CanaryTest {
   }
 
   @Test
+  void aServerThatIsBehindJudgesByWhatIsRecorded() throws IOException {
+    fixture.register(3);
+    ServingConfig usual = fixture.config;
+    fixture.config = ServingConfig.in(Files.createDirectories(temp.resolve("other")));
+    try (Serving other = fixture.openServing()) {
+      assertThat(other.served("flow", null).version()).as("is loaded").isEqualTo(1);
+      fixture.serving.deployments().deploy("flow", ServingFixture.MODEL, Follow.version(3));
+      canaries().start("flow", plan(null, null));
+      assertThat(other.served("flow", null).version()).as("is behind").isEqualTo(1);
+      other.canaries().advance();
+      assertThat(now().state()).isEqualTo(State.RUNNING);
+      canaries().abort("flow", "");
+      clock.advance(MINUTE);
+      fixture.serving.deployments().deploy("flow", ServingFixture.MODEL, Follow.version(2));
+      var back =
+          new CanaryPlan(
+              ServingFixture.MODEL, Follow.version(1), List.of(25.0), MINUTE, plan(null, null).guards());
+      canaries().start("flow", back);
+      other.canaries().advance();
+      assertThat(now().state()).as("what it was is the canary now").isEqualTo(State.RUNNING);
+    } finally {
+      fixture.config = usual;
+    }
+  }
+
+  @Test
   void endsWhenTheDeploymentChangesUnderIt() throws IOException {
     fixture.register(3);
     canaries().start("flow", plan(null, null));

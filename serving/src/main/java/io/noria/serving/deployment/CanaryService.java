@@ -11,12 +11,14 @@ import io.noria.serving.Canaries;
 import io.noria.serving.Canary;
 import io.noria.serving.Canary.State;
 import io.noria.serving.CanaryPlan;
+import io.noria.serving.Deployment;
 import io.noria.serving.Follow;
 import io.noria.serving.Rule;
 import io.noria.serving.Variant;
 import io.noria.serving.bundle.BundleLoader;
 import io.noria.serving.sql.SqlCanaryStore;
 import io.noria.serving.sql.SqlCanaryStore.Side;
+import io.noria.serving.sql.SqlDeploymentStore;
 import io.noria.serving.sql.SqlVariantStore;
 import io.noria.storage.sql.Database;
 import io.noria.storage.sql.Transaction;
@@ -25,6 +27,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +43,7 @@ final class CanaryService implements Canaries {
   private final Areas areas;
   private final SqlCanaryStore store;
   private final SqlVariantStore variants;
+  private final SqlDeploymentStore deployments;
   private final CanaryCounts counts = new CanaryCounts();
   private final PredictionIds ids;
   private final InstantSource clock;
@@ -57,6 +61,7 @@ final class CanaryService implements Canaries {
     this.areas = areas;
     this.store = new SqlCanaryStore(areas.database());
     this.variants = new SqlVariantStore(areas.database());
+    this.deployments = new SqlDeploymentStore(areas.database());
     this.ids = ids;
     this.clock = clock;
     this.server = ids.next(clock.millis()).toString();
@@ -65,8 +70,8 @@ final class CanaryService implements Canaries {
   @Override
   public synchronized Canary start(String deployment, CanaryPlan plan) {
     LiveDeployment live = areas.deployments().live(deployment);
-    ModelVersionId base = live.current();
-    if (base == null) {
+    ModelVersionId base = areas.database().read(handle -> recorded(handle, deployment));
+    if (base == null || live.current() == null) {
       throw precondition(
           "deployment " + deployment + ": has no version yet (expected: one to compare with)");
     }
@@ -254,10 +259,11 @@ final class CanaryService implements Canaries {
     if (live == null) {
       return;
     }
-    ModelVersionId own = live.current();
+    // What is recorded, not what this server answers with: it may be behind.
+    ModelVersionId own = areas.database().read(handle -> recorded(handle, canary.deployment()));
     if (own != null && own.equals(CanaryCounts.version(canary))) {
-      // It was made the deployment's own, and this alone was not written down any more.
-      moved(canary, State.FINISHED, canary.step(), "the deployment answers with it");
+      // Somebody made it the deployment's own.
+      moved(canary, State.FINISHED, canary.step(), "the deployment answers with it", own);
       return;
     }
     if (own != null && !own.equals(CanaryCounts.base(canary))) {
@@ -266,7 +272,8 @@ final class CanaryService implements Canaries {
           State.ABORTED,
           canary.step(),
           "the deployment answers with %s version %d instead of version %d by now"
-              .formatted(own.model(), own.version(), canary.baseVersion()));
+              .formatted(own.model(), own.version(), canary.baseVersion()),
+          own);
       return;
     }
     CanaryCounts.Both here = counts.since(canary, live);
@@ -312,8 +319,23 @@ final class CanaryService implements Canaries {
     return moved == null ? shown(canary) : shown(moved);
   }
 
-  /** Null when somebody else has moved it since it was read. */
+  /** The version that is recorded as the deployment's own; null when there is none. */
+  private @Nullable ModelVersionId recorded(Handle handle, String deployment) {
+    Deployment row = deployments.find(handle, deployment).orElse(null);
+    Integer version = row == null ? null : row.version();
+    return row == null || version == null ? null : new ModelVersionId(row.model(), version);
+  }
+
   private @Nullable Canary moved(Canary from, State state, int step, String why) {
+    return moved(from, state, step, why, null);
+  }
+
+  /**
+   * Null when somebody else has moved it since it was read, or the deployment's own version is not
+   * this one any more; null for any.
+   */
+  private @Nullable Canary moved(
+      Canary from, State state, int step, String why, @Nullable ModelVersionId own) {
     Instant now = clock.instant();
     boolean anew = state == State.RUNNING;
     var to =
@@ -337,7 +359,8 @@ final class CanaryService implements Canaries {
         areas
             .database()
             .write(tx -> {
-              if (!store.move(tx, from, to)) {
+              if (own != null && !own.equals(recorded(tx.handle(), from.deployment()))
+                  || !store.move(tx, from, to)) {
                 return false;
               }
               SqlVariantStore.Directed directed = variants.list(tx.handle(), from.deployment());
