@@ -2,7 +2,9 @@ package io.noria.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.noria.registry.ModelVersion;
 import io.noria.serving.Canary.State;
 import io.noria.storage.sql.TestDatabases;
 import io.noria.testkit.MutableClock;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +26,7 @@ class CanaryTest {
 
   @TempDir Path temp;
   private ServingFixture fixture;
+  private ModelVersion second;
   private final MutableClock clock = new MutableClock(Instant.parse("2026-03-01T00:00:00Z"));
 
   @BeforeEach
@@ -33,7 +37,7 @@ class CanaryTest {
     fixture.clock = clock;
     fixture.restart();
     fixture.register(1);
-    fixture.register(2);
+    second = fixture.register(2);
     fixture.serving.deployments().deploy("flow", ServingFixture.MODEL, Follow.version(1));
   }
 
@@ -234,13 +238,41 @@ class CanaryTest {
       fixture.serving.deployments().deploy("flow", ServingFixture.MODEL, Follow.version(2));
       var back =
           new CanaryPlan(
-              ServingFixture.MODEL, Follow.version(1), List.of(25.0), MINUTE, plan(null, null).guards());
+              ServingFixture.MODEL,
+              Follow.version(1),
+              List.of(25.0),
+              MINUTE,
+              plan(null, null).guards());
       canaries().start("flow", back);
       other.canaries().advance();
       assertThat(now().state()).as("what it was is the canary now").isEqualTo(State.RUNNING);
     } finally {
       fixture.config = usual;
     }
+  }
+
+  @Test
+  void anAbortWhileAnotherServerFinishesItLeavesTheDeploymentAsItIs() throws Exception {
+    ServingConfig usual = fixture.config;
+    fixture.config = ServingConfig.in(Files.createDirectories(temp.resolve("other")));
+    try (Serving other = fixture.openServing()) {
+      assertThat(other.served("flow", null).version()).as("is loaded").isEqualTo(1);
+      canaries().start("flow", plan(null, null));
+      fixture.objects.hold(fixture.trees(second));
+      var finished = CompletableFuture.supplyAsync(() -> other.canaries().finish("flow", ""));
+      await().until(() -> fixture.objects.waiting() > 0);
+      canaries().abort("flow", "");
+      fixture.objects.release();
+      assertThatThrownBy(finished::join)
+          .hasRootCauseMessage("canary of flow: changed meanwhile; try again");
+    } finally {
+      fixture.objects.release();
+      fixture.config = usual;
+    }
+    assertThat(now().state()).isEqualTo(State.ABORTED);
+    Deployment deployment = fixture.serving.deployments().get("flow");
+    assertThat(deployment.version()).isEqualTo(1);
+    assertThat(deployment.follow()).isEqualTo(Follow.version(1));
   }
 
   @Test

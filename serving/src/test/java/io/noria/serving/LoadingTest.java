@@ -9,9 +9,7 @@ import io.noria.base.NoriaException;
 import io.noria.registry.ModelVersion;
 import io.noria.registry.NewModelVersion;
 import io.noria.serving.tensor.Tensor;
-import io.noria.storage.object.Digest;
 import io.noria.storage.sql.TestDatabases;
-import io.noria.tracking.Artifact;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -47,16 +45,6 @@ class LoadingTest {
     fixture.close();
   }
 
-  /** The trees; the other files are the same for all. */
-  private List<Digest> trees(ModelVersion version) {
-    var folder = fixture.registry.versions().folder(version.id());
-    return fixture.tracking.artifacts().files(folder.root(), folder.path()).stream()
-        .filter(file -> file.path().endsWith("model.json"))
-        .map(Artifact::digest)
-        .filter(Objects::nonNull)
-        .toList();
-  }
-
   private void limits(ModelLimits limits) {
     fixture.config = fixture.config.withModels(limits);
   }
@@ -81,7 +69,7 @@ class LoadingTest {
     deploy("slow", slow);
     deploy("flow", quick);
     limits(ModelLimits.usual().withPatience(MOMENT));
-    fixture.objects.hold(trees(slow));
+    fixture.objects.hold(fixture.trees(slow));
     fixture.restart();
 
     ready("flow");
@@ -109,7 +97,7 @@ class LoadingTest {
   void aQuestionWaitsForAModelThatIsLoadedInTime() throws Exception {
     ModelVersion slow = fixture.register(1);
     deploy("flow", slow);
-    fixture.objects.hold(trees(slow));
+    fixture.objects.hold(fixture.trees(slow));
     fixture.restart();
     var asked = CompletableFuture.supplyAsync(() -> fixture.ask(20, "AA", null, null));
     fixture.objects.release();
@@ -132,7 +120,7 @@ class LoadingTest {
         .traffic()
         .direct("flow", List.of(new Variant("b", "other", Follow.version(1), 50, false)));
     limits(ModelLimits.usual().withPatience(MOMENT));
-    fixture.objects.hold(trees(slow));
+    fixture.objects.hold(fixture.trees(slow));
     fixture.restart();
     await()
         .atMost(Duration.ofSeconds(20))
@@ -150,7 +138,7 @@ class LoadingTest {
     ModelVersion slow = fixture.register(1);
     limits(ModelLimits.usual().withLoad(MOMENT));
     fixture.restart();
-    fixture.objects.hold(trees(slow));
+    fixture.objects.hold(fixture.trees(slow));
     for (int i = 0; i < 2; i++) {
       assertThatThrownBy(() -> deploy("flow", slow))
           .isInstanceOfSatisfying(

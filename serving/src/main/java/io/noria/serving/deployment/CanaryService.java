@@ -235,8 +235,7 @@ final class CanaryService implements Canaries {
     }
     Canary moved = moved(canary, state, canary.step(), why);
     if (moved == null) {
-      throw new NoriaException(
-          ErrorCode.ABORTED, "canary of " + deployment + ": changed meanwhile; try again");
+      throw meanwhile(deployment);
     }
     return shown(moved);
   }
@@ -307,16 +306,31 @@ final class CanaryService implements Canaries {
     }
   }
 
+  /**
+   * Makes it the deployment's own. Both are one transaction, so who pauses or aborts it either does
+   * so before, and the deployment stays as it is, or hears that it is over.
+   */
   private Canary finished(Canary canary, String why) {
+    Canary to = next(canary, State.FINISHED, canary.step(), why);
     areas
         .deployments()
         .deploy(
             canary.deployment(),
             canary.plan().model(),
             Follow.version(canary.version()),
-            "canary: " + why);
-    Canary moved = moved(canary, State.FINISHED, canary.step(), why);
-    return moved == null ? shown(canary) : shown(moved);
+            "canary: " + why,
+            tx -> {
+              if (!write(tx, canary, to)) {
+                throw meanwhile(canary.deployment());
+              }
+            });
+    moved(to);
+    return shown(to);
+  }
+
+  private static NoriaException meanwhile(String deployment) {
+    return new NoriaException(
+        ErrorCode.ABORTED, "canary of " + deployment + ": changed meanwhile; try again");
   }
 
   /** The version that is recorded as the deployment's own; null when there is none. */
@@ -336,46 +350,58 @@ final class CanaryService implements Canaries {
    */
   private @Nullable Canary moved(
       Canary from, State state, int step, String why, @Nullable ModelVersionId own) {
-    Instant now = clock.instant();
-    boolean anew = state == State.RUNNING;
-    var to =
-        new Canary(
-            from.id(),
-            from.deployment(),
-            from.plan(),
-            from.version(),
-            from.baseModel(),
-            from.baseVersion(),
-            state,
-            step,
-            anew ? now : from.stepSince(),
-            why,
-            from.createdAt(),
-            from.createdBy(),
-            now,
-            Canary.Figures.NONE,
-            Canary.Figures.NONE);
+    Canary to = next(from, state, step, why);
     boolean done =
         areas
             .database()
-            .write(tx -> {
-              if (own != null && !own.equals(recorded(tx.handle(), from.deployment()))
-                  || !store.move(tx, from, to)) {
-                return false;
-              }
-              SqlVariantStore.Directed directed = variants.list(tx.handle(), from.deployment());
-              variants.put(
-                  tx, from.deployment(), state.underWay() ? with(directed, to) : without(directed));
-              publish(tx, to, sentence(to));
-              return true;
-            });
+            .write(tx ->
+                (own == null || own.equals(recorded(tx.handle(), from.deployment())))
+                    && write(tx, from, to));
     if (!done) {
       return null;
     }
-    LiveDeployment live = areas.deployments().known(from.deployment());
+    moved(to);
+    return to;
+  }
+
+  private Canary next(Canary from, State state, int step, String why) {
+    Instant now = clock.instant();
+    return new Canary(
+        from.id(),
+        from.deployment(),
+        from.plan(),
+        from.version(),
+        from.baseModel(),
+        from.baseVersion(),
+        state,
+        step,
+        state == State.RUNNING ? now : from.stepSince(),
+        why,
+        from.createdAt(),
+        from.createdBy(),
+        now,
+        Canary.Figures.NONE,
+        Canary.Figures.NONE);
+  }
+
+  /** False when somebody else has moved it since it was read; nothing is written then. */
+  private boolean write(Transaction tx, Canary from, Canary to) {
+    if (!store.move(tx, from, to)) {
+      return false;
+    }
+    SqlVariantStore.Directed directed = variants.list(tx.handle(), from.deployment());
+    boolean stays = to.state().underWay();
+    variants.put(tx, from.deployment(), stays ? with(directed, to) : without(directed));
+    publish(tx, to, sentence(to));
+    return true;
+  }
+
+  /** What was written holds here from now on. */
+  private void moved(Canary to) {
+    LiveDeployment live = areas.deployments().known(to.deployment());
     if (live != null) {
       areas.traffic().open(live);
-      if (state.underWay()) {
+      if (to.state().underWay()) {
         counts.begin(to, live);
       }
     }
@@ -386,8 +412,7 @@ final class CanaryService implements Canaries {
         to.version(),
         to.state().wire(),
         to.share(),
-        why);
-    return to;
+        to.why());
   }
 
   private static String sentence(Canary canary) {
