@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.noria.registry.ModelVersion;
+import io.noria.registry.Reason;
 import io.noria.serving.Canary.State;
 import io.noria.storage.sql.TestDatabases;
 import io.noria.testkit.MutableClock;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -259,7 +261,10 @@ class CanaryTest {
       assertThat(other.served("flow", null).version()).as("is loaded").isEqualTo(1);
       canaries().start("flow", plan(null, null));
       fixture.objects.hold(fixture.trees(second));
-      var finished = CompletableFuture.supplyAsync(() -> other.canaries().finish("flow", ""));
+      var finished =
+          CompletableFuture.supplyAsync(
+              () -> other.canaries().finish("flow", ""),
+              thread -> Thread.ofVirtual().start(thread));
       await().until(() -> fixture.objects.waiting() > 0);
       canaries().abort("flow", "");
       fixture.objects.release();
@@ -273,6 +278,35 @@ class CanaryTest {
     Deployment deployment = fixture.serving.deployments().get("flow");
     assertThat(deployment.version()).isEqualTo(1);
     assertThat(deployment.follow()).isEqualTo(Follow.version(1));
+  }
+
+  @Test
+  void isGoneAtOnceThoughAnotherVariantIsStillLoaded() throws Exception {
+    ModelVersion slow = fixture.register(3);
+    Variant other =
+        new Variant("other", ServingFixture.MODEL, Follow.alias("challenger"), 10, false);
+    fixture.serving.traffic().direct("flow", List.of(other));
+    canaries().start("flow", plan(null, null));
+    assertThat(fixture.serving.served("flow", 2).version()).isEqualTo(2);
+    fixture.objects.hold(fixture.trees(slow));
+    fixture.registry.moves().setAlias(slow.id(), "challenger", Reason.of("try it"));
+    var refreshed =
+        CompletableFuture.runAsync(
+            () -> fixture.serving.deployments().refresh(ServingFixture.MODEL, "alias moved", null),
+            thread -> Thread.ofVirtual().start(thread));
+    try {
+      await().until(() -> fixture.objects.waiting() > 0);
+      CompletableFuture.runAsync(
+              () -> canaries().abort("flow", ""), thread -> Thread.ofVirtual().start(thread))
+          .get(20, TimeUnit.SECONDS);
+      assertThatThrownBy(() -> fixture.serving.served("flow", 2))
+          .hasMessage("deployment flow: version 2 does not answer (expected: one of [1])");
+      assertThat(share()).isZero();
+    } finally {
+      fixture.objects.release();
+    }
+    refreshed.join();
+    assertThat(fixture.serving.served("flow", 3).version()).isEqualTo(3);
   }
 
   @Test

@@ -39,6 +39,7 @@ import org.slf4j.LoggerFactory;
 final class CanaryService implements Canaries {
   private static final Logger LOG = LoggerFactory.getLogger(CanaryService.class);
   private static final int MOST_LETTERS = 500;
+  private static final int MOST_TRIES = 5;
 
   private final Areas areas;
   private final SqlCanaryStore store;
@@ -68,7 +69,7 @@ final class CanaryService implements Canaries {
   }
 
   @Override
-  public synchronized Canary start(String deployment, CanaryPlan plan) {
+  public Canary start(String deployment, CanaryPlan plan) {
     LiveDeployment live = areas.deployments().live(deployment);
     ModelVersionId base = areas.database().read(handle -> recorded(handle, deployment));
     if (base == null || live.current() == null) {
@@ -207,7 +208,7 @@ final class CanaryService implements Canaries {
   }
 
   @Override
-  public synchronized Canary finish(String deployment, String why) {
+  public Canary finish(String deployment, String why) {
     Canary canary = required(deployment);
     return finished(canary, said("finished by hand", why));
   }
@@ -228,16 +229,19 @@ final class CanaryService implements Canaries {
         .orElseThrow(() -> precondition("deployment " + deployment + ": no canary is under way"));
   }
 
-  private synchronized Canary byHand(String deployment, State state, String why) {
-    Canary canary = required(deployment);
-    if (canary.state() == state) {
-      return shown(canary);
+  private Canary byHand(String deployment, State state, String why) {
+    // It may go on by itself meanwhile, which is no reason to stay.
+    for (int tries = 0; tries < MOST_TRIES; tries++) {
+      Canary canary = required(deployment);
+      if (canary.state() == state) {
+        return shown(canary);
+      }
+      Canary moved = moved(canary, state, canary.step(), why);
+      if (moved != null) {
+        return shown(moved);
+      }
     }
-    Canary moved = moved(canary, state, canary.step(), why);
-    if (moved == null) {
-      throw meanwhile(deployment);
-    }
-    return shown(moved);
+    throw meanwhile(deployment);
   }
 
   @Override
@@ -400,7 +404,8 @@ final class CanaryService implements Canaries {
   private void moved(Canary to) {
     LiveDeployment live = areas.deployments().known(to.deployment());
     if (live != null) {
-      areas.traffic().open(live);
+      // Other variants follow when they are loaded: guards of other canaries do not wait for them.
+      var unused = areas.traffic().openSoon(live);
       if (to.state().underWay()) {
         counts.begin(to, live);
       }

@@ -232,17 +232,25 @@ public final class DeploymentService implements Deployments, AutoCloseable {
         begun.add(openings.follow(known, new ModelVersionId(deployment.model(), version)));
       }
     }
+    // What takes longer is taken over when it is loaded, and the others go on.
+    if (!waited(begun) || !waited(all.stream().map(traffic::openSoon).toList())) {
+      return;
+    }
+    resolving.alone(this::forgetDeleted);
+  }
+
+  /** False when it was interrupted. */
+  private static boolean waited(List<CompletableFuture<Void>> begun) {
     try {
       CompletableFuture.allOf(begun.toArray(CompletableFuture[]::new))
           .get(LONGEST_FOLLOWING_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException | ExecutionException e) {
-      // It is taken over when it is loaded, and the others go on.
+      // They go on.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return;
+      return false;
     }
-    all.forEach(traffic::open);
-    resolving.alone(this::forgetDeleted);
+    return true;
   }
 
   private void forgetDeleted() {
