@@ -2,7 +2,10 @@ package io.noria.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.noria.registry.ModelVersion;
+import io.noria.registry.Reason;
 import io.noria.serving.Canary.State;
 import io.noria.storage.sql.TestDatabases;
 import io.noria.testkit.MutableClock;
@@ -12,6 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +28,7 @@ class CanaryTest {
 
   @TempDir Path temp;
   private ServingFixture fixture;
+  private ModelVersion second;
   private final MutableClock clock = new MutableClock(Instant.parse("2026-03-01T00:00:00Z"));
 
   @BeforeEach
@@ -33,7 +39,7 @@ class CanaryTest {
     fixture.clock = clock;
     fixture.restart();
     fixture.register(1);
-    fixture.register(2);
+    second = fixture.register(2);
     fixture.serving.deployments().deploy("flow", ServingFixture.MODEL, Follow.version(1));
   }
 
@@ -215,6 +221,92 @@ class CanaryTest {
     } finally {
       fixture.config = usual;
     }
+  }
+
+  @Test
+  void aServerThatIsBehindJudgesByWhatIsRecorded() throws IOException {
+    fixture.register(3);
+    ServingConfig usual = fixture.config;
+    fixture.config = ServingConfig.in(Files.createDirectories(temp.resolve("other")));
+    try (Serving other = fixture.openServing()) {
+      assertThat(other.served("flow", null).version()).as("is loaded").isEqualTo(1);
+      fixture.serving.deployments().deploy("flow", ServingFixture.MODEL, Follow.version(3));
+      canaries().start("flow", plan(null, null));
+      assertThat(other.served("flow", null).version()).as("is behind").isEqualTo(1);
+      other.canaries().advance();
+      assertThat(now().state()).isEqualTo(State.RUNNING);
+      canaries().abort("flow", "");
+      clock.advance(MINUTE);
+      fixture.serving.deployments().deploy("flow", ServingFixture.MODEL, Follow.version(2));
+      var back =
+          new CanaryPlan(
+              ServingFixture.MODEL,
+              Follow.version(1),
+              List.of(25.0),
+              MINUTE,
+              plan(null, null).guards());
+      canaries().start("flow", back);
+      other.canaries().advance();
+      assertThat(now().state()).as("what it was is the canary now").isEqualTo(State.RUNNING);
+    } finally {
+      fixture.config = usual;
+    }
+  }
+
+  @Test
+  void anAbortWhileAnotherServerFinishesItLeavesTheDeploymentAsItIs() throws Exception {
+    ServingConfig usual = fixture.config;
+    fixture.config = ServingConfig.in(Files.createDirectories(temp.resolve("other")));
+    try (Serving other = fixture.openServing()) {
+      assertThat(other.served("flow", null).version()).as("is loaded").isEqualTo(1);
+      canaries().start("flow", plan(null, null));
+      fixture.objects.hold(fixture.trees(second));
+      var finished =
+          CompletableFuture.supplyAsync(
+              () -> other.canaries().finish("flow", ""),
+              thread -> Thread.ofVirtual().start(thread));
+      await().until(() -> fixture.objects.waiting() > 0);
+      canaries().abort("flow", "");
+      fixture.objects.release();
+      assertThatThrownBy(finished::join)
+          .hasRootCauseMessage("canary of flow: changed meanwhile; try again");
+    } finally {
+      fixture.objects.release();
+      fixture.config = usual;
+    }
+    assertThat(now().state()).isEqualTo(State.ABORTED);
+    Deployment deployment = fixture.serving.deployments().get("flow");
+    assertThat(deployment.version()).isEqualTo(1);
+    assertThat(deployment.follow()).isEqualTo(Follow.version(1));
+  }
+
+  @Test
+  void isGoneAtOnceThoughAnotherVariantIsStillLoaded() throws Exception {
+    ModelVersion slow = fixture.register(3);
+    Variant other =
+        new Variant("other", ServingFixture.MODEL, Follow.alias("challenger"), 10, false);
+    fixture.serving.traffic().direct("flow", List.of(other));
+    canaries().start("flow", plan(null, null));
+    assertThat(fixture.serving.served("flow", 2).version()).isEqualTo(2);
+    fixture.objects.hold(fixture.trees(slow));
+    fixture.registry.moves().setAlias(slow.id(), "challenger", Reason.of("try it"));
+    var refreshed =
+        CompletableFuture.runAsync(
+            () -> fixture.serving.deployments().refresh(ServingFixture.MODEL, "alias moved", null),
+            thread -> Thread.ofVirtual().start(thread));
+    try {
+      await().until(() -> fixture.objects.waiting() > 0);
+      CompletableFuture.runAsync(
+              () -> canaries().abort("flow", ""), thread -> Thread.ofVirtual().start(thread))
+          .get(20, TimeUnit.SECONDS);
+      assertThatThrownBy(() -> fixture.serving.served("flow", 2))
+          .hasMessage("deployment flow: version 2 does not answer (expected: one of [1])");
+      assertThat(share()).isZero();
+    } finally {
+      fixture.objects.release();
+    }
+    refreshed.join();
+    assertThat(fixture.serving.served("flow", 3).version()).isEqualTo(3);
   }
 
   @Test

@@ -12,11 +12,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** A store some of whose objects come only when the test says so. */
 final class GatedObjects implements ObjectStore {
   private final ObjectStore store;
+  private final AtomicInteger waiting = new AtomicInteger();
   private volatile List<Digest> held = List.of();
   private volatile CountDownLatch gate = new CountDownLatch(0);
 
@@ -30,6 +32,11 @@ final class GatedObjects implements ObjectStore {
     held = digests;
   }
 
+  /** How many wait for one of them. */
+  int waiting() {
+    return waiting.get();
+  }
+
   /** They come now. */
   void release() {
     held = List.of();
@@ -39,10 +46,13 @@ final class GatedObjects implements ObjectStore {
   @Override
   public InputStream open(Digest digest) throws IOException {
     if (held.contains(digest)) {
+      waiting.incrementAndGet();
       try {
         gate.await();
       } catch (InterruptedException e) {
         throw new IOException(e);
+      } finally {
+        waiting.decrementAndGet();
       }
     }
     return store.open(digest);

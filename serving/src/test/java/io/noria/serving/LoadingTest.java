@@ -7,10 +7,9 @@ import static org.awaitility.Awaitility.await;
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.registry.ModelVersion;
+import io.noria.registry.NewModelVersion;
 import io.noria.serving.tensor.Tensor;
-import io.noria.storage.object.Digest;
 import io.noria.storage.sql.TestDatabases;
-import io.noria.tracking.Artifact;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -46,16 +45,6 @@ class LoadingTest {
     fixture.close();
   }
 
-  /** The trees; the other files are the same for all. */
-  private List<Digest> trees(ModelVersion version) {
-    var folder = fixture.registry.versions().folder(version.id());
-    return fixture.tracking.artifacts().files(folder.root(), folder.path()).stream()
-        .filter(file -> file.path().endsWith("model.json"))
-        .map(Artifact::digest)
-        .filter(Objects::nonNull)
-        .toList();
-  }
-
   private void limits(ModelLimits limits) {
     fixture.config = fixture.config.withModels(limits);
   }
@@ -80,7 +69,7 @@ class LoadingTest {
     deploy("slow", slow);
     deploy("flow", quick);
     limits(ModelLimits.usual().withPatience(MOMENT));
-    fixture.objects.hold(trees(slow));
+    fixture.objects.hold(fixture.trees(slow));
     fixture.restart();
 
     ready("flow");
@@ -108,7 +97,7 @@ class LoadingTest {
   void aQuestionWaitsForAModelThatIsLoadedInTime() throws Exception {
     ModelVersion slow = fixture.register(1);
     deploy("flow", slow);
-    fixture.objects.hold(trees(slow));
+    fixture.objects.hold(fixture.trees(slow));
     fixture.restart();
     var asked = CompletableFuture.supplyAsync(() -> fixture.ask(20, "AA", null, null));
     fixture.objects.release();
@@ -116,11 +105,40 @@ class LoadingTest {
   }
 
   @Test
+  void aNumberIsNeverAnsweredByAnotherModelsVersionWhileTheOwnIsLoaded() throws Exception {
+    ModelVersion slow = fixture.register(1);
+    deploy("flow", slow);
+    Path folder = temp.resolve("bundle-other");
+    TestBundles.write(folder, fixture.engine, 2);
+    fixture.registry.models().ensure("other");
+    fixture
+        .registry
+        .versions()
+        .create(NewModelVersion.ofRun("other", fixture.log(folder).id(), "model", null));
+    fixture
+        .serving
+        .traffic()
+        .direct("flow", List.of(new Variant("b", "other", Follow.version(1), 50, false)));
+    limits(ModelLimits.usual().withPatience(MOMENT));
+    fixture.objects.hold(fixture.trees(slow));
+    fixture.restart();
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> fixture.serving.traffic().variants("flow").getFirst().version() != null);
+    assertThatThrownBy(() -> fixture.serving.served("flow", 1))
+        .hasMessage("deployment flow: its model is still being loaded (waited 0.1 s)");
+    fixture.objects.release();
+    ready("flow");
+    assertThat(fixture.serving.served("flow", 1).model()).isEqualTo(ServingFixture.MODEL);
+    assertThat(fixture.serving.served("flow", 1).versions()).containsExactly(1);
+  }
+
+  @Test
   void loadingIsGivenUpAfterItsTimeAndNotBegunTwice() throws IOException {
     ModelVersion slow = fixture.register(1);
     limits(ModelLimits.usual().withLoad(MOMENT));
     fixture.restart();
-    fixture.objects.hold(trees(slow));
+    fixture.objects.hold(fixture.trees(slow));
     for (int i = 0; i < 2; i++) {
       assertThatThrownBy(() -> deploy("flow", slow))
           .isInstanceOfSatisfying(

@@ -9,8 +9,10 @@ import io.noria.registry.MovePolicy;
 import io.noria.registry.NewModelVersion;
 import io.noria.registry.Reason;
 import io.noria.registry.Registry;
+import io.noria.storage.object.Digest;
 import io.noria.storage.object.ObjectStores;
 import io.noria.storage.sql.Database;
+import io.noria.tracking.Artifact;
 import io.noria.tracking.NewRun;
 import io.noria.tracking.Run;
 import io.noria.tracking.Tracking;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 
 /** Serving with everything under it, on a database that is given. */
 final class ServingFixture implements AutoCloseable {
@@ -78,6 +81,16 @@ final class ServingFixture implements AutoCloseable {
                 NewRun.of(tracking.experiments().ensure(MODEL), bundle.getFileName().toString()));
     tracking.artifacts().putFolder(run.info().artifacts(), "model", bundle);
     return run;
+  }
+
+  /** The digests of a version's trees; the other files are the same for all. */
+  List<Digest> trees(ModelVersion version) {
+    var folder = registry.versions().folder(version.id());
+    return tracking.artifacts().files(folder.root(), folder.path()).stream()
+        .filter(file -> file.path().endsWith("model.json"))
+        .map(Artifact::digest)
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   void champion(ModelVersion version) {

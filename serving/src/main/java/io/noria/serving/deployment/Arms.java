@@ -85,37 +85,43 @@ record Arms(
   }
 
   /**
-   * The version if it is one of those that answer; null otherwise. A number means a version of the
-   * deployment's own model: variants of others may have the same number.
+   * The version if it is one of those that answer; null otherwise, and as long as the deployment's
+   * own is not in memory. A number means a version of the deployment's own model: variants of
+   * others may have the same number.
    */
   LiveDeployment.@Nullable Pinned version(int version) {
-    if (own != null && own.bundle().version() == version) {
+    return own == null ? null : version(own.bundle().model(), version);
+  }
+
+  /** The version of the model if it is one of those that answer; null otherwise. */
+  LiveDeployment.@Nullable Pinned version(String model, int version) {
+    if (own != null && is(own, model, version)) {
       return own;
     }
     for (Arm arm : split) {
-      if (arm.pinned().bundle().version() == version && ofModel(arm)) {
+      if (is(arm.pinned(), model, version)) {
         return arm.pinned();
       }
     }
     return null;
   }
 
-  /** The numbers that {@link #version} knows, ascending. */
-  List<Integer> versions() {
+  private static boolean is(LiveDeployment.Pinned pinned, String model, int version) {
+    return pinned.bundle().version() == version && pinned.bundle().model().equals(model);
+  }
+
+  /** The numbers of the model's versions that answer, ascending. */
+  List<Integer> versions(String model) {
     TreeSet<Integer> versions = new TreeSet<>();
-    if (own != null) {
+    if (own != null && own.bundle().model().equals(model)) {
       versions.add(own.bundle().version());
     }
     for (Arm arm : split) {
-      if (ofModel(arm)) {
+      if (arm.pinned().bundle().model().equals(model)) {
         versions.add(arm.pinned().bundle().version());
       }
     }
     return List.copyOf(versions);
-  }
-
-  private boolean ofModel(Arm arm) {
-    return own == null || own.bundle().model().equals(arm.pinned().bundle().model());
   }
 
   /** The variant that answers with the bundle; empty when it is the deployment's own. */

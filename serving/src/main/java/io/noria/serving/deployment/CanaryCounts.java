@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 
 /**
  * What this server was asked in each canary's present step: pictures of the counters from when it
- * heard of the step. Used by one thread at a time.
+ * heard of the step. Thread-safe.
  */
 final class CanaryCounts {
   private final Map<String, Begun> begun = new HashMap<>();
@@ -24,7 +24,7 @@ final class CanaryCounts {
   record Both(Count canary, Count base) {}
 
   /** Begins the step if it is another than the one that is counted. */
-  void begin(Canary canary, LiveDeployment live) {
+  synchronized void begin(Canary canary, LiveDeployment live) {
     Begun known = begun.get(canary.id());
     if (known == null || known.step() != canary.step()) {
       begun.put(
@@ -34,7 +34,7 @@ final class CanaryCounts {
   }
 
   /** What happened in the step here. */
-  Both since(Canary canary, LiveDeployment live) {
+  synchronized Both since(Canary canary, LiveDeployment live) {
     begin(canary, live);
     Begun from = java.util.Objects.requireNonNull(begun.get(canary.id()));
     return new Both(
@@ -43,7 +43,7 @@ final class CanaryCounts {
   }
 
   /** Forgets those that are over. */
-  void keep(Collection<Canary> underWay) {
+  synchronized void keep(Collection<Canary> underWay) {
     Set<String> ids = underWay.stream().map(Canary::id).collect(Collectors.toSet());
     begun.keySet().retainAll(ids);
   }

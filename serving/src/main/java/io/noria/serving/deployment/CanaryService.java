@@ -11,12 +11,14 @@ import io.noria.serving.Canaries;
 import io.noria.serving.Canary;
 import io.noria.serving.Canary.State;
 import io.noria.serving.CanaryPlan;
+import io.noria.serving.Deployment;
 import io.noria.serving.Follow;
 import io.noria.serving.Rule;
 import io.noria.serving.Variant;
 import io.noria.serving.bundle.BundleLoader;
 import io.noria.serving.sql.SqlCanaryStore;
 import io.noria.serving.sql.SqlCanaryStore.Side;
+import io.noria.serving.sql.SqlDeploymentStore;
 import io.noria.serving.sql.SqlVariantStore;
 import io.noria.storage.sql.Database;
 import io.noria.storage.sql.Transaction;
@@ -25,6 +27,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,10 +39,12 @@ import org.slf4j.LoggerFactory;
 final class CanaryService implements Canaries {
   private static final Logger LOG = LoggerFactory.getLogger(CanaryService.class);
   private static final int MOST_LETTERS = 500;
+  private static final int MOST_TRIES = 5;
 
   private final Areas areas;
   private final SqlCanaryStore store;
   private final SqlVariantStore variants;
+  private final SqlDeploymentStore deployments;
   private final CanaryCounts counts = new CanaryCounts();
   private final PredictionIds ids;
   private final InstantSource clock;
@@ -57,16 +62,17 @@ final class CanaryService implements Canaries {
     this.areas = areas;
     this.store = new SqlCanaryStore(areas.database());
     this.variants = new SqlVariantStore(areas.database());
+    this.deployments = new SqlDeploymentStore(areas.database());
     this.ids = ids;
     this.clock = clock;
     this.server = ids.next(clock.millis()).toString();
   }
 
   @Override
-  public synchronized Canary start(String deployment, CanaryPlan plan) {
+  public Canary start(String deployment, CanaryPlan plan) {
     LiveDeployment live = areas.deployments().live(deployment);
-    ModelVersionId base = live.current();
-    if (base == null) {
+    ModelVersionId base = areas.database().read(handle -> recorded(handle, deployment));
+    if (base == null || live.current() == null) {
       throw precondition(
           "deployment " + deployment + ": has no version yet (expected: one to compare with)");
     }
@@ -202,7 +208,7 @@ final class CanaryService implements Canaries {
   }
 
   @Override
-  public synchronized Canary finish(String deployment, String why) {
+  public Canary finish(String deployment, String why) {
     Canary canary = required(deployment);
     return finished(canary, said("finished by hand", why));
   }
@@ -223,17 +229,19 @@ final class CanaryService implements Canaries {
         .orElseThrow(() -> precondition("deployment " + deployment + ": no canary is under way"));
   }
 
-  private synchronized Canary byHand(String deployment, State state, String why) {
-    Canary canary = required(deployment);
-    if (canary.state() == state) {
-      return shown(canary);
+  private Canary byHand(String deployment, State state, String why) {
+    // It may go on by itself meanwhile, which is no reason to stay.
+    for (int tries = 0; tries < MOST_TRIES; tries++) {
+      Canary canary = required(deployment);
+      if (canary.state() == state) {
+        return shown(canary);
+      }
+      Canary moved = moved(canary, state, canary.step(), why);
+      if (moved != null) {
+        return shown(moved);
+      }
     }
-    Canary moved = moved(canary, state, canary.step(), why);
-    if (moved == null) {
-      throw new NoriaException(
-          ErrorCode.ABORTED, "canary of " + deployment + ": changed meanwhile; try again");
-    }
-    return shown(moved);
+    throw meanwhile(deployment);
   }
 
   @Override
@@ -254,10 +262,11 @@ final class CanaryService implements Canaries {
     if (live == null) {
       return;
     }
-    ModelVersionId own = live.current();
+    // What is recorded, not what this server answers with: it may be behind.
+    ModelVersionId own = areas.database().read(handle -> recorded(handle, canary.deployment()));
     if (own != null && own.equals(CanaryCounts.version(canary))) {
-      // It was made the deployment's own, and this alone was not written down any more.
-      moved(canary, State.FINISHED, canary.step(), "the deployment answers with it");
+      // Somebody made it the deployment's own.
+      moved(canary, State.FINISHED, canary.step(), "the deployment answers with it", own);
       return;
     }
     if (own != null && !own.equals(CanaryCounts.base(canary))) {
@@ -266,7 +275,8 @@ final class CanaryService implements Canaries {
           State.ABORTED,
           canary.step(),
           "the deployment answers with %s version %d instead of version %d by now"
-              .formatted(own.model(), own.version(), canary.baseVersion()));
+              .formatted(own.model(), own.version(), canary.baseVersion()),
+          own);
       return;
     }
     CanaryCounts.Both here = counts.since(canary, live);
@@ -300,59 +310,103 @@ final class CanaryService implements Canaries {
     }
   }
 
+  /**
+   * Makes it the deployment's own. Both are one transaction, so who pauses or aborts it either does
+   * so before, and the deployment stays as it is, or hears that it is over.
+   */
   private Canary finished(Canary canary, String why) {
+    Canary to = next(canary, State.FINISHED, canary.step(), why);
     areas
         .deployments()
         .deploy(
             canary.deployment(),
             canary.plan().model(),
             Follow.version(canary.version()),
-            "canary: " + why);
-    Canary moved = moved(canary, State.FINISHED, canary.step(), why);
-    return moved == null ? shown(canary) : shown(moved);
+            "canary: " + why,
+            tx -> {
+              if (!write(tx, canary, to)) {
+                throw meanwhile(canary.deployment());
+              }
+            });
+    moved(to);
+    return shown(to);
   }
 
-  /** Null when somebody else has moved it since it was read. */
+  private static NoriaException meanwhile(String deployment) {
+    return new NoriaException(
+        ErrorCode.ABORTED, "canary of " + deployment + ": changed meanwhile; try again");
+  }
+
+  /** The version that is recorded as the deployment's own; null when there is none. */
+  private @Nullable ModelVersionId recorded(Handle handle, String deployment) {
+    Deployment row = deployments.find(handle, deployment).orElse(null);
+    Integer version = row == null ? null : row.version();
+    return row == null || version == null ? null : new ModelVersionId(row.model(), version);
+  }
+
   private @Nullable Canary moved(Canary from, State state, int step, String why) {
-    Instant now = clock.instant();
-    boolean anew = state == State.RUNNING;
-    var to =
-        new Canary(
-            from.id(),
-            from.deployment(),
-            from.plan(),
-            from.version(),
-            from.baseModel(),
-            from.baseVersion(),
-            state,
-            step,
-            anew ? now : from.stepSince(),
-            why,
-            from.createdAt(),
-            from.createdBy(),
-            now,
-            Canary.Figures.NONE,
-            Canary.Figures.NONE);
+    return moved(from, state, step, why, null);
+  }
+
+  /**
+   * Null when somebody else has moved it since it was read, or the deployment's own version is not
+   * this one any more; null for any.
+   */
+  private @Nullable Canary moved(
+      Canary from, State state, int step, String why, @Nullable ModelVersionId own) {
+    Canary to = next(from, state, step, why);
     boolean done =
         areas
             .database()
-            .write(tx -> {
-              if (!store.move(tx, from, to)) {
-                return false;
-              }
-              SqlVariantStore.Directed directed = variants.list(tx.handle(), from.deployment());
-              variants.put(
-                  tx, from.deployment(), state.underWay() ? with(directed, to) : without(directed));
-              publish(tx, to, sentence(to));
-              return true;
-            });
+            .write(tx ->
+                (own == null || own.equals(recorded(tx.handle(), from.deployment())))
+                    && write(tx, from, to));
     if (!done) {
       return null;
     }
-    LiveDeployment live = areas.deployments().known(from.deployment());
+    moved(to);
+    return to;
+  }
+
+  private Canary next(Canary from, State state, int step, String why) {
+    Instant now = clock.instant();
+    return new Canary(
+        from.id(),
+        from.deployment(),
+        from.plan(),
+        from.version(),
+        from.baseModel(),
+        from.baseVersion(),
+        state,
+        step,
+        state == State.RUNNING ? now : from.stepSince(),
+        why,
+        from.createdAt(),
+        from.createdBy(),
+        now,
+        Canary.Figures.NONE,
+        Canary.Figures.NONE);
+  }
+
+  /** False when somebody else has moved it since it was read; nothing is written then. */
+  private boolean write(Transaction tx, Canary from, Canary to) {
+    if (!store.move(tx, from, to)) {
+      return false;
+    }
+    SqlVariantStore.Directed directed = variants.list(tx.handle(), from.deployment());
+    boolean stays = to.state().underWay();
+    variants.put(tx, from.deployment(), stays ? with(directed, to) : without(directed));
+    publish(tx, to, sentence(to));
+    return true;
+  }
+
+  /** What was written holds here from now on. */
+  private void moved(Canary to) {
+    LiveDeployment live = areas.deployments().known(to.deployment());
     if (live != null) {
-      areas.traffic().open(live);
-      if (state.underWay()) {
+      // Other variants follow when they are loaded: guards of other canaries do not wait for them.
+      var unused = areas.traffic().openSoon(live);
+      if (to.state().underWay()) {
         counts.begin(to, live);
       }
     }
@@ -363,8 +417,7 @@ final class CanaryService implements Canaries {
         to.version(),
         to.state().wire(),
         to.share(),
-        why);
-    return to;
+        to.why());
   }
 
   private static String sentence(Canary canary) {

@@ -27,6 +27,7 @@ import io.noria.serving.log.LogWriter;
 import io.noria.serving.sql.SqlDeploymentStore;
 import io.noria.serving.sql.SqlVariantStore;
 import io.noria.storage.sql.Database;
+import io.noria.storage.sql.Transaction;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -44,6 +45,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -189,11 +191,21 @@ public final class DeploymentService implements Deployments, AutoCloseable {
 
   /** The same for a reason of its own, which the history keeps. */
   Deployment deploy(String name, String model, Follow follow, String why) {
+    return deploy(name, model, follow, why, tx -> {});
+  }
+
+  /**
+   * The same, together with something else.
+   *
+   * @param beside written in the same transaction; what it throws leaves everything as it is
+   */
+  Deployment deploy(
+      String name, String model, Follow follow, String why, Consumer<Transaction> beside) {
     if (!NAME.matcher(name).matches()) {
       throw NoriaException.invalid("deployment: '" + name + "' (expected: letters, digits, . _ -)");
     }
     registry.models().get(model);
-    return resolving.deploy(name, model, follow, why, clock.instant());
+    return resolving.deploy(name, model, follow, why, clock.instant(), beside);
   }
 
   @Override
@@ -220,17 +232,25 @@ public final class DeploymentService implements Deployments, AutoCloseable {
         begun.add(openings.follow(known, new ModelVersionId(deployment.model(), version)));
       }
     }
+    // What takes longer is taken over when it is loaded, and the others go on.
+    if (!waited(begun) || !waited(all.stream().map(traffic::openSoon).toList())) {
+      return;
+    }
+    resolving.alone(this::forgetDeleted);
+  }
+
+  /** False when it was interrupted. */
+  private static boolean waited(List<CompletableFuture<Void>> begun) {
     try {
       CompletableFuture.allOf(begun.toArray(CompletableFuture[]::new))
           .get(LONGEST_FOLLOWING_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException | ExecutionException e) {
-      // It is taken over when it is loaded, and the others go on.
+      // They go on.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return;
+      return false;
     }
-    all.forEach(traffic::open);
-    resolving.alone(this::forgetDeleted);
+    return true;
   }
 
   private void forgetDeleted() {

@@ -94,9 +94,14 @@ final class LiveDeployment {
     return pin(now -> now.choose(name, subject, row));
   }
 
-  /** Holds the version if it is one of those that answer; null otherwise. */
+  /** Holds the version if it is one of those that answer; see {@link Arms#version(int)}. */
   @Nullable Pinned pin(int version) {
     return pin(now -> now.version(version));
+  }
+
+  /** Holds the version of the model if it is one of those that answer; null otherwise. */
+  @Nullable Pinned pin(String model, int version) {
+    return pin(now -> now.version(model, version));
   }
 
   private @Nullable Pinned pin(Function<Arms, @Nullable Pinned> choice) {
@@ -133,6 +138,19 @@ final class LiveDeployment {
     if (arms.get().own() == null) {
       swap(bundle);
     }
+  }
+
+  /**
+   * From here on the bundle answers again, if it is still the version that sleeps.
+   *
+   * @return whether it was: else there is another by now
+   */
+  synchronized boolean wake(Bundle bundle) {
+    if (!bundle.id().equals(asleep)) {
+      return false;
+    }
+    swap(bundle);
+    return true;
   }
 
   /**

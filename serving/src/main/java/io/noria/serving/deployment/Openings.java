@@ -187,16 +187,19 @@ final class Openings implements AutoCloseable {
 
   /** Loads again what was let go of; returns at once. */
   void wake(LiveDeployment own) {
-    ModelVersionId id = own.asleep();
-    if (id == null || !own.beginWaking()) {
+    if (!own.beginWaking()) {
       return;
     }
     background(
         "noria-wake",
         () -> {
+          ModelVersionId id = own.asleep();
           try {
-            own.swapIfNone(bundles.load(id.model(), id.version()));
-            LOG.info("deployment={} version={} loaded again", own.name(), id.version());
+            // Another may have been swapped in meanwhile, and have been put to sleep as well.
+            while (id != null && !own.wake(bundles.load(id.model(), id.version()))) {
+              id = own.asleep();
+            }
+            LOG.info("deployment={} version={} loaded again", own.name(), id);
           } catch (NoriaException e) {
             LOG.warn("deployment={} version={} not loaded: {}", own.name(), id, e.getMessage());
           } finally {

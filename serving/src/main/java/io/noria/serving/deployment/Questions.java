@@ -2,6 +2,7 @@ package io.noria.serving.deployment;
 
 import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
+import io.noria.registry.ModelVersionId;
 import io.noria.serving.Deployment;
 import io.noria.serving.Inference;
 import io.noria.serving.ServedModel;
@@ -146,7 +147,7 @@ final class Questions {
    *
    * @param open whether it only reads the question, and the row decides who answers
    */
-  private static ServedModel served(
+  private ServedModel served(
       LiveDeployment deployment, LiveDeployment.Pinned pinned, boolean open) {
     try {
       Bundle bundle = pinned.bundle();
@@ -155,7 +156,7 @@ final class Questions {
           deployment.name(),
           bundle.model(),
           bundle.version(),
-          deployment.arms().versions(),
+          versions(deployment),
           bundle.scorer().platform(),
           bundle.tensorInputs(),
           bundle.tensorOutputs(),
@@ -168,16 +169,40 @@ final class Questions {
   }
 
   private LiveDeployment.Pinned pinned(LiveDeployment deployment, int version) {
-    LiveDeployment.Pinned pinned = deployment.pin(version);
-    if (pinned == null && awaited(deployment)) {
-      pinned = deployment.pin(version);
+    LiveDeployment.Pinned pinned = numbered(deployment, version);
+    if (pinned == null) {
+      awaited(deployment);
+      pinned = numbered(deployment, version);
     }
     if (pinned == null) {
       throw NoriaException.notFound(
           "deployment %s: version %d does not answer (expected: one of %s)"
-              .formatted(deployment.name(), version, deployment.arms().versions()));
+              .formatted(deployment.name(), version, versions(deployment)));
     }
     return pinned;
+  }
+
+  private LiveDeployment.@Nullable Pinned numbered(LiveDeployment deployment, int version) {
+    LiveDeployment.Pinned pinned = deployment.pin(version);
+    // Without its own version in memory, its name says which model the number is of.
+    return pinned == null && deployment.arms().own() == null
+        ? deployment.pin(model(deployment), version)
+        : pinned;
+  }
+
+  /** The deployment's own model, in memory or not. */
+  private String model(LiveDeployment deployment) {
+    LiveDeployment.Pinned own = deployment.arms().own();
+    if (own != null) {
+      return own.bundle().model();
+    }
+    ModelVersionId asleep = deployment.asleep();
+    return asleep == null ? row(deployment.name()).model() : asleep.model();
+  }
+
+  /** The numbers that a question may name, ascending. */
+  private List<Integer> versions(LiveDeployment deployment) {
+    return deployment.arms().versions(model(deployment));
   }
 
   /** Who answers the subject's questions, held. */

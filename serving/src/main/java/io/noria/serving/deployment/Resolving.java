@@ -13,11 +13,13 @@ import io.noria.serving.bundle.Bundle;
 import io.noria.serving.bundle.BundleLoader;
 import io.noria.serving.sql.SqlDeploymentStore;
 import io.noria.storage.sql.Database;
+import io.noria.storage.sql.Transaction;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,9 +93,16 @@ final class Resolving {
   /**
    * Makes the deployment, or changes what it follows.
    *
+   * @param beside written in the same transaction; what it throws leaves everything as it is
    * @throws NoriaException when what it shall follow cannot be loaded; nothing is changed then
    */
-  Deployment deploy(String name, String model, Follow follow, String why, Instant now) {
+  Deployment deploy(
+      String name,
+      String model,
+      Follow follow,
+      String why,
+      Instant now,
+      Consumer<Transaction> beside) {
     while (true) {
       Attempt attempt = attempt(model, follow);
       changing.lock();
@@ -105,6 +114,10 @@ final class Resolving {
         if (former.isPresent()
             && former.get().model().equals(model)
             && former.get().follow().equals(follow)) {
+          database.write(tx -> {
+            beside.accept(tx);
+            return null;
+          });
           return settle(former.get(), attempt, "deployed again", null, model);
         }
         // A new name is tried before it is recorded, so that a bundle that cannot answer is
@@ -114,6 +127,7 @@ final class Resolving {
         }
         Deployment row =
             database.write(tx -> {
+              beside.accept(tx);
               Optional<Deployment> there = store.find(tx.handle(), name);
               Deployment made =
                   new Deployment(

@@ -37,7 +37,7 @@ final class TermsService implements Terms {
   private int series;
 
   /**
-   * Opens those that are recorded.
+   * On the database; {@link #upkeep} has the deployments hold to what is recorded.
    *
    * @param server a name of this process's own
    */

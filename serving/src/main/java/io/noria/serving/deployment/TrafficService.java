@@ -18,19 +18,25 @@ import io.noria.storage.sql.Database;
 import io.noria.storage.sql.Transaction;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the variants of deployments on the versions that their references name. */
+/**
+ * Keeps the variants of deployments on the versions that their references name. Models are loaded
+ * before who answers is changed and not in it, so that one that takes long keeps nobody waiting; if
+ * something has moved meanwhile, it begins anew. Thread-safe.
+ */
 final class TrafficService implements Traffic {
   private static final Logger LOG = LoggerFactory.getLogger(TrafficService.class);
   private static final int MOST_VARIANTS = 20;
@@ -43,7 +49,17 @@ final class TrafficService implements Traffic {
   private final Shadow.Answering answering;
   private final Map<String, LiveDeployment> live;
   private final ConcurrentMap<String, SqlVariantStore.Directed> known = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Arranged> arranged = new ConcurrentHashMap<>();
+  private final ConcurrentMap<LiveDeployment, CompletableFuture<Void>> opening =
+      new ConcurrentHashMap<>();
   private final ConcurrentMap<String, Map<String, String>> problems = new ConcurrentHashMap<>();
+
+  /** What a deployment's live part was last brought to. */
+  private record Arranged(LiveDeployment part, SqlVariantStore.Directed directed) {}
+
+  /** What a variant's reference named, and what became of loading that. */
+  private record Attempt(
+      Optional<ModelVersionId> wanted, @Nullable Bundle bundle, @Nullable String problem) {}
 
   TrafficService(
       Database database,
@@ -111,7 +127,7 @@ final class TrafficService implements Traffic {
   }
 
   @Override
-  public synchronized List<VariantState> direct(
+  public List<VariantState> direct(
       String deployment, List<Variant> variants, List<Rule> rules, @Nullable Instant eventTime) {
     LiveDeployment target = live(deployment);
     check(variants);
@@ -140,8 +156,7 @@ final class TrafficService implements Traffic {
               Ref.of(Ref.Kind.DEPLOYMENT, deployment), eventTime, words, deployment));
       return null;
     });
-    known.put(deployment, directed);
-    resolve(target);
+    arrange(target, true);
     LOG.info("deployment={} variants=\"{}\" rules=\"{}\"", deployment, variants, rules);
     return variants(deployment);
   }
@@ -166,20 +181,65 @@ final class TrafficService implements Traffic {
   }
 
   /** Loads what is recorded for the deployment. */
-  synchronized void open(LiveDeployment deployment) {
-    SqlVariantStore.Directed recorded = store.list(deployment.name());
-    if (!recorded.equals(known(deployment.name()))) {
-      known.put(deployment.name(), recorded);
-      resolve(deployment);
+  void open(LiveDeployment deployment) {
+    arrange(deployment, false);
+  }
+
+  /**
+   * The same without waiting for models: who is not recorded any more is gone when it returns, and
+   * who is loaded answers its share.
+   *
+   * @return done when the others do as well, or cannot
+   */
+  CompletableFuture<Void> openSoon(LiveDeployment deployment) {
+    SqlVariantStore.Directed recorded = begin(deployment, false);
+    if (recorded == null) {
+      return CompletableFuture.completedFuture(null);
     }
+    if (recorded.variants().stream().allMatch(each -> loaded(deployment, each))) {
+      open(deployment);
+      return CompletableFuture.completedFuture(null);
+    }
+    var begun = new CompletableFuture<Void>();
+    CompletableFuture<Void> underWay = opening.putIfAbsent(deployment, begun);
+    if (underWay != null) {
+      return underWay;
+    }
+    Thread.ofVirtual()
+        .name("noria-open")
+        .start(() -> {
+          try {
+            open(deployment);
+            opening.remove(deployment, begun);
+            // Who came just before counted on this one.
+            open(deployment);
+          } catch (RuntimeException e) {
+            LOG.warn("deployment={} variants not opened: {}", deployment.name(), e.getMessage());
+          } finally {
+            opening.remove(deployment, begun);
+            begun.complete(null);
+          }
+        });
+    return begun;
+  }
+
+  private boolean loaded(LiveDeployment deployment, Variant variant) {
+    Arms arms = deployment.arms();
+    ModelVersionId wanted = wanted(variant).orElse(null);
+    return arms.split().stream()
+            .anyMatch(
+                arm -> arm.variant().equals(variant) && arm.pinned().bundle().id().equals(wanted))
+        || arms.shadows().stream()
+            .anyMatch(each ->
+                each.variant().equals(variant) && each.pinned().bundle().id().equals(wanted));
   }
 
   /** Resolves the references of every variant of the model anew. */
-  synchronized void refresh(String model) {
+  void refresh(String model) {
     known.forEach((deployment, directed) -> {
       LiveDeployment target = live.get(deployment);
       if (target != null && directed.variants().stream().anyMatch(v -> v.model().equals(model))) {
-        resolve(target);
+        arrange(target, true);
       }
     });
   }
@@ -189,18 +249,83 @@ final class TrafficService implements Traffic {
     store.delete(tx, deployment);
     canaries.delete(tx, deployment);
     known.remove(deployment);
+    arranged.remove(deployment);
     problems.remove(deployment);
   }
 
-  private void resolve(LiveDeployment deployment) {
-    List<Variant> variants = known(deployment.name()).variants();
+  /** Brings the deployment to what is recorded for it. */
+  private void arrange(LiveDeployment deployment, boolean anew) {
+    SqlVariantStore.Directed recorded;
+    Map<Variant, Attempt> attempts;
+    do {
+      recorded = begin(deployment, anew);
+      if (recorded == null) {
+        return;
+      }
+      attempts = new HashMap<>();
+      for (Variant variant : recorded.variants()) {
+        attempts.put(variant, attempt(deployment.name(), variant));
+      }
+    } while (!end(deployment, recorded, attempts));
+  }
+
+  /**
+   * Changes at once what takes no loading: who is not recorded any more answers no more.
+   *
+   * @return what is recorded; null when the deployment was brought to that already
+   */
+  private synchronized SqlVariantStore.@Nullable Directed begin(
+      LiveDeployment deployment, boolean anew) {
+    String name = deployment.name();
+    SqlVariantStore.Directed recorded = store.list(name);
+    if (!anew && new Arranged(deployment, recorded).equals(arranged.get(name))) {
+      return null;
+    }
+    if (!recorded.equals(known(name))) {
+      known.put(name, recorded);
+    }
+    Arms former = deployment.arms();
+    List<Arms.Arm> split = new ArrayList<>();
+    List<Shadow> shadows = new ArrayList<>();
+    for (Variant variant : recorded.variants()) {
+      for (Arms.Arm arm : former.split()) {
+        // Its reference may name another version by now: the former one answers until that can.
+        if (!variant.shadow()
+            && arm.variant().name().equals(variant.name())
+            && arm.variant().model().equals(variant.model())) {
+          split.add(new Arms.Arm(variant, arm.pinned()));
+        }
+      }
+      former.shadows().stream()
+          .filter(each -> each.variant().equals(variant))
+          .forEach(shadows::add);
+    }
+    deployment.direct(split, shadows, routing(recorded.rules(), split));
+    return recorded;
+  }
+
+  /** Whether nothing has moved since it was begun: then those who were loaded answer. */
+  private synchronized boolean end(
+      LiveDeployment deployment,
+      SqlVariantStore.Directed recorded,
+      Map<Variant, Attempt> attempts) {
+    if (!store.list(deployment.name()).equals(recorded)) {
+      return false;
+    }
+    for (Map.Entry<Variant, Attempt> each : attempts.entrySet()) {
+      if (!wanted(each.getKey()).equals(each.getValue().wanted())) {
+        return false;
+      }
+    }
     Map<String, String> wrong = new ConcurrentHashMap<>();
     Arms former = deployment.arms();
     List<Arms.Arm> split = new ArrayList<>();
     List<Shadow> shadows = new ArrayList<>();
-    for (Variant variant : variants) {
-      Bundle bundle = bundle(deployment.name(), variant, wrong);
+    for (Variant variant : recorded.variants()) {
+      Attempt attempt = Objects.requireNonNull(attempts.get(variant));
+      Bundle bundle = attempt.bundle();
       if (bundle == null) {
+        wrong.put(variant.name(), Objects.requireNonNullElse(attempt.problem(), "not loaded"));
         continue;
       }
       if (variant.shadow()) {
@@ -210,7 +335,9 @@ final class TrafficService implements Traffic {
       }
     }
     problems.put(deployment.name(), wrong);
-    deployment.direct(split, shadows, routing(known(deployment.name()).rules(), split));
+    deployment.direct(split, shadows, routing(recorded.rules(), split));
+    arranged.put(deployment.name(), new Arranged(deployment, recorded));
+    return true;
   }
 
   /** Null without rules. */
@@ -226,18 +353,27 @@ final class TrafficService implements Traffic {
     return ways.isEmpty() ? null : new Routing(ways);
   }
 
-  private @Nullable Bundle bundle(String deployment, Variant variant, Map<String, String> wrong) {
+  private Attempt attempt(String deployment, Variant variant) {
+    Optional<ModelVersionId> wanted = Optional.empty();
     try {
-      Optional<ModelVersionId> id = References.find(registry, variant.model(), variant.follow());
-      if (id.isEmpty()) {
-        wrong.put(variant.name(), "no version at " + variant.follow() + " yet");
-        return null;
+      wanted = References.find(registry, variant.model(), variant.follow());
+      if (wanted.isEmpty()) {
+        return new Attempt(wanted, null, "no version at " + variant.follow() + " yet");
       }
-      return bundles.load(id.get().model(), id.get().version());
+      ModelVersionId id = wanted.get();
+      return new Attempt(wanted, bundles.load(id.model(), id.version()), null);
     } catch (NoriaException e) {
       LOG.warn("deployment={} variant={} problem={}", deployment, variant.name(), e.getMessage());
-      wrong.put(variant.name(), Objects.requireNonNull(e.getMessage()));
-      return null;
+      return new Attempt(wanted, null, e.getMessage());
+    }
+  }
+
+  /** The version that the variant's reference names now; empty when it names none. */
+  private Optional<ModelVersionId> wanted(Variant variant) {
+    try {
+      return References.find(registry, variant.model(), variant.follow());
+    } catch (NoriaException e) {
+      return Optional.empty();
     }
   }
 

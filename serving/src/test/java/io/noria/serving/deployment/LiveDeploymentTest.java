@@ -57,6 +57,23 @@ class LiveDeploymentTest {
     assertThat(seen).hasSize(20_000).allSatisfy(pinned -> assertThat(pinned.holders()).isZero());
   }
 
+  @Test
+  void onlyTheVersionThatSleepsIsWoken() throws Exception {
+    Bundle first = bundle(1);
+    Bundle second = bundle(2);
+    var live = new LiveDeployment("flow");
+    live.swap(first);
+    assertThat(live.sleep()).isTrue();
+    // While the first is loaded again the second takes over, and sleeps as well.
+    live.swap(second);
+    assertThat(live.sleep()).isTrue();
+    assertThat(live.wake(first)).isFalse();
+    assertThat(live.pin()).isNull();
+    assertThat(live.wake(second)).isTrue();
+    assertThat(live.current()).isEqualTo(second.id());
+    assertThat(live.wake(second)).as("it is awake").isFalse();
+  }
+
   private static long ask(LiveDeployment live, AtomicBoolean done, float[] row, double[] expected) {
     long asked = 0;
     do {
