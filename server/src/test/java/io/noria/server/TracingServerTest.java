@@ -58,8 +58,11 @@ class TracingServerTest {
                   .contains("POST /v2/models/{model}/infer")
                   .contains("http.response.status_code")
                   .contains("b7ad6b7169203331"));
-      assertThat(send(noria, "GET", "/metrics", ""))
-          .contains("noria_tracing_requests_total{result=\"sent\"} 1");
+      // That is counted when the collector's answer has come, which is later than it can be read.
+      Awaitility.await()
+          .untilAsserted(() ->
+              assertThat(send(noria, "GET", "/metrics", ""))
+                  .contains("noria_tracing_requests_total{result=\"sent\"} 1"));
       assertThat(send(noria, "POST", "/v2/trace/setting", "{\"trace_level\":[\"OFF\"]}"))
           .startsWith("200 {\"trace_level\":[\"OFF\"],\"trace_rate\":\"1\",\"trace_count\":\"-1\"");
     }

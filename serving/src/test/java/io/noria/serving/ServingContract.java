@@ -160,6 +160,23 @@ abstract class ServingContract {
   }
 
   @Test
+  void aDeploymentThatIsMadeAnewIsLoggedWhole() throws IOException {
+    fixture.champion(fixture.register(1));
+    deployments().deploy("flow", ServingFixture.MODEL, Follow.alias("champion"));
+    PredictionLog log = fixture.serving.predictions();
+    log.sample("flow", 0);
+    deployments().delete("flow");
+    assertThat(log.sample("flow")).isEqualTo(1);
+
+    deployments().deploy("flow", ServingFixture.MODEL, Follow.alias("champion"));
+    Prediction logged = fixture.ask(20, "AA", MARCH, "one");
+    log.flush();
+    assertThat(log.find(logged.id())).isPresent();
+    fixture.restart();
+    assertThat(fixture.serving.predictions().sample("flow")).isEqualTo(1);
+  }
+
+  @Test
   void aVersionThatCannotAnswerIsNotedAndTheFormerGoesOn() throws IOException {
     ModelVersion good = fixture.register(1);
     fixture.champion(good);

@@ -13,7 +13,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -229,17 +228,12 @@ public final class Exchange {
   }
 
   /**
-   * Reads an RFC 3339 time.
+   * Reads an RFC 3339 time; see {@link WireTime}.
    *
    * @throws NoriaException INVALID_ARGUMENT naming the field
    */
   public static Instant instant(String name, String text) {
-    try {
-      return Instant.parse(text);
-    } catch (DateTimeParseException e) {
-      throw NoriaException.invalid(
-          name + ": " + text + " (expected: a time such as 2013-04-01T00:00:00Z)");
-    }
+    return WireTime.parse(name, text);
   }
 
   private void finish(int status, byte[] bytes) {

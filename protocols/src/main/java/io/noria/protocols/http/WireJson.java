@@ -22,6 +22,7 @@ import io.noria.base.ErrorCode;
 import io.noria.base.NoriaException;
 import io.noria.base.Ref;
 import java.io.IOException;
+import java.time.Instant;
 
 /**
  * JSON on the wire: snake_case names, RFC 3339 times, refs as text, absent for null; strict when it
@@ -154,7 +155,11 @@ public final class WireJson {
     static final JsonMapper MAPPER =
         JsonMapper.builder(Factory.FACTORY)
             .addModule(new JavaTimeModule())
-            .addModule(new SimpleModule().addSerializer(Ref.class, ToStringSerializer.instance))
+            // After the other, whose readers of times it goes before.
+            .addModule(
+                new SimpleModule()
+                    .addSerializer(Ref.class, ToStringSerializer.instance)
+                    .addDeserializer(Instant.class, new WireTime.Deserializer()))
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)

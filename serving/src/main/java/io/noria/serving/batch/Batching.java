@@ -74,6 +74,8 @@ public final class Batching implements TensorModel {
     final int rows;
     final Condition turn;
     boolean leads;
+    // Nobody takes the answer.
+    boolean gone;
     long begun;
     @Nullable List<Tensor> answer;
     @Nullable NoriaException failure;
@@ -244,7 +246,7 @@ public final class Batching implements TensorModel {
       while (!own.done()) {
         if (left <= 0) {
           // It may be in a batch already: then its answer comes, only to nobody.
-          waiting.remove(own);
+          leave(own);
           throw new NoriaException(
               ErrorCode.DEADLINE_EXCEEDED,
               "model %s: busy for %d ms".formatted(name, limits.patience().toMillis()));
@@ -261,6 +263,7 @@ public final class Batching implements TensorModel {
 
   /** Whoever was given the turn and goes away hands it on. */
   private void leave(Waiting own) {
+    own.gone = true;
     waiting.remove(own);
     if (own.leads) {
       handOn();
@@ -374,12 +377,24 @@ public final class Batching implements TensorModel {
   }
 
   private void alone(Waiting other) {
+    if (isGone(other)) {
+      return;
+    }
     try {
       finish(other, evaluate(other.inputs), null);
     } catch (NoriaException e) {
       finish(other, null, e);
     } catch (RuntimeException | Error e) {
       finish(other, null, new NoriaException(ErrorCode.INTERNAL, "model " + name + ": " + e, e));
+    }
+  }
+
+  private boolean isGone(Waiting other) {
+    lock.lock();
+    try {
+      return other.gone;
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -398,6 +398,19 @@ public final class Bundle implements ScoredModel {
     claimedUntil = Long.MIN_VALUE;
   }
 
+  /**
+   * The same for whoever was given it a while ago.
+   *
+   * @return false when it was let go of meanwhile: it is to be loaded again
+   */
+  public synchronized boolean tryUse() {
+    if (dropped) {
+      return false;
+    }
+    use();
+    return true;
+  }
+
   /** Nobody of those answers with it any more. */
   public void unuse() {
     if (uses.decrementAndGet() == 0 && dropped) {
@@ -410,9 +423,27 @@ public final class Bundle implements ScoredModel {
     return uses.get() > 0;
   }
 
+  /**
+   * From here on it is not kept for later, if nobody uses it or is about to: {@link #letGo} then.
+   */
+  synchronized boolean dropIfIdle() {
+    if (used() || claimed()) {
+      return false;
+    }
+    dropped = true;
+    return true;
+  }
+
   /** It is not kept for later: what is held outside memory is let go with its last use. */
   void drop() {
-    dropped = true;
+    synchronized (this) {
+      dropped = true;
+    }
+    letGo();
+  }
+
+  /** After it was dropped. */
+  void letGo() {
     if (!used()) {
       release();
     }

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 final class BundleCache {
   private static final Logger LOG = LoggerFactory.getLogger(BundleCache.class);
 
-  /** Models that nobody answers with, kept for going back. */
+  /** Models that nobody answers with, kept for going back; counted when one is loaded. */
   private static final int KEPT = 8;
 
   private final long budget;
@@ -100,14 +100,14 @@ final class BundleCache {
       long idle = recent.values().stream().filter(bundle -> !bundle.used()).count();
       while (idle > KEPT && oldest.hasNext()) {
         Bundle next = oldest.next();
-        if (!next.used() && next != loaded) {
+        if (next != loaded && next.dropIfIdle()) {
           evicted.add(next);
           oldest.remove();
           idle--;
         }
       }
     }
-    evicted.forEach(Bundle::drop);
+    evicted.forEach(Bundle::letGo);
     long over = trim();
     if (over > 0) {
       synchronized (recent) {
@@ -139,7 +139,7 @@ final class BundleCache {
       if (idle != null) {
         evictions.increment();
         LOG.info("event=model_unloaded model={} bytes={} over={}", idle.id(), idle.bytes(), over);
-        idle.drop();
+        idle.letGo();
       } else if (!sleeper.getAsBoolean()) {
         return over;
       }
@@ -152,7 +152,7 @@ final class BundleCache {
       var oldest = recent.values().iterator();
       while (oldest.hasNext()) {
         Bundle next = oldest.next();
-        if (!next.used() && !next.claimed()) {
+        if (next.dropIfIdle()) {
           oldest.remove();
           return next;
         }

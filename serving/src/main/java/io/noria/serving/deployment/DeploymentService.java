@@ -308,8 +308,10 @@ public final class DeploymentService implements Deployments, AutoCloseable {
         store.delete(tx, name);
         traffic.forget(tx, name);
         terms.forget(tx, name);
+        ledger.log().forgetSampling(tx, name);
         return null;
       });
+      ledger.log().sampleAnew();
       LiveDeployment gone = live.remove(name);
       if (gone != null) {
         gone.close();

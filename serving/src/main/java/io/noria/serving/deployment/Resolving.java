@@ -52,13 +52,19 @@ final class Resolving {
     this.live = live;
   }
 
-  /** What a reference named, and what became of loading that. */
+  /** What a reference named, and what became of loading that; give it back with letGo. */
   private record Attempt(
       String model,
       Follow follow,
       Optional<ModelVersionId> wanted,
       @Nullable Bundle bundle,
-      @Nullable NoriaException failure) {}
+      @Nullable NoriaException failure) {
+    void letGo() {
+      if (bundle != null) {
+        bundle.unuse();
+      }
+    }
+  }
 
   /** Runs what changes deployments, while nothing else does. */
   void alone(Runnable change) {
@@ -83,10 +89,20 @@ final class Resolving {
     Optional<ModelVersionId> wanted = Optional.empty();
     try {
       wanted = References.find(registry, model, follow);
-      Bundle bundle = wanted.map(id -> bundles.load(id.model(), id.version())).orElse(null);
+      Bundle bundle = wanted.map(this::held).orElse(null);
       return new Attempt(model, follow, wanted, bundle, null);
     } catch (NoriaException e) {
       return new Attempt(model, follow, wanted, null, e);
+    }
+  }
+
+  /** The version, which stays in memory however long it takes until it answers. */
+  private Bundle held(ModelVersionId id) {
+    while (true) {
+      Bundle bundle = bundles.load(id.model(), id.version());
+      if (bundle.tryUse()) {
+        return bundle;
+      }
     }
   }
 
@@ -146,6 +162,7 @@ final class Resolving {
         return settle(row, attempt, why, null, former.map(Deployment::model).orElse(null));
       } finally {
         changing.unlock();
+        attempt.letGo();
       }
     }
   }
@@ -185,6 +202,7 @@ final class Resolving {
         }
       } finally {
         changing.unlock();
+        attempt.letGo();
       }
     }
   }
@@ -240,7 +258,7 @@ final class Resolving {
    * @throws NoriaException when that cannot be loaded
    */
   void takeOver(LiveDeployment known, ModelVersionId id) {
-    Bundle bundle = bundles.load(id.model(), id.version());
+    Bundle bundle = held(id);
     changing.lock();
     try {
       Deployment now = store.find(known.name()).orElse(null);
@@ -255,6 +273,7 @@ final class Resolving {
       }
     } finally {
       changing.unlock();
+      bundle.unuse();
     }
   }
 

@@ -4,6 +4,7 @@ import io.noria.base.ErrorCode;
 import io.noria.base.IdSource;
 import io.noria.base.NoriaException;
 import io.noria.serving.ServingConfig;
+import io.noria.storage.sql.Transaction;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -138,6 +139,19 @@ public final class LogWriter implements AutoCloseable {
    */
   public long sample(LogEntry entry) {
     return sampling.keeps(entry) ? append(entry) : 0;
+  }
+
+  /**
+   * Forgets which share of a deployment's predictions is kept, as one that is made anew under its
+   * name keeps all; {@link #sampleAnew} when that is done.
+   */
+  public void forgetSampling(Transaction tx, String deployment) {
+    sampling.forget(tx, deployment);
+  }
+
+  /** Takes up the shares as they are set now. */
+  public void sampleAnew() {
+    sampling.refresh();
   }
 
   private void awaitRoom() {

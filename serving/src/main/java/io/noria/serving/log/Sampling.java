@@ -2,6 +2,7 @@ package io.noria.serving.log;
 
 import io.noria.base.NoriaException;
 import io.noria.serving.sql.SqlSamplingStore;
+import io.noria.storage.sql.Transaction;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ final class Sampling {
   }
 
   /** Takes up what other servers have set. */
-  void refresh() {
+  synchronized void refresh() {
     shares = store.list();
   }
 
@@ -36,6 +37,11 @@ final class Sampling {
     }
     store.set(deployment, share, nowMs);
     refresh();
+  }
+
+  /** Forgets the share of a deployment that is deleted; {@link #refresh} when that is done. */
+  void forget(Transaction tx, String deployment) {
+    store.delete(tx, deployment);
   }
 
   boolean keeps(LogEntry entry) {

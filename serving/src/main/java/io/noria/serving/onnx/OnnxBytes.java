@@ -37,6 +37,10 @@ class OnnxBytes {
     int[] at = {begin};
     while (at[0] < end) {
       long tag = varint(at, end);
+      if (tag >>> 32 != 0) {
+        // Other readers take the low 32 bits for the field, and would see another one than this.
+        throw refused("a field's number is out of bounds (expected: an ONNX file)");
+      }
       int field = (int) (tag >>> 3);
       int wire = (int) (tag & 7);
       long value = 0;

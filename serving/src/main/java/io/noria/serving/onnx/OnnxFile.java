@@ -18,6 +18,7 @@ final class OnnxFile extends OnnxBytes {
   private static final int MODEL_GRAPH = 7;
   private static final int MODEL_FUNCTION = 25;
   private static final int FUNCTION_NODE = 7;
+  private static final int FUNCTION_ATTRIBUTE = 11;
   private static final int GRAPH_NODE = 1;
   private static final int GRAPH_SPARSE = 15;
   private static final int GRAPH_INITIALIZER = 5;
@@ -44,6 +45,7 @@ final class OnnxFile extends OnnxBytes {
   private static final int MOST_DEPTH = 20;
   private static final int MOST_CLASSES = 10_000;
   private static final int MOST_FILES = 10_000;
+  private static final int LONGEST = 1000;
 
   private final List<String> classes = new ArrayList<>();
   private final Map<String, Long> beside = new TreeMap<>();
@@ -98,6 +100,8 @@ final class OnnxFile extends OnnxBytes {
         (field, wire, from, to, value) -> {
           if (field == FUNCTION_NODE && wire == 2) {
             node(from, to, 0);
+          } else if (field == FUNCTION_ATTRIBUTE && wire == 2) {
+            attribute(from, to, 0);
           }
         });
   }
@@ -189,7 +193,8 @@ final class OnnxFile extends OnnxBytes {
         begin,
         end,
         (field, wire, from, to, value) -> {
-          if (field == TENSOR_DATA_LOCATION && value == EXTERNAL) {
+          // Of an enumeration's number the low 32 bits count.
+          if (field == TENSOR_DATA_LOCATION && (int) value == EXTERNAL) {
             outside[0] = true;
           } else if (field == TENSOR_EXTERNAL && wire == 2) {
             entry(from, to, where);
@@ -205,13 +210,22 @@ final class OnnxFile extends OnnxBytes {
         end,
         (field, wire, from, to, value) -> {
           if ((field == 1 || field == 2) && wire == 2) {
+            if (to - from > LONGEST) {
+              // What is cut off here would be read by who loads the file.
+              throw refused(
+                  "weights in another file, told in %d bytes (expected: at most %d)"
+                      .formatted(to - from, LONGEST));
+            }
             pair[field - 1] = text(from, to);
           }
         });
     where.put(pair[0], pair[1]);
   }
 
-  /** Weights in another file: it must lie in this file's folder. */
+  /**
+   * Weights in another file: it must lie in this file's folder. No name with a star, by which ONNX
+   * Runtime means an address in its own memory.
+   */
   private void outside(Map<String, String> where) {
     String location = where.getOrDefault("location", "");
     boolean within =
@@ -219,11 +233,12 @@ final class OnnxFile extends OnnxBytes {
             && !location.startsWith("/")
             && !location.contains("\\")
             && !location.contains(":")
+            && !location.contains("*")
             && location.chars().noneMatch(c -> c < ' ');
     for (String part : location.split("/", -1)) {
       within &= !part.isEmpty() && !part.equals(".") && !part.equals("..");
     }
-    if (!within || location.length() > 1000) {
+    if (!within) {
       throw refused(
           "weights in the file '"
               + (location.length() > 100 ? location.substring(0, 100) + "…" : location)

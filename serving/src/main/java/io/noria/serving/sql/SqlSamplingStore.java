@@ -1,6 +1,7 @@
 package io.noria.serving.sql;
 
 import io.noria.storage.sql.Database;
+import io.noria.storage.sql.Transaction;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -28,10 +29,7 @@ public final class SqlSamplingStore {
   /** Sets the share; all is no row. */
   public void set(String deployment, double share, long nowMs) {
     database.write(tx -> {
-      tx.handle()
-          .createUpdate("DELETE FROM prediction_sampling WHERE deployment = :deployment")
-          .bind("deployment", deployment)
-          .execute();
+      delete(tx, deployment);
       if (share < 1) {
         tx.handle()
             .createUpdate(
@@ -44,5 +42,13 @@ public final class SqlSamplingStore {
       }
       return null;
     });
+  }
+
+  /** Forgets the deployment's share. */
+  public void delete(Transaction tx, String deployment) {
+    tx.handle()
+        .createUpdate("DELETE FROM prediction_sampling WHERE deployment = :deployment")
+        .bind("deployment", deployment)
+        .execute();
   }
 }

@@ -132,6 +132,32 @@ class BatchingTest {
   }
 
   @Test
+  void whoHasLeftABatchThatFailsIsNotAnsweredAlone() throws Exception {
+    var first = busy();
+    var bad = waits(ask(new double[] {-1}, new double[] {1}), 1);
+    var left = new CompletableFuture<ErrorCode>();
+    Thread leaving =
+        Thread.ofVirtual()
+            .start(() -> {
+              try {
+                model.infer(ask(new double[] {5}, new double[] {1}));
+              } catch (NoriaException e) {
+                left.complete(e.code());
+              }
+            });
+    Awaitility.await().until(() -> model.waiting() == 2);
+    adding.permits.release();
+    assertThat(first.get()).containsExactly(2.0);
+    // The other two are one batch now, which waits for its permit.
+    Awaitility.await().until(() -> model.waiting() == 0);
+    leaving.interrupt();
+    assertThat(left.get()).isEqualTo(ErrorCode.UNAVAILABLE);
+    adding.permits.release(100);
+    assertThatThrownBy(bad::get).hasRootCauseMessage("minus one");
+    assertThat(adding.rows).containsExactly(1, 2, 1);
+  }
+
+  @Test
   void inputsOfUnequalLengthNeverShareABatch() throws Exception {
     var first = busy();
     var longer = waits(ask(new double[] {7}, new double[] {70, 71}), 1);

@@ -2,11 +2,12 @@ package io.noria.protocols.http.grpc;
 
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
+import io.noria.base.NoriaException;
 import io.noria.base.Origin;
+import io.noria.protocols.http.WireTime;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -59,13 +60,9 @@ public final class GrpcCall implements Origin {
       return null;
     }
     try {
-      return Instant.parse(text);
-    } catch (DateTimeParseException e) {
-      throw new GrpcFailure(
-          GrpcStatus.INVALID_ARGUMENT,
-          "noria-event-time: "
-              + (text.length() > 40 ? text.substring(0, 40) + "…" : text)
-              + " (expected: a moment such as 2026-01-31T12:00:00Z)");
+      return WireTime.parse("noria-event-time", text);
+    } catch (NoriaException e) {
+      throw new GrpcFailure(GrpcStatus.INVALID_ARGUMENT, e.getMessage());
     }
   }
 

@@ -12,6 +12,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -76,17 +80,8 @@ public final class OtlpExporter implements SpanExporter {
       body = packed(body);
       request.header("Content-Encoding", "gzip");
     }
-    HttpResponse<byte[]> answer;
-    try {
-      answer =
-          client()
-              .send(
-                  request.POST(HttpRequest.BodyPublishers.ofByteArray(body)).build(),
-                  HttpResponse.BodyHandlers.limiting(
-                      HttpResponse.BodyHandlers.ofByteArray(), 64 << 10));
-    } catch (IOException e) {
-      throw new Refused(to.endpoint() + ": " + e, true);
-    }
+    HttpResponse<byte[]> answer =
+        answer(request.POST(HttpRequest.BodyPublishers.ofByteArray(body)).build());
     if (answer.statusCode() / 100 != 2) {
       String words = new String(answer.body(), StandardCharsets.UTF_8).strip();
       throw new Refused(
@@ -96,6 +91,26 @@ public final class OtlpExporter implements SpanExporter {
               + " "
               + words.substring(0, Math.min(MOST_SHOWN, words.length())),
           LATER.contains(answer.statusCode()));
+    }
+  }
+
+  /** The whole answer: the client's own limit may end where the answer's headers do. */
+  private HttpResponse<byte[]> answer(HttpRequest request) throws Refused, InterruptedException {
+    CompletableFuture<HttpResponse<byte[]>> coming =
+        client()
+            .sendAsync(
+                request,
+                HttpResponse.BodyHandlers.limiting(
+                    HttpResponse.BodyHandlers.ofByteArray(), 64 << 10));
+    try {
+      return coming.get(to.timeout().toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw new Refused(
+          to.endpoint() + ": no whole answer within " + to.timeout().toMillis() + " ms", true);
+    } catch (ExecutionException e) {
+      throw new Refused(to.endpoint() + ": " + e.getCause(), e.getCause() instanceof IOException);
+    } finally {
+      coming.cancel(true);
     }
   }
 
