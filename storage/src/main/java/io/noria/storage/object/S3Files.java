@@ -21,8 +21,8 @@ public interface S3Files extends AutoCloseable {
   /**
    * The file with what is noted beside it, if it is there.
    *
-   * @throws NoriaException NOT_FOUND for a bucket that is not there, PERMISSION_DENIED when it may
-   *     not be looked at, UNAVAILABLE when the store does not answer
+   * @throws io.noria.base.NoriaException NOT_FOUND for a bucket that is not there,
+   *     PERMISSION_DENIED when it may not be looked at, UNAVAILABLE when the store does not answer
    */
   Optional<S3File> find(S3Uri uri);
 
@@ -30,14 +30,15 @@ public interface S3Files extends AutoCloseable {
    * Those whose keys begin as the one of the address, by key.
    *
    * @param most more are refused
-   * @throws NoriaException as {@link #find}, and TOO_LARGE when there are more
+   * @throws io.noria.base.NoriaException as {@link #find}, and TOO_LARGE when there are more
    */
   List<S3File> list(S3Uri from, int most);
 
   /**
    * Brings the file's bytes into a local one. An answer that breaks off is taken up where it broke.
    *
-   * @throws NoriaException as {@link #find}, and ABORTED when the file is another one by now
+   * @throws io.noria.base.NoriaException as {@link #find}, and ABORTED when the file is another one
+   *     by now
    */
   void download(S3File file, Path to) throws IOException;
 
@@ -45,7 +46,7 @@ public interface S3Files extends AutoCloseable {
    * Puts a local file's bytes there; they appear at once when all have come.
    *
    * @param about what to note beside it
-   * @throws NoriaException as {@link #find}
+   * @throws io.noria.base.NoriaException as {@link #find}
    */
   void upload(Path file, S3Uri to, Map<String, String> about) throws IOException;
 
