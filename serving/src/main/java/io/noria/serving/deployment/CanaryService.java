@@ -11,7 +11,6 @@ import io.noria.serving.Canaries;
 import io.noria.serving.Canary;
 import io.noria.serving.Canary.State;
 import io.noria.serving.CanaryPlan;
-import io.noria.serving.Deployment;
 import io.noria.serving.Follow;
 import io.noria.serving.Rule;
 import io.noria.serving.Variant;
@@ -27,7 +26,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,7 +69,7 @@ final class CanaryService implements Canaries {
   @Override
   public Canary start(String deployment, CanaryPlan plan) {
     LiveDeployment live = areas.deployments().live(deployment);
-    ModelVersionId base = areas.database().read(handle -> recorded(handle, deployment));
+    ModelVersionId base = deployments.version(deployment);
     if (base == null || live.current() == null) {
       throw precondition(
           "deployment " + deployment + ": has no version yet (expected: one to compare with)");
@@ -263,7 +261,7 @@ final class CanaryService implements Canaries {
       return;
     }
     // What is recorded, not what this server answers with: it may be behind.
-    ModelVersionId own = areas.database().read(handle -> recorded(handle, canary.deployment()));
+    ModelVersionId own = deployments.version(canary.deployment());
     if (own != null && own.equals(CanaryCounts.version(canary))) {
       // Somebody made it the deployment's own.
       moved(canary, State.FINISHED, canary.step(), "the deployment answers with it", own);
@@ -337,13 +335,6 @@ final class CanaryService implements Canaries {
         ErrorCode.ABORTED, "canary of " + deployment + ": changed meanwhile; try again");
   }
 
-  /** The version that is recorded as the deployment's own; null when there is none. */
-  private @Nullable ModelVersionId recorded(Handle handle, String deployment) {
-    Deployment row = deployments.find(handle, deployment).orElse(null);
-    Integer version = row == null ? null : row.version();
-    return row == null || version == null ? null : new ModelVersionId(row.model(), version);
-  }
-
   private @Nullable Canary moved(Canary from, State state, int step, String why) {
     return moved(from, state, step, why, null);
   }
@@ -359,7 +350,7 @@ final class CanaryService implements Canaries {
         areas
             .database()
             .write(tx ->
-                (own == null || own.equals(recorded(tx.handle(), from.deployment())))
+                (own == null || own.equals(deployments.version(tx, from.deployment())))
                     && write(tx, from, to));
     if (!done) {
       return null;

@@ -1,5 +1,6 @@
 package io.noria.serving.sql;
 
+import io.noria.registry.ModelVersionId;
 import io.noria.serving.Deployment;
 import io.noria.serving.Follow;
 import io.noria.serving.Swap;
@@ -34,6 +35,22 @@ public final class SqlDeploymentStore {
         .bind("name", name)
         .map((rows, context) -> deployment(rows))
         .findOne();
+  }
+
+  /** The version that is recorded as the deployment's own; null when there is none. */
+  public @Nullable ModelVersionId version(String name) {
+    return version(find(name));
+  }
+
+  /** The same as the unit of writing sees it. */
+  public @Nullable ModelVersionId version(Transaction tx, String name) {
+    return version(find(tx.handle(), name));
+  }
+
+  private static @Nullable ModelVersionId version(Optional<Deployment> found) {
+    Deployment row = found.orElse(null);
+    Integer version = row == null ? null : row.version();
+    return row == null || version == null ? null : new ModelVersionId(row.model(), version);
   }
 
   /** All, by name. */
