@@ -21,15 +21,11 @@ import io.noria.serving.scorer.TensorScorer;
 import io.noria.serving.scorer.TreeScorer;
 import io.noria.serving.tensor.ModelRun;
 import io.noria.serving.tensor.Tensor;
-import io.noria.serving.tensor.TensorSpec;
-import io.noria.serving.tensor.Tensors;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -257,7 +253,7 @@ final class InferenceCall implements Inference, RowBuilder {
     RowBlock asked;
     double[] scores;
     if (bundle.scorer() instanceof TensorScorer own) {
-      List<Tensor> inputs = arranged(request.inputs(), own.model().inputs());
+      List<Tensor> inputs = TensorNames.arranged(request.inputs(), own.model().inputs());
       RowMapping mapping = own.mapping();
       mapped = mapping != null;
       charge(mapped ? rows(inputs) : 1);
@@ -279,7 +275,7 @@ final class InferenceCall implements Inference, RowBuilder {
       score(asked, scores);
       outputs = bundle.tensors().outputs(scores, asked.size());
     }
-    List<Tensor> wanted = wanted(outputs, request.outputs());
+    List<Tensor> wanted = TensorNames.wanted(outputs, request.outputs());
     LogEntry entry = log(asked, scores, request.eventTime(), request.key());
     UUID[] named = new UUID[asked.size()];
     Arrays.setAll(named, entry::id);
@@ -375,23 +371,6 @@ final class InferenceCall implements Inference, RowBuilder {
     return known;
   }
 
-  /** The inputs in the model's order, of its types and shapes. */
-  private static List<Tensor> arranged(List<Tensor> given, List<TensorSpec> specs) {
-    if (given.size() == 1 && specs.size() == 1) {
-      return List.of(Tensors.fit(given.getFirst(), specs.getFirst()));
-    }
-    List<Tensor> inputs = new ArrayList<>(specs.size());
-    for (TensorSpec spec : specs) {
-      inputs.add(Tensors.fit(Tensors.named(given, spec.name()), spec));
-    }
-    if (given.size() != specs.size()) {
-      throw new NoriaException(
-          ErrorCode.UNPROCESSABLE,
-          "inputs: %s (expected: %s)".formatted(given.stream().map(Tensor::name).toList(), specs));
-    }
-    return inputs;
-  }
-
   /** The model's own inputs by the columns' names. */
   private List<Tensor> asColumns(RowMapping mapping, List<Tensor> inputs) {
     if (mapping.matrix()) {
@@ -402,33 +381,6 @@ final class InferenceCall implements Inference, RowBuilder {
       named.add(inputs.get(i).named(bundle.inputs().get(i).name()));
     }
     return named;
-  }
-
-  private static List<Tensor> wanted(List<Tensor> outputs, List<String> names) {
-    if (names.isEmpty()) {
-      return outputs;
-    }
-    List<Tensor> wanted = new ArrayList<>(names.size());
-    Set<String> seen = new HashSet<>();
-    for (String name : names) {
-      if (!seen.add(name)) {
-        throw new NoriaException(
-            ErrorCode.UNPROCESSABLE,
-            "output %s: wanted twice (expected: once)".formatted(Rows.shortened(name)));
-      }
-      Tensor found = null;
-      for (Tensor output : outputs) {
-        found = output.name().equals(name) ? output : found;
-      }
-      if (found == null) {
-        throw new NoriaException(
-            ErrorCode.UNPROCESSABLE,
-            "output %s: no such output (expected: one of %s)"
-                .formatted(Rows.shortened(name), outputs.stream().map(Tensor::name).toList()));
-      }
-      wanted.add(found);
-    }
-    return wanted;
   }
 
   /** Hands the answered rows to the log, and counts them. */
